@@ -1,0 +1,3 @@
+PYTHON ?= python3
+develop:
+	. .venv/bin/activate && maturin develop

@@ -1,0 +1,128 @@
+"""The input gate: array-likes in, native aligned C-contiguous arrays of a common float dtype out.
+
+The only coercion of the library. It does no arithmetic; shapes and domains are the core's business.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+F32 = np.dtype(np.float32)
+F64 = np.dtype(np.float64)
+_FLOATS = (F64, F32)
+
+FloatArray = npt.NDArray[np.floating[Any]]
+
+
+def float_array(x: npt.ArrayLike, name: str, *, ndim: int | None = None) -> FloatArray:
+    """``x`` as float32 if it is float32, else as float64; ``ndim`` dimensions if given."""
+    if type(x) is np.ndarray and x.dtype in _FLOATS and _is_plain(x):
+        array: FloatArray = x
+    else:
+        raw = as_ndarray(x, name)
+        array = _require(raw, F32 if _is_single(raw) else F64)
+    return array if ndim is None else check_ndim(array, name, ndim)
+
+
+def float_arrays(*arguments: tuple[npt.ArrayLike, str, int]) -> list[FloatArray]:
+    """Several data arguments ``(x, name, ndim)`` in their common dtype: float32 if all are."""
+    first = arguments[0][0]
+    if type(first) is np.ndarray and first.dtype in _FLOATS:
+        dtype = first.dtype
+        if all(
+            type(x) is np.ndarray and x.dtype is dtype and _is_plain(x) and x.ndim == ndim
+            for x, _, ndim in arguments
+        ):
+            return [x for x, _, _ in arguments]  # type: ignore[misc]
+    raws = [(as_ndarray(x, name), name, ndim) for x, name, ndim in arguments]
+    dtype = F32 if all(_is_single(raw) for raw, _, _ in raws) else F64
+    return [check_ndim(_require(raw, dtype), name, ndim) for raw, name, ndim in raws]
+
+
+def follow(x: npt.ArrayLike, name: str, dtype: np.dtype[Any], *, ndim: int) -> FloatArray:
+    """An argument that follows the data: coefficients, weights, initial values."""
+    if type(x) is np.ndarray and x.dtype is dtype and _is_plain(x):
+        return check_ndim(x, name, ndim)
+    return check_ndim(_require(as_ndarray(x, name), dtype), name, ndim)
+
+
+def as_ndarray(x: Any, name: str) -> npt.NDArray[Any]:
+    """A plain numeric array of any dtype and layout; refuses what would be silently misread.
+
+    Raises
+    ------
+    TypeError
+        For masked, sparse, complex, string, datetime and object input.
+    ValueError
+        For ragged nested sequences.
+    """
+    if isinstance(x, np.ma.MaskedArray):
+        raise TypeError(
+            f"{name}: masked arrays are not supported, fill or drop the masked values first"
+        )
+    if hasattr(x, "indptr") or (hasattr(x, "tocsr") and hasattr(x, "toarray")):
+        raise TypeError(
+            f"{name}: Sparse data was passed, but dense data is required. "
+            "Use '.toarray()' to convert to a dense numpy array."
+        )
+    if not isinstance(x, np.ndarray) and not hasattr(x, "__array__") and hasattr(x, "__dlpack__"):
+        x = np.from_dlpack(x)
+    array = np.asarray(x)
+    kind = array.dtype.kind
+    if kind in "fiub":
+        return array
+    if kind == "c":
+        raise TypeError(f"{name}: Complex data not supported, got dtype {array.dtype}")
+    if kind == "O" and not isinstance(x, np.ndarray):
+        # Containers of Python numbers (Fraction, Decimal, nullable columns): cast once.
+        try:
+            return array.astype(F64)
+        except (TypeError, ValueError) as error:
+            raise TypeError(f"{name}: must hold numbers: {error}") from None
+    if kind in "SU":
+        raise TypeError(
+            f"{name}: dtype='numeric' is not compatible with arrays of bytes/strings. "
+            "Convert your data to numeric values explicitly instead."
+        )
+    raise TypeError(f"{name}: must hold real numbers, got dtype {array.dtype}")
+
+
+def check_ndim(array: FloatArray, name: str, ndim: int) -> FloatArray:
+    """``array`` itself, if it has ``ndim`` dimensions; scikit-learn's wording if it has not."""
+    if array.ndim != ndim:
+        hint = " Reshape your data." if ndim == 2 else ""
+        raise ValueError(f"{name}: Expected {ndim}D array, got {array.ndim}D array instead.{hint}")
+    return array
+
+
+def integer(value: Any, name: str, *, minimum: int) -> int:
+    """``value`` as a Python integer of at least ``minimum``."""
+    if isinstance(value, (bool, np.bool_)) or not hasattr(value, "__index__"):
+        raise TypeError(f"{name} must be an integer, got {value!r}")
+    result: int = value.__index__()
+    if result < minimum:
+        raise ValueError(f"{name} must be at least {minimum}, got {result}")
+    return result
+
+
+def one_of(value: Any, name: str, choices: Sequence[str]) -> str:
+    """``value``, if it is one of ``choices``."""
+    if not isinstance(value, str) or value not in choices:
+        raise ValueError(f"{name} must be one of {', '.join(map(repr, choices))}, got {value!r}")
+    return value
+
+
+def _is_plain(x: npt.NDArray[Any]) -> bool:
+    flags = x.flags
+    return flags.c_contiguous and flags.aligned
+
+
+def _is_single(x: npt.NDArray[Any]) -> bool:
+    return x.dtype.kind == "f" and x.dtype.itemsize == 4
+
+
+def _require(x: npt.NDArray[Any], dtype: np.dtype[Any]) -> FloatArray:
+    # Not np.ascontiguousarray: that keeps misaligned arrays, and makes 0-d arrays 1-d.
+    return np.require(x, dtype, ["C", "A", "E"])

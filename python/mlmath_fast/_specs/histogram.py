@@ -1,0 +1,131 @@
+"""Rows of the topic ``histogram``."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from numpy.random import Generator
+
+from mlmath_fast import histogram as fast
+from mlmath_fast._specs._inputs import straddle
+from mlmath_fast._specs._spec import EXACT, Bench, Call, Cost, Failure, Kernel, Law, call
+from mlmath_fast.compare.data import flights_column
+from mlmath_fast.reference import histogram as reference
+
+# NumPy's block, at which weighted sums are rounded, and the chunk of the unweighted kernel.
+BLOCK = 65_536
+
+
+def _cases(rng: Generator) -> Iterator[Call]:
+    for dtype in (np.float64, np.float32):
+        for n in (0, 1, *straddle(8, 64)):
+            x = rng.standard_normal(n).astype(dtype)
+            yield call(f"{n} normal {dtype.__name__}", x, 7, (-2.0, 2.0))
+        x = rng.standard_normal(BLOCK + 1).astype(dtype)
+        yield call(f"automatic range {dtype.__name__}", x, 100)
+        yield call(f"more bins than fit four tables {dtype.__name__}", x, 3000)
+        yield call(f"values on the edges {dtype.__name__}", np.round(x * 8).astype(dtype), 64)
+        yield call(f"narrow bins far from zero {dtype.__name__}", x + dtype(1000), 10, (999, 1001))
+    x = rng.standard_normal(BLOCK + 1)
+    yield call("fewest digits that mislead", [0.999, 1.0, 1.001, 1.099, 1.1, 1.101], 10, (0.9, 1.1))
+    yield call("NaN and Inf with a range", [np.nan, 1.0, np.inf, -np.inf, 2.0], 4, (0.0, 2.0))
+    yield call("all equal", np.full(9, 3.5))
+    yield call("integers", rng.integers(-5, 6, 1000), 11)
+    yield call("large integers", rng.integers(2**60, 2**62, 100), 9)
+    yield call("bool-like", rng.integers(0, 2, 100).astype(np.uint8), 2)
+    yield call("given edges", x, [-1.0, -0.5, -0.5, 0.25, 2.0])
+    yield call("given edges with NaN", [np.nan, 1.0, 2.0], [0, 1, 2])
+    yield call("one bin", x, [-1, 1])
+    yield call("rule", x[:5000], "auto")
+    yield call("density", x, 20, density=True)
+    weights = rng.standard_normal(len(x))
+    yield call("weights", x, 20, weights=weights)
+    yield call("float32 weights", x, 20, weights=weights.astype(np.float32))
+    yield call("integer weights", x, 20, (-1, 1), weights=rng.integers(-9, 9, len(x)))
+    yield call("weights, two dimensions", x[:600].reshape(2, 300), 5, weights=np.ones((2, 300)))
+
+
+def _errors() -> list[Failure]:
+    x = np.array([1.0, 2.0, 3.0])
+    return [
+        Failure(call=call("NaN", [1.0, np.nan]), error=ValueError, match="is not finite"),
+        Failure(call=call("Inf", [1.0, np.inf]), error=ValueError, match="is not finite"),
+        Failure(call=call("no bins", x, 0), error=ValueError, match="must be positive"),
+        Failure(call=call("range", x, 3, (2, 1)), error=ValueError, match="max must be larger"),
+        Failure(call=call("edges", x, [2, 1]), error=ValueError, match="increase monotonically"),
+        Failure(call=call("NaN edges", x, [1, np.nan]), error=ValueError, match="must not hold NaN"),
+        Failure(call=call("weights", x, weights=[1.0]), error=ValueError, match="same shape"),
+        Failure(call=call("complex weights", x, weights=x * 1j), error=TypeError, match="Complex"),
+        Failure(call=call("bins", x, 2.5), error=TypeError, match="integer, a string, or an array"),
+    ]
+
+
+def _counts_do_not_depend_on_order(histogram: Callable[..., Any], rng: Generator) -> None:
+    x = rng.standard_normal(1000)
+    assert np.array_equal(histogram(x, 13)[0], histogram(rng.permutation(x), 13)[0])
+
+
+def _every_value_in_range_is_counted(histogram: Callable[..., Any], rng: Generator) -> None:
+    x = rng.standard_normal(1000)
+    assert histogram(x, 17)[0].sum() == 1000
+    assert histogram(x, 17, (-1.0, 1.0))[0].sum() == np.count_nonzero(np.abs(x) <= 1.0)
+
+
+def _scaling_by_two_keeps_counts(histogram: Callable[..., Any], rng: Generator) -> None:
+    x = rng.standard_normal(1000)
+    (counts, edges), (scaled, scaled_edges) = histogram(x, 9), histogram(2 * x, 9)
+    assert np.array_equal(counts, scaled)
+    assert np.array_equal(2 * edges, scaled_edges)
+
+
+def _bench(rng: Generator) -> Iterator[Bench]:
+    def normal(n: int, *args: Any, dtype: type = np.float64) -> Callable[[], Call]:
+        return lambda: call("", rng.standard_normal(n).astype(dtype), *args)
+
+    yield Bench(label="10 k, 100 bins", make=normal(10_000, 100, (-4, 4)), smoke=True)
+    yield Bench(label="1 M, 100 bins", make=normal(1_000_000, 100, (-4, 4)), quick=True)
+    yield Bench(label="10 M, 100 bins", make=normal(10_000_000, 100, (-4, 4)))
+    yield Bench(label="10 M, 100 bins, no range", make=normal(10_000_000, 100))
+    yield Bench(label="10 M float32, 100 bins", make=normal(10_000_000, 100, (-4, 4), dtype=np.float32))
+    yield Bench(
+        label="arrival delays of the flights",
+        make=lambda: call("", flights_column("arr_delay"), 100, (-100, 300)),
+        quick=True,
+    )
+
+
+def _cost(c: Call) -> Cost:
+    return Cost(bytes=np.asarray(c.args[0]).nbytes)
+
+
+def _rival(module: str) -> Callable[..., Any]:
+    def boost(x: Any, bins: int, range: tuple[float, float] | None = None) -> Any:
+        import boost_histogram
+
+        return boost_histogram.numpy.histogram(x, bins, range, threads=2)[0]
+
+    def fast_histogram(x: Any, bins: int, range: tuple[float, float] | None = None) -> Any:
+        import fast_histogram
+
+        return fast_histogram.histogram1d(x, bins, range or (x.min(), x.max()))
+
+    return {"boost-histogram": boost, "fast-histogram": fast_histogram}[module]
+
+
+KERNELS = [
+    Kernel(
+        fast=fast.histogram,
+        reference=reference.histogram,
+        cases=_cases,
+        bench=_bench,
+        errors=_errors(),
+        laws=[
+            Law(name="counts do not depend on order", check=_counts_do_not_depend_on_order),
+            Law(name="every value in range is counted", check=_every_value_in_range_is_counted),
+            Law(name="scaling by two keeps counts", check=_scaling_by_two_keeps_counts),
+        ],
+        tol={"float64": EXACT, "float32": EXACT, "int64": EXACT},
+        cost=_cost,
+        rivals={"boost-histogram": _rival("boost-histogram"), "fast-histogram": _rival("fast-histogram")},
+    )
+]

@@ -1,0 +1,147 @@
+"""Histograms of one variable, bit-equal to NumPy's and several times faster."""
+
+import math
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from mlmath_fast import _mlmath
+from mlmath_fast._arrays import F32, F64, as_ndarray, float_array, follow
+
+__all__ = ["histogram"]
+
+
+def histogram(
+    x: npt.ArrayLike,
+    bins: int | str | npt.ArrayLike = 10,
+    range: tuple[float, float] | None = None,
+    *,
+    weights: npt.ArrayLike | None = None,
+    density: bool = False,
+) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    r"""Count how many values fall into each bin.
+
+    .. math:: c_i = \sum_j w_j [e_i \le x_j < e_{i+1}]
+
+    with the last bin closed on the right. The result is that of :func:`numpy.histogram`, bit for bit.
+
+    Parameters
+    ----------
+    x : array_like
+        Data, flattened. float32 is binned in float32, all else in float64.
+    bins : int, str or sequence of float, default 10
+        Number of equal bins, a rule of :func:`numpy.histogram_bin_edges` (``"auto"``, ``"fd"`` ...),
+        or monotone edges.
+    range : (float, float), optional
+        Lower and upper end of equal bins; values outside, and NaN, are dropped. By default the
+        smallest and the largest value.
+    weights : array_like of the shape of `x`, optional
+        Weight of each value.
+    density : bool, default False
+        Return the probability density: the integral over the range is 1.
+
+    Returns
+    -------
+    counts : ndarray of shape (n_bins,)
+        int64; the dtype of `weights` if given; float64 for a density (unit: 1 / unit of `x`).
+    edges : ndarray of shape (n_bins + 1,)
+        The edges, in the unit of `x`.
+
+    Raises
+    ------
+    ValueError
+        If the automatic range holds NaN or Inf, `range` or `bins` decrease, or shapes differ.
+    TypeError
+        For masked, sparse, complex, string or object data or weights.
+
+    Notes
+    -----
+    One pass of O(n); O(n log n_bins) with given edges. Bit-equality holds for counts, for edges, and
+    for weights with equal bins; with given edges weighted sums agree to 1e-12. float16 and long
+    double data are binned in float64, where NumPy keeps their dtype.
+
+    References
+    ----------
+    C. R. Harris et al., "Array programming with NumPy", Nature 585 (2020), 357-362.
+
+    Examples
+    --------
+    >>> from mlmath_fast.histogram import histogram
+    >>> counts, edges = histogram([0.0, 1.0, 1.0, 4.0], bins=4)
+    >>> counts.tolist(), edges.tolist()
+    ([1, 2, 0, 1], [0.0, 1.0, 2.0, 3.0, 4.0])
+    """
+    data = _values(x)
+    weight = None if weights is None else as_ndarray(weights, "weights")
+    if weight is not None and weight.shape != np.shape(x):
+        raise ValueError(
+            f"weights should have the same shape as x, got {weight.shape} for {np.shape(x)}"
+        )
+    edges, equal = _edges(data, bins, range, weighted=weight is not None)
+    in_single = data.dtype == F32 and (equal is None or edges.dtype == F32)
+    plain = follow(data, "x", F32 if in_single else F64, ndim=1)
+    plain_edges = follow(edges, "bins", F64, ndim=1)
+    if weight is None:
+        counts: npt.NDArray[Any] = np.empty(len(edges) - 1, np.int64)
+        _mlmath.histogram_counts(plain, plain_edges, equal, counts)
+    else:
+        sums = np.empty(len(edges) - 1, _sum_dtype(weight.dtype))
+        plain_weight = follow(weight.ravel(), "weights", F64, ndim=1)
+        _mlmath.histogram_weighted(plain, plain_weight, plain_edges, equal, sums)
+        counts = sums.astype(weight.dtype, copy=False)
+    if density:
+        return counts / np.diff(edges).astype(F64) / counts.sum(), edges
+    return counts, edges
+
+
+def _values(x: npt.ArrayLike) -> npt.NDArray[Any]:
+    """The data, flat: floats by the dtype rule, integers as they are."""
+    raw = x if isinstance(x, np.ndarray) and x.dtype in (F64, F32) else as_ndarray(x, "x")
+    if raw.dtype.kind == "f":
+        return float_array(raw, "x").ravel()
+    return raw.ravel().view(np.uint8) if raw.dtype == np.bool_ else raw.ravel()
+
+
+def _edges(
+    data: npt.NDArray[Any],
+    bins: int | str | npt.ArrayLike,
+    range: tuple[float, float] | None,
+    *,
+    weighted: bool,
+) -> tuple[npt.NDArray[Any], tuple[float, float, float] | None]:
+    """NumPy's edges and, of equal bins, ``(first, last, last - first)`` in NumPy's arithmetic."""
+    if np.ndim(bins) != 0:
+        edges = np.histogram_bin_edges(data[:0], as_ndarray(bins, "bins"))
+        if np.isnan(edges).any():
+            raise ValueError("bins must not hold NaN")
+        return edges, None
+    if isinstance(bins, str):
+        edges = np.histogram_bin_edges(data, bins, range, weights=data if weighted else None)
+        first, last = _extremes(data) if range is None else range
+    else:
+        first, last = _extremes(data) if range is None else range
+        edges = np.histogram_bin_edges(data[:1], bins, (first, last))
+    if first == last:
+        first, last = first - 0.5, last + 0.5
+    whole = isinstance(first, (int, np.integer)) and isinstance(last, (int, np.integer))
+    width = int(last) - int(first) if whole else last - first
+    return edges, (float(first), float(last), float(width))
+
+
+def _extremes(data: npt.NDArray[Any]) -> tuple[Any, Any]:
+    if data.size == 0:
+        return 0, 1
+    if data.dtype.kind != "f":
+        return data.min(), data.max()
+    low, high = _mlmath.min_max(data)
+    if not (math.isfinite(low) and math.isfinite(high)):
+        raise ValueError(f"autodetected range of [{low}, {high}] is not finite")
+    return data.dtype.type(low), data.dtype.type(high)
+
+
+def _sum_dtype(weight: np.dtype[Any]) -> np.dtype[Any]:
+    """Blocks are added in the dtype of the weights: see rust/core/src/histogram/weighted.rs."""
+    if weight.kind != "f":
+        return np.dtype(np.int64)
+    return F32 if weight == F32 else F64

@@ -1,0 +1,80 @@
+//! Unweighted counts: integers, so any order of addition gives the same result.
+
+use fearless_simd::dispatch;
+
+use super::{edges, uniform};
+use crate::numerics::filled;
+use crate::parallel::Chunks;
+use crate::{Exec, Real, Result, Work};
+
+/// Where the bins are.
+#[derive(Clone, Copy, Debug)]
+pub enum Bins<'a, T> {
+    /// Equal bins.
+    Uniform(uniform::Grid<'a, T>),
+    /// Any monotone edges.
+    Edges(&'a [f64]),
+}
+
+impl<T: Real> Bins<'_, T> {
+    /// The number of bins.
+    pub fn n_bins(&self) -> usize {
+        match self {
+            Self::Uniform(grid) => grid.n_bins(),
+            Self::Edges(edges) => edges.len().saturating_sub(1),
+        }
+    }
+
+    /// The bin of one value, `None` outside.
+    #[inline(always)]
+    pub(super) fn bin(&self, x: T) -> Option<usize> {
+        match self {
+            Self::Uniform(grid) => grid.bin(x),
+            Self::Edges(edges) => edges::bin(edges, x),
+        }
+    }
+
+    /// The predicted time of a histogram of `n` values.
+    pub fn work(&self, n: usize) -> Work {
+        match self {
+            Self::Uniform(_) => Work::new(n, 1.0),
+            Self::Edges(edges) => Work::new(n, 2.0 + 2.0 * (edges.len().max(2) as f64).log2()),
+        }
+    }
+}
+
+/// Values a chunk holds: few enough for u32 counts, many enough that merging its table is nothing.
+fn chunk_len(n_bins: usize) -> usize {
+    const LEN: usize = 1 << 16;
+    const VALUES_PER_BIN: usize = 16;
+    const LEN_MAX: usize = 1 << 31;
+    (n_bins.saturating_mul(VALUES_PER_BIN)).clamp(LEN, LEN_MAX)
+}
+
+/// Counts of `x` in each bin, into `counts` (one per bin).
+pub fn histogram<T: Real>(exec: &Exec, x: &[T], bins: Bins<T>, counts: &mut [i64]) -> Result<()> {
+    let n_bins = bins.n_bins();
+    let tables = exec.map_chunks(Chunks::new(x.len(), chunk_len(n_bins)), |_, range| {
+        let mut counts = filled(n_bins, 0_u64)?;
+        match bins {
+            Bins::Uniform(grid) => {
+                let mut tables = filled(grid.tables_len(), 0_u32)?;
+                dispatch!(exec.level(), simd => uniform::count(simd, &x[range], &grid, &mut tables));
+                grid.merge(&tables, &mut counts);
+            }
+            Bins::Edges(edges) => {
+                for bin in x[range].iter().filter_map(|&x| edges::bin(edges, x)) {
+                    counts[bin] += 1;
+                }
+            }
+        }
+        Ok(counts)
+    })?;
+    counts.fill(0);
+    for table in tables {
+        for (total, count) in counts.iter_mut().zip(table) {
+            *total += count as i64;
+        }
+    }
+    Ok(())
+}

