@@ -1,5 +1,6 @@
 """The compiled core. Arrays must be native, aligned and C-contiguous; outputs are filled in place."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,38 @@ def measure_flops(double: bool, n_threads: int) -> float: ...
 def measure_transcendentals(double: bool, n_threads: int) -> float: ...
 def panic_on_purpose(on_worker: bool) -> None: ...
 def simd_level() -> str: ...
+
+# descent
+def logistic_loss_grad(
+    x: _Float,
+    y: _F64,
+    coef: _F64,
+    intercept: float,
+    l2: float,
+    sample_weight: _F64 | None,
+    gradient: _Float,
+) -> tuple[float, float]: ...
+def logistic_regression(
+    x: _Float,
+    y: _F64,
+    l2: float,
+    fit_intercept: bool,
+    newton: bool,
+    tol: float,
+    max_iter: int,
+    coef_init: _F64 | None,
+    sample_weight: _F64 | None,
+    theta: _F64,
+) -> tuple[float, float, int, bool, str]: ...
+def gradient_descent(
+    loss_grad: Callable[[Any], tuple[float, _Float]],
+    theta: _Float,
+    learning_rate: float | None,
+    momentum: float,
+    tol: float,
+    max_iter: int,
+    observe: Callable[[Any, float, float, int], bool] | None,
+) -> tuple[float, float, int, bool, str]: ...
 
 # histogram
 def min_max(x: _Float) -> tuple[float, float]: ...
