@@ -37,7 +37,7 @@ impl fmt::Display for Stop {
             f.write_str("ConvergenceWarning: ")?;
         }
         match self {
-            Self::Converged(tol) => write!(f, "converged: max |gradient| <= {tol}"),
+            Self::Converged(tol) => write!(f, "converged: max |gradient| <= {tol:e}"),
             Self::Callback { .. } => f.write_str("stopped by the callback"),
             Self::MaxIter(n) => write!(
                 f,
