@@ -72,13 +72,31 @@ impl Value for () {
     fn merge(self, (): ()) {}
 }
 
+/// A sparse matrix as it came, with nothing checked.
+#[derive(Clone, Copy, Debug)]
+pub struct CsrParts<'a, V> {
+    /// Rows and columns.
+    pub shape: (usize, usize),
+    /// Where each row begins; the last entry is where the last row ends.
+    pub indptr: &'a [i64],
+    /// The column of each entry.
+    pub indices: Indices<'a>,
+    /// The value of each entry.
+    pub data: &'a [V],
+}
+
+impl<'a> CsrParts<'a, ()> {
+    /// A pattern: places without values.
+    pub fn pattern(shape: (usize, usize), indptr: &'a [i64], indices: Indices<'a>) -> Self {
+        const NOTHING: &[()] = &[(); usize::MAX];
+        Self { shape, indptr, indices, data: &NOTHING[..indices.len()] }
+    }
+}
+
 /// A checked sparse matrix. `Csr<T>` holds numbers, `Csr<()>` a pattern.
 #[derive(Clone, Copy, Debug)]
 pub struct Csr<'a, V> {
-    indptr: &'a [i64],
-    indices: Indices<'a>,
-    data: &'a [V],
-    n_cols: usize,
+    parts: CsrParts<'a, V>,
     canonical: bool,
 }
 
@@ -87,17 +105,10 @@ pub(super) const ENTRIES_PER_CHECK: usize = 1 << 20;
 
 impl<'a, V: Value> Csr<'a, V> {
     /// Checks everything in one pass; errors begin with `name`.
-    pub fn new(
-        exec: &Exec,
-        name: &str,
-        (n_rows, n_cols): (usize, usize),
-        indptr: &'a [i64],
-        indices: Indices<'a>,
-        data: &'a [V],
-    ) -> Result<Self> {
-        check_lengths(name, n_rows, indptr, indices.len(), data.len())?;
-        let mut csr = Self { indptr, indices, data, n_cols, canonical: true };
-        for row in 0..n_rows {
+    pub fn new(exec: &Exec, name: &str, parts: CsrParts<'a, V>) -> Result<Self> {
+        check_lengths(name, &parts)?;
+        let mut csr = Self { parts, canonical: true };
+        for row in 0..csr.n_rows() {
             if row % ENTRIES_PER_CHECK == 0 {
                 exec.check()?;
             }
@@ -107,13 +118,8 @@ impl<'a, V: Value> Csr<'a, V> {
     }
 
     /// A matrix that this crate has made itself; nothing is known of the order within rows.
-    pub(super) fn trusted(
-        n_cols: usize,
-        indptr: &'a [i64],
-        indices: Indices<'a>,
-        data: &'a [V],
-    ) -> Self {
-        Self { indptr, indices, data, n_cols, canonical: false }
+    pub(super) fn trusted(parts: CsrParts<'a, V>) -> Self {
+        Self { parts, canonical: false }
     }
 
     fn check_row(&mut self, exec: &Exec, name: &str, row: usize) -> Result<()> {
@@ -122,19 +128,19 @@ impl<'a, V: Value> Csr<'a, V> {
             if at % ENTRIES_PER_CHECK == 0 {
                 exec.check()?;
             }
-            let col = self.indices.get(at);
-            if col < 0 || col as usize >= self.n_cols {
+            let col = self.parts.indices.get(at);
+            if col < 0 || col as usize >= self.n_cols() {
                 return Err(Error::domain(format!(
                     "{name}: column indices must be in [0, {}), got {col} in row {row}",
-                    self.n_cols
+                    self.n_cols()
                 )));
             }
-            if let Some(text) = self.data[at].not_finite() {
+            if let Some(text) = self.parts.data[at].not_finite() {
                 return Err(Error::domain(format!(
                     "{name}: values must be finite, got {text} in row {row}, column {col}"
                 )));
             }
-            self.canonical &= col > before && !self.data[at].is_zero();
+            self.canonical &= col > before && !self.parts.data[at].is_zero();
             before = col;
         }
         Ok(())
@@ -142,17 +148,17 @@ impl<'a, V: Value> Csr<'a, V> {
 
     /// The number of rows.
     pub fn n_rows(&self) -> usize {
-        self.indptr.len() - 1
+        self.parts.shape.0
     }
 
     /// The number of columns.
     pub fn n_cols(&self) -> usize {
-        self.n_cols
+        self.parts.shape.1
     }
 
     /// The number of stored entries.
     pub fn nnz(&self) -> usize {
-        self.indices.len()
+        self.parts.indices.len()
     }
 
     /// Columns ascend strictly within each row and no zero is stored.
@@ -163,38 +169,35 @@ impl<'a, V: Value> Csr<'a, V> {
     /// The positions of the entries of `row`.
     #[inline(always)]
     pub fn row(&self, row: usize) -> Range<usize> {
-        self.indptr[row] as usize..self.indptr[row + 1] as usize
+        self.parts.indptr[row] as usize..self.parts.indptr[row + 1] as usize
     }
 
     /// The column of the entry at position `at`.
     #[inline(always)]
     pub fn col(&self, at: usize) -> usize {
-        self.indices.get(at) as usize
+        self.parts.indices.get(at) as usize
     }
 
     /// The value of the entry at position `at`.
     #[inline(always)]
     pub fn value(&self, at: usize) -> V {
-        self.data[at]
+        self.parts.data[at]
     }
 }
 
-fn check_lengths(
-    name: &str,
-    n_rows: usize,
-    indptr: &[i64],
-    n_indices: usize,
-    n_data: usize,
-) -> Result<()> {
+fn check_lengths<V>(name: &str, parts: &CsrParts<V>) -> Result<()> {
+    let CsrParts { shape: (n_rows, _), indptr, indices, data } = *parts;
     if Some(indptr.len()) != n_rows.checked_add(1) {
         return Err(Error::shape(format!(
             "{name}: indptr must have one entry more than there are rows, got {} for {n_rows} rows",
             indptr.len()
         )));
     }
-    if n_data != n_indices {
+    if data.len() != indices.len() {
         return Err(Error::shape(format!(
-            "{name}: indices and data must have equal lengths, got {n_indices} and {n_data}"
+            "{name}: indices and data must have equal lengths, got {} and {}",
+            indices.len(),
+            data.len()
         )));
     }
     if indptr[0] != 0 {
@@ -207,10 +210,11 @@ fn check_lengths(
             indptr[row + 1]
         )));
     }
-    if indptr[n_rows] as usize != n_indices {
+    if indptr[n_rows] as usize != indices.len() {
         return Err(Error::domain(format!(
-            "{name}: indptr must end at the number of entries, got {} for {n_indices} entries",
-            indptr[n_rows]
+            "{name}: indptr must end at the number of entries, got {} for {} entries",
+            indptr[n_rows],
+            indices.len()
         )));
     }
     Ok(())
@@ -223,7 +227,8 @@ mod tests {
 
     fn new<'a>(indptr: &'a [i64], indices: &'a [i32], data: &'a [f64]) -> Result<Csr<'a, f64>> {
         let exec = Exec::serial(Level::baseline());
-        Csr::new(&exec, "x", (2, 3), indptr, Indices::Narrow(indices), data)
+        let indices = Indices::Narrow(indices);
+        Csr::new(&exec, "x", CsrParts { shape: (2, 3), indptr, indices, data })
     }
 
     fn refused(indptr: &[i64], indices: &[i32], data: &[f64], text: &str) {
@@ -241,6 +246,14 @@ mod tests {
         refused(&[0, 1, 2], &[0, 3], &[1.0; 2], "in [0, 3), got 3 in row 1");
         refused(&[0, 1, 2], &[0, -1], &[1.0; 2], "got -1 in row 1");
         refused(&[0, 1, 2], &[0, 1], &[1.0, f64::NAN], "got NaN in row 1, column 1");
+    }
+
+    #[test]
+    fn a_pattern_needs_no_values() {
+        let exec = Exec::serial(Level::baseline());
+        let parts = CsrParts::pattern((2, 3), &[0, 2, 3], Indices::Wide(&[0, 2, 1]));
+        let pattern = Csr::new(&exec, "x", parts).unwrap();
+        assert_eq!((pattern.nnz(), pattern.row(1), pattern.col(2)), (3, 2..3, 1));
     }
 
     #[test]

@@ -3,9 +3,9 @@
 //! Counting sort by column is transposition, and leaves every row of the transpose in order; so
 //! transposing twice sorts all rows, and duplicates come to stand next to each other, first first.
 
-use super::csr::{Csr, ENTRIES_PER_CHECK, Indices, Value};
+use super::csr::{Csr, CsrParts, ENTRIES_PER_CHECK, Indices, Value};
 use super::scratch::filled;
-use crate::{Error, Exec, Result};
+use crate::{Error, Exec, Result, Work};
 
 /// Column indices to be filled.
 #[derive(Debug)]
@@ -63,6 +63,12 @@ impl<V> CsrMut<'_, V> {
     }
 }
 
+/// The predicted time of a pass over a matrix; transposing and ordering are a few.
+pub fn csr_work<V>(parts: CsrParts<V>) -> Work {
+    const NS: f64 = 3.0;
+    Work::new(parts.indptr.len().saturating_add(parts.indices.len()), NS)
+}
+
 /// The transpose of `csr`, rows in order (equal columns in the order they had). Any input order.
 pub fn transpose<V: Value>(exec: &Exec, csr: Csr<V>, out: &mut CsrMut<V>) -> Result<()> {
     out.check(csr.n_cols(), csr.nnz())?;
@@ -93,8 +99,13 @@ pub fn canonical<V: Value + Default>(
     let mut data = filled(csr.nnz(), V::default())?;
     let by_column = IndicesMut::Wide(&mut indices);
     transpose(exec, csr, &mut CsrMut { indptr: &mut indptr, indices: by_column, data: &mut data })?;
-    let columns = Csr::trusted(csr.n_rows(), &indptr, Indices::Wide(&indices), &data);
-    transpose(exec, columns, out)?;
+    let columns = CsrParts {
+        shape: (csr.n_cols(), csr.n_rows()),
+        indptr: &indptr,
+        indices: Indices::Wide(&indices),
+        data: &data,
+    };
+    transpose(exec, Csr::trusted(columns), out)?;
     compact(exec, csr.n_rows(), out)
 }
 
@@ -152,7 +163,9 @@ mod tests {
     const DATA: [f64; 8] = [1.0, 2.0, 4.0, 0.0, 5.0, 6.0, -5.0, 7.0];
 
     fn sample(exec: &Exec) -> Csr<'static, f64> {
-        Csr::new(exec, "x", (3, 4), &INDPTR, Indices::Narrow(&INDICES), &DATA).unwrap()
+        let indices = Indices::Narrow(&INDICES);
+        let parts = CsrParts { shape: (3, 4), indptr: &INDPTR, indices, data: &DATA };
+        Csr::new(exec, "x", parts).unwrap()
     }
 
     #[test]

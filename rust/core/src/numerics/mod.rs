@@ -4,6 +4,6 @@ mod csr;
 mod csr_order;
 mod scratch;
 
-pub use csr::{Csr, Indices, Value};
-pub use csr_order::{CsrMut, IndicesMut, canonical, transpose};
+pub use csr::{Csr, CsrParts, Indices, Value};
+pub use csr_order::{CsrMut, IndicesMut, canonical, csr_work, transpose};
 pub use scratch::{filled, product};
