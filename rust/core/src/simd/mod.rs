@@ -3,6 +3,14 @@
 //! An operation allocates nothing, starts no thread and decides no policy. Its outermost function is
 //! `#[simd]` (it switches the target features on), every helper below it `#[inline(always)]`.
 
+mod cholesky;
+mod cholesky_solve;
 mod level;
+mod syrk;
+mod tile;
 
+pub use cholesky::factor;
+pub use cholesky_solve::solve;
 pub use level::{Level, LevelName, available_levels};
+pub use syrk::{BLOCK_ROWS, syrk};
+pub use tile::padded;
