@@ -8,6 +8,7 @@ mod arrays;
 mod bridge;
 mod csr;
 mod error;
+mod factorization;
 mod hidden;
 mod histogram;
 mod machine;
@@ -20,6 +21,8 @@ mod _mlmath {
     use crate::bridge::simd_level;
     #[pymodule_export]
     use crate::csr::{csr_canonical, csr_check, csr_transpose};
+    #[pymodule_export]
+    use crate::factorization::{als_half_step, als_loss};
     #[pymodule_export]
     use crate::hidden::{always_pool, panic_on_purpose};
     #[pymodule_export]

@@ -6,11 +6,15 @@
 mod cholesky;
 mod cholesky_solve;
 mod level;
+mod row_products;
 mod syrk;
 mod tile;
+mod triangular;
 
 pub use cholesky::factor;
 pub use cholesky_solve::solve;
 pub use level::{Level, LevelName, available_levels};
+pub use row_products::{ROW_TILE, row_products};
 pub use syrk::{BLOCK_ROWS, syrk};
 pub use tile::padded;
+pub use triangular::{Triangle, inverse, rows_times, rows_times_scratch};
