@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from mlmath_fast._csr import Csr
+
 _Float = npt.NDArray[np.floating[Any]]
 _F64 = npt.NDArray[np.float64]
 _I64 = npt.NDArray[np.int64]
@@ -50,6 +52,10 @@ def gradient_descent(
     max_iter: int,
     observe: Callable[[Any, float, float, int], bool] | None,
 ) -> tuple[float, float, int, bool, str]: ...
+# sparse matrices
+def csr_check(name: str, csr: Csr, with_values: bool) -> bool: ...
+def csr_canonical(name: str, csr: Csr, with_values: bool, out: Csr) -> int: ...
+def csr_transpose(name: str, csr: Csr, out: Csr) -> None: ...
 
 # histogram
 def min_max(x: _Float) -> tuple[float, float]: ...

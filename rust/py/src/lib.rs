@@ -6,8 +6,10 @@
 
 mod arrays;
 mod bridge;
+mod csr;
 mod descent;
 mod error;
+mod factorization;
 mod hidden;
 mod histogram;
 mod machine;
@@ -19,7 +21,11 @@ mod _mlmath {
     #[pymodule_export]
     use crate::bridge::simd_level;
     #[pymodule_export]
+    use crate::csr::{csr_canonical, csr_check, csr_transpose};
+    #[pymodule_export]
     use crate::descent::{gradient_descent, logistic_loss_grad, logistic_regression};
+    #[pymodule_export]
+    use crate::factorization::{als_half_step, als_loss};
     #[pymodule_export]
     use crate::hidden::{always_pool, panic_on_purpose};
     #[pymodule_export]

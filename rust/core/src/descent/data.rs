@@ -34,7 +34,9 @@ impl<'a, T: Widen> Samples<'a, T> {
                  required."
             )));
         }
-        for (name, len) in [("y", y.len()), ("sample_weight", weights.map_or(n_samples, <[f64]>::len))] {
+        for (name, len) in
+            [("y", y.len()), ("sample_weight", weights.map_or(n_samples, <[f64]>::len))]
+        {
             if len != n_samples {
                 return Err(Error::shape(format!(
                     "{name} must have one value per row of X, got {len} for {n_samples} rows"
@@ -104,12 +106,17 @@ fn find<T: Widen>(exec: &Exec, x: &[T], bad: impl Fn(T) -> bool + Sync) -> Resul
     let firsts = exec.map_chunks(Chunks::new(x.len(), CHUNK), |_, range| {
         // Without an early exit the loop over the good values is a vector's.
         let any = x[range.clone()].iter().fold(false, |any, &x| any | bad(x));
-        Ok(if any { x[range.clone()].iter().position(|&x| bad(x)).map(|i| range.start + i) } else { None })
+        Ok(if any {
+            x[range.clone()].iter().position(|&x| bad(x)).map(|i| range.start + i)
+        } else {
+            None
+        })
     })?;
     Ok(firsts.into_iter().flatten().next())
 }
 
 fn sum(exec: &Exec, x: &[f64]) -> Result<f64> {
-    let sums = exec.map_chunks(Chunks::new(x.len(), CHUNK), |_, range| Ok(x[range].iter().sum()))?;
+    let sums =
+        exec.map_chunks(Chunks::new(x.len(), CHUNK), |_, range| Ok(x[range].iter().sum()))?;
     Ok(sums.into_iter().fold(0.0, |total: f64, part: f64| total + part))
 }

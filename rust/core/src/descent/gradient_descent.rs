@@ -161,7 +161,8 @@ fn armijo<T: Real, O: Objective<T>>(
 
 /// The largest size of an element; NaN if there is one.
 pub(super) fn max_abs<T: Real>(values: &[T]) -> f64 {
-    values.iter().map(|value| value.abs().to_f64()).fold(0.0, |largest, size| {
-        if size > largest || size.is_nan() { size } else { largest }
-    })
+    values
+        .iter()
+        .map(|value| value.abs().to_f64())
+        .fold(0.0, |largest, size| if size > largest || size.is_nan() { size } else { largest })
 }

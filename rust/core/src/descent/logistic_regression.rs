@@ -68,7 +68,7 @@ pub fn logistic_regression<T: Widen>(
                 return Ok((point, stop));
             }
             let (_, hessian) = objective.loss_grad_hessian(&point.theta, &mut point.gradient)?;
-            let step = NewtonStep::new(&hessian, &point.gradient)?;
+            let step = NewtonStep::new(objective.exec.level(), &hessian, &point.gradient)?;
             let stop = objective.diagnose(&point, stop, step)?;
             Ok((point, stop))
         }

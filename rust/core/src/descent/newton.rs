@@ -1,7 +1,6 @@
 //! Newton's method with Armijo's line search: quadratic convergence, some five sweeps for most data.
 
 use super::gradient_descent::{ARMIJO, Point, max_abs};
-use super::hessian::Lower;
 use super::newton_step::NewtonStep;
 use super::objective::Logistic;
 use super::stop::Stop;
@@ -26,11 +25,14 @@ pub(super) fn newton<T: Widen>(
     let mut at = Point { theta: theta0, loss: 0.0, gradient, grad_norm: 0.0, n_iter: 0 };
     let mut hessian = evaluate(objective, &mut at)?;
     if !(at.loss.is_finite() && at.grad_norm.is_finite()) {
-        return Err(Error::domain(format!("the loss at coef_init must be finite, got {}", at.loss)));
+        return Err(Error::domain(format!(
+            "the loss at coef_init must be finite, got {}",
+            at.loss
+        )));
     }
     let mut next = at.clone();
     loop {
-        let step = NewtonStep::new(&hessian, &at.gradient)?;
+        let step = NewtonStep::new(objective.exec.level(), &hessian, &at.gradient)?;
         if at.grad_norm <= tol {
             return Ok((at, Stop::Converged(tol), step));
         }
@@ -62,7 +64,7 @@ pub(super) fn newton<T: Widen>(
     }
 }
 
-fn evaluate<T: Widen>(objective: &Logistic<T>, at: &mut Point<f64>) -> Result<Lower> {
+fn evaluate<T: Widen>(objective: &Logistic<T>, at: &mut Point<f64>) -> Result<Vec<f64>> {
     objective.exec.check()?;
     let (loss, hessian) = objective.loss_grad_hessian(&at.theta, &mut at.gradient)?;
     at.loss = loss;

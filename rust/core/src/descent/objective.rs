@@ -1,10 +1,10 @@
 //! Objectives of descent, and the logistic one.
 
 use super::data::Samples;
-use super::hessian::{Lower, sweep_hessian};
+use super::hessian::sweep_hessian;
 use super::rows::RowSums;
 use super::sweep::sweep;
-use crate::simd::Widen;
+use crate::simd::{Widen, padded};
 use crate::{Error, Exec, Result};
 
 /// Anything with a loss and a gradient: Python's, or ours.
@@ -63,14 +63,16 @@ impl<'a, T: Widen> Logistic<'a, T> {
         &self,
         theta: &[f64],
         gradient: &mut [f64],
-    ) -> Result<(f64, Lower)> {
+    ) -> Result<(f64, Vec<f64>)> {
         let (coef, intercept) = self.split(theta);
-        let (sums, mut hessian) = sweep_hessian(self.exec, &self.samples, coef, intercept)?;
-        for value in &mut hessian.values {
+        let size = theta.len();
+        let (sums, mut hessian) = sweep_hessian(self.exec, &self.samples, coef, intercept, size)?;
+        for value in &mut hessian {
             *value /= self.samples.total_weight;
         }
+        let stride = padded(size);
         for i in 0..coef.len() {
-            hessian.values[i * hessian.stride + i] += self.l2;
+            hessian[i * stride + i] += self.l2;
         }
         Ok((self.finish(&sums, coef, gradient)?, hessian))
     }

@@ -7,10 +7,10 @@ use fearless_simd_macros::simd;
 use super::newton_step::NewtonStep;
 use super::objective::Logistic;
 use super::rows::{BLOCK, Point, Rows, margins};
-use super::sweep::{for_rows, padded};
+use super::sweep::{for_rows, padded_copy};
+use crate::Result;
 use crate::parallel::Chunks;
 use crate::simd::Widen;
-use crate::Result;
 
 /// On quasi-separable data Newton's step moves the separated margins by 1 each time, all others hardly
 /// (they have converged). Margins moved by less than this part of the largest do not count.
@@ -42,18 +42,19 @@ impl<T: Widen> Logistic<'_, T> {
     fn movement(&self, direction: &[f64]) -> Result<Movement> {
         let samples = &self.samples;
         let (coef, intercept) = self.split(direction);
-        let coef = padded(coef)?;
+        let coef = padded_copy(coef)?;
         let point = Point { coef: &coef, intercept };
-        let parts = self.exec.map_chunks(Chunks::new(samples.n_samples, 64 * BLOCK), |_, range| {
-            let mut moved = Movement::NONE;
-            for_rows(samples, range, |rows, labels, weights| {
-                dispatch!(self.exec.level(), simd => move_rows(
-                    simd, rows, samples.n_features, point, labels, weights, &mut moved
-                ));
-                Ok(())
+        let parts =
+            self.exec.map_chunks(Chunks::new(samples.n_samples, 64 * BLOCK), |_, range| {
+                let mut moved = Movement::NONE;
+                for_rows(samples, range, |rows, labels, weights| {
+                    dispatch!(self.exec.level(), simd => move_rows(
+                        simd, rows, samples.n_features, point, labels, weights, &mut moved
+                    ));
+                    Ok(())
+                })?;
+                Ok(moved)
             })?;
-            Ok(moved)
-        })?;
         Ok(parts.into_iter().fold(Movement::NONE, |whole, part| Movement {
             best: whole.best.max(part.best),
             worst: whole.worst.min(part.worst),

@@ -10,16 +10,16 @@ use fearless_simd::{Simd, dispatch};
 use fearless_simd_macros::simd;
 
 use super::data::Samples;
-use super::rows::{BLOCK, PADDING, Point, RowSums, Rows, add_gradient, block_terms};
+use super::rows::{BLOCK, Point, RowSums, Rows, add_gradient, block_terms};
 use crate::numerics::filled;
 use crate::parallel::Chunks;
-use crate::simd::Widen;
+use crate::simd::{Widen, padded};
 use crate::{Exec, Result, Work};
 
 /// Bytes of rows in a block: half the L1 cache of the smallest CPUs we know (32 KB).
 const BLOCK_BYTES: usize = 16 << 10;
 
-/// Rows a block has at least: enough for the vectors of its terms. Wide rows then stay in L2.
+/// Rows a block has at least: two vectors of terms (AVX-512). Wide rows then stay in L2.
 const BLOCK_MIN: usize = 16;
 
 /// Bytes of rows in a chunk: enough that its partial gradient is nothing beside it.
@@ -54,7 +54,7 @@ pub(super) fn sweep<T: Widen>(
     coef: &[f64],
     intercept: f64,
 ) -> Result<RowSums> {
-    let coef = padded(coef)?;
+    let coef = padded_copy(coef)?;
     let point = Point { coef: &coef, intercept };
     let chunks = chunks::<T>(samples.n_samples, samples.n_features);
     let partial = exec.map_chunks(chunks, |_, range| {
@@ -101,7 +101,7 @@ pub(super) fn for_rows<T: Widen>(
     mut each: impl FnMut(Rows<T>, &[f64], Option<&[f64]>) -> Result<()>,
 ) -> Result<()> {
     let stride = samples.n_features;
-    let width = stride.next_multiple_of(PADDING);
+    let width = padded(stride);
     let readable = match samples.x.len().checked_sub(width) {
         Some(last_start) => (last_start / stride.max(1) + 1).min(samples.n_samples),
         None => 0,
@@ -124,10 +124,10 @@ pub(super) fn for_rows<T: Widen>(
 }
 
 /// `values` followed by zeros, as long as a padded row.
-pub(super) fn padded(values: &[f64]) -> Result<Vec<f64>> {
-    let mut padded = filled(values.len().next_multiple_of(PADDING), 0.0)?;
-    padded[..values.len()].copy_from_slice(values);
-    Ok(padded)
+pub(super) fn padded_copy(values: &[f64]) -> Result<Vec<f64>> {
+    let mut copy = filled(padded(values.len()), 0.0)?;
+    copy[..values.len()].copy_from_slice(values);
+    Ok(copy)
 }
 
 impl RowSums {

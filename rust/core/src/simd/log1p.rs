@@ -62,8 +62,7 @@ impl Log1pReal for f32 {
     const BIAS: Self = 127.0;
     const LN2_HEAD: Self = 6.931_381_225_6e-1;
     const LN2_TAIL: Self = 9.058_000_614_5e-6;
-    const SERIES: &'static [Self] =
-        &[0.242_790_79, 0.284_987_87, 0.400_009_72, 0.666_666_63];
+    const SERIES: &'static [Self] = &[0.242_790_79, 0.284_987_87, 0.400_009_72, 0.666_666_63];
 }
 
 /// `log(1 + x)`, lane by lane: NaN below -1, `-inf` at -1.

@@ -3,14 +3,26 @@
 //! An operation allocates nothing, starts no thread and decides no policy. Its outermost function is
 //! `#[simd]` (it switches the target features on), every helper below it `#[inline(always)]`.
 
+mod cholesky;
+mod cholesky_solve;
 mod exp;
 mod level;
 mod log1p;
 mod logistic;
+mod row_products;
+mod syrk;
+mod tile;
+mod triangular;
 mod widen;
 
+pub use cholesky::factor;
+pub use cholesky_solve::solve;
 pub use exp::{ExpReal, exp};
 pub use level::{Level, LevelName, available_levels};
 pub use log1p::{Log1pReal, log1p};
 pub use logistic::{LogisticTerms, logistic_terms};
+pub use row_products::{ROW_TILE, row_products};
+pub use syrk::{BLOCK_ROWS, syrk};
+pub use tile::padded;
+pub use triangular::{Triangle, inverse, rows_times, rows_times_scratch};
 pub use widen::Widen;
