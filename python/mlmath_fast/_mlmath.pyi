@@ -9,6 +9,8 @@ _Float = npt.NDArray[np.floating[Any]]
 _F64 = npt.NDArray[np.float64]
 _I64 = npt.NDArray[np.int64]
 
+__version__: str
+
 # machine and gate
 def available_parallelism() -> int: ...
 def measure_bandwidth(n_bytes: int, n_threads: int) -> float: ...
