@@ -16,7 +16,7 @@ from mlmath_fast._threads import get_num_threads, register_threadpoolctl, set_nu
 _TOPICS = ("histogram",)
 _LAZY = (*_TOPICS, "models", "reference")
 
-__all__ = [  # noqa: PLE0604 - the lazily imported topics are names too
+__all__ = [
     "ConvergenceWarning",
     "InternalError",
     "__version__",
