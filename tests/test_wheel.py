@@ -31,8 +31,7 @@ def files(installed: Distribution) -> dict[PurePosixPath, Path]:
     return {
         PurePosixPath(file): Path(str(file.locate()))
         for file in installed.files or []
-        if file.suffix != ".pyc"
-        and file.name not in {"INSTALLER", "REQUESTED", "direct_url.json"}
+        if file.suffix != ".pyc" and file.name not in {"INSTALLER", "REQUESTED", "direct_url.json"}
     }
 
 
@@ -57,7 +56,11 @@ def test_no_surprising_file(files: dict[PurePosixPath, Path]) -> None:
 
 
 def test_licences_and_notices_are_there(files: dict[PurePosixPath, Path]) -> None:
-    texts = {path.name: disk.read_text("utf-8") for path, disk in files.items() if "licenses" in path.parts}
+    texts = {
+        path.name: disk.read_text("utf-8")
+        for path, disk in files.items()
+        if "licenses" in path.parts
+    }
     assert set(texts) == {"LICENSE-MIT", "LICENSE-APACHE", "THIRD-PARTY-NOTICES.md"}
     assert "Permission is hereby granted" in texts["LICENSE-MIT"]
     assert "TERMS AND CONDITIONS" in texts["LICENSE-APACHE"]
@@ -82,7 +85,9 @@ def test_import_is_quick_and_brings_nothing_else() -> None:
     )
     seconds = []
     for _ in range(TRIES):
-        words = subprocess.check_output([sys.executable, "-c", program], text=True, timeout=60).split()
+        words = subprocess.check_output(
+            [sys.executable, "-c", program], text=True, timeout=60
+        ).split()
         seconds.append(float(words[0]))
         foreign = {word.partition(".")[0] for word in words[1:]} - sys.stdlib_module_names
         assert foreign == {"mlmath_fast"}
