@@ -122,7 +122,7 @@ NEEDS := Python 3.11 or newer is needed; choose one with: make PYTHON=python3.12
 
 dist/.built: $(WHEEL_INPUTS) | $(VENV)/.tools
 	rm -rf dist
-	$(BIN)/maturin build --release --locked --out dist
+	$(BIN)/maturin build --release --locked --interpreter $(BIN)/python --out dist
 	@touch $@
 
 # The first line replaces a wheel of the same version; the second brings what is missing.
