@@ -3,7 +3,6 @@
 Ratios to the twin and to rivals are the business of ``python -m mlmath_fast compare`` alone.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,10 +13,12 @@ from mlmath_fast._specs._spec import Bench, Kernel
 from mlmath_fast.compare.data import DataMissing
 
 
-def _benches() -> Iterator[Any]:
-    for kernel in kernels():
-        for bench in kernel.bench(rng_of(kernel.name)):
-            yield pytest.param(kernel, bench, id=f"{kernel.name}[{bench.label}]")
+def _benches() -> list[Any]:
+    return [
+        pytest.param(kernel, bench, id=f"{kernel.name}[{bench.label}]")
+        for kernel in kernels()
+        for bench in kernel.bench(rng_of(kernel.name))
+    ]
 
 
 @pytest.mark.parametrize(("kernel", "bench"), _benches())
