@@ -4,8 +4,11 @@ use std::sync::atomic::Ordering;
 
 use mlmath_core::Work;
 use mlmath_core::parallel::Chunks;
+use mlmath_core::simd;
+use numpy::{PyReadonlyArray1, PyReadwriteArray1};
 use pyo3::prelude::*;
 
+use crate::arrays::by_float;
 use crate::bridge;
 
 /// Panics on the calling thread, or inside a chunk on a worker.
@@ -18,6 +21,34 @@ pub fn panic_on_purpose(py: Python<'_>, on_worker: bool) -> PyResult<()> {
             Ok(())
         })?;
         Ok(())
+    })
+}
+
+/// `out[i] = exp(x[i])`, on the calling thread.
+#[pyfunction]
+pub fn exp_array(py: Python<'_>, x: &Bound<'_, PyAny>, out: &Bound<'_, PyAny>) -> PyResult<()> {
+    by_float!(x, T => {
+        let x: PyReadonlyArray1<'_, T> = x.extract()?;
+        let mut out: PyReadwriteArray1<'_, T> = out.extract()?;
+        let (x, out) = (x.as_slice()?, out.as_slice_mut()?);
+        bridge::run(py, Work::new(0, 0.0), |exec| {
+            simd::exp_array(exec.level(), x, out);
+            Ok(())
+        })
+    })
+}
+
+/// `out[i] = log(1 + x[i])`, on the calling thread.
+#[pyfunction]
+pub fn log1p_array(py: Python<'_>, x: &Bound<'_, PyAny>, out: &Bound<'_, PyAny>) -> PyResult<()> {
+    by_float!(x, T => {
+        let x: PyReadonlyArray1<'_, T> = x.extract()?;
+        let mut out: PyReadwriteArray1<'_, T> = out.extract()?;
+        let (x, out) = (x.as_slice()?, out.as_slice_mut()?);
+        bridge::run(py, Work::new(0, 0.0), |exec| {
+            simd::log1p_array(exec.level(), x, out);
+            Ok(())
+        })
     })
 }
 

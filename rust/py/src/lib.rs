@@ -18,6 +18,11 @@ use pyo3::pymodule;
 
 #[pymodule]
 mod _mlmath {
+    /// The version of the package: Cargo.toml has the only copy.
+    #[pymodule_export]
+    #[allow(non_upper_case_globals)]
+    const __version__: &str = env!("CARGO_PKG_VERSION");
+
     #[pymodule_export]
     use crate::bridge::simd_level;
     #[pymodule_export]
@@ -27,7 +32,7 @@ mod _mlmath {
     #[pymodule_export]
     use crate::factorization::{als_half_step, als_loss};
     #[pymodule_export]
-    use crate::hidden::{always_pool, panic_on_purpose};
+    use crate::hidden::{always_pool, exp_array, log1p_array, panic_on_purpose};
     #[pymodule_export]
     use crate::histogram::{histogram_counts, histogram_weighted, min_max};
     #[pymodule_export]

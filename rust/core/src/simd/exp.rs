@@ -11,8 +11,12 @@
 //!
 //! Rejected: fdlibm's rational form (a division), a table (a gather, which safe code has not).
 
+use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
+use fearless_simd_macros::simd;
 
+use super::level::Level;
+use super::map::map;
 use crate::Real;
 
 /// What the exponential needs to know of an element type.
@@ -101,23 +105,31 @@ fn power_of_two<S: Simd, T: ExpReal>(shifted: T::Native<S>) -> T::Native<S> {
     (shifted.to_bits() << T::FRACTION_BITS).bitcast()
 }
 
+/// [`exp`] of every element, for the accuracy tests.
+pub fn exp_array<T: ExpReal>(level: Level, x: &[T], out: &mut [T]) {
+    dispatch!(level, simd => exp_slice(simd, x, out));
+}
+
+#[simd]
+fn exp_slice<S: Simd, T: ExpReal>(simd: S, x: &[T], out: &mut [T]) {
+    map(simd, x, out, |x| exp::<S, T>(simd, x));
+}
+
 #[cfg(test)]
 mod tests {
-    use fearless_simd::dispatch;
-    use fearless_simd_macros::simd;
-
     use super::*;
     use crate::simd::available_levels;
 
-    #[simd]
-    fn first_lane<S: Simd, T: ExpReal>(simd: S, x: T) -> T {
-        exp::<S, T>(simd, T::Native::<S>::splat(simd, x))[0]
+    fn first<T: ExpReal>(level: Level, x: T) -> T {
+        let mut y = [T::ZERO];
+        exp_array(level, &[x], &mut y);
+        y[0]
     }
 
     #[test]
     fn the_ends_of_the_range() {
         for level in available_levels() {
-            let of = |x: f64| dispatch!(level, simd => first_lane(simd, x));
+            let of = |x: f64| first(level, x);
             assert_eq!(of(0.0), 1.0);
             assert_eq!(of(-0.0), 1.0);
             assert_eq!(of(f64::INFINITY), f64::INFINITY);
@@ -127,7 +139,7 @@ mod tests {
             assert_eq!(of(-745.2), 0.0);
             assert_eq!(of(-745.1), f64::from_bits(1));
             assert!(of(f64::NAN).is_nan());
-            let of = |x: f32| dispatch!(level, simd => first_lane(simd, x));
+            let of = |x: f32| first(level, x);
             assert_eq!(of(88.8), f32::INFINITY);
             assert!(of(88.7).is_finite());
             assert_eq!(of(-104.0), 0.0);

@@ -7,8 +7,12 @@
 //! Polynomials and splitting are fdlibm's (Sun Microsystems 1993; FreeBSD's single-precision ones),
 //! here without branches.
 
+use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
+use fearless_simd_macros::simd;
 
+use super::level::Level;
+use super::map::map;
 use crate::Real;
 
 /// What the logarithm needs to know of an element type.
@@ -101,30 +105,38 @@ pub fn log1p<S: Simd, T: Log1pReal>(simd: S, x: T::Native<S>) -> T::Native<S> {
     u.simd_lt(zero).select(constant(T::NAN), y)
 }
 
+/// [`log1p`] of every element, for the accuracy tests.
+pub fn log1p_array<T: Log1pReal>(level: Level, x: &[T], out: &mut [T]) {
+    dispatch!(level, simd => log1p_slice(simd, x, out));
+}
+
+#[simd]
+fn log1p_slice<S: Simd, T: Log1pReal>(simd: S, x: &[T], out: &mut [T]) {
+    map(simd, x, out, |x| log1p::<S, T>(simd, x));
+}
+
 #[cfg(test)]
 mod tests {
-    use fearless_simd::dispatch;
-    use fearless_simd_macros::simd;
-
     use super::*;
     use crate::simd::available_levels;
 
-    #[simd]
-    fn first_lane<S: Simd, T: Log1pReal>(simd: S, x: T) -> T {
-        log1p::<S, T>(simd, T::Native::<S>::splat(simd, x))[0]
+    fn first<T: Log1pReal>(level: Level, x: T) -> T {
+        let mut y = [T::ZERO];
+        log1p_array(level, &[x], &mut y);
+        y[0]
     }
 
     #[test]
     fn the_ends_of_the_range() {
         for level in available_levels() {
-            let of = |x: f64| dispatch!(level, simd => first_lane(simd, x));
+            let of = |x: f64| first(level, x);
             assert_eq!(of(0.0), 0.0);
             assert_eq!(of(1e-300), 1e-300);
             assert_eq!(of(f64::INFINITY), f64::INFINITY);
             assert_eq!(of(-1.0), f64::NEG_INFINITY);
             assert!(of(-1.5).is_nan() && of(f64::NAN).is_nan());
             assert!((of(f64::MAX) - 1024.0 * std::f64::consts::LN_2).abs() < 1e-12);
-            let of = |x: f32| dispatch!(level, simd => first_lane(simd, x));
+            let of = |x: f32| first(level, x);
             assert_eq!(of(1e-30), 1e-30);
             assert_eq!(of(-1.0), f32::NEG_INFINITY);
         }
