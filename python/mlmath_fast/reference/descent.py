@@ -22,14 +22,15 @@ def logistic_loss_grad(
     l2: float = 0.0,
     sample_weight: npt.ArrayLike | None = None,
 ) -> tuple[float, npt.NDArray[Any], float]:
-    """Two products with `X`, and ``log(1 + exp(z))`` as ``logaddexp(0, z)``."""
+    """Two products with `X`; from e = exp(-|z|) the loss: a part y pays for z < 0, 1 - y for z >= 0."""
     X = _floats(X)
     y, coef = np.asarray(y, X.dtype), np.asarray(coef, X.dtype)
     w = np.ones(len(y), X.dtype) if sample_weight is None else np.asarray(sample_weight, X.dtype)
     w = w / w.sum()
     z = X @ coef + X.dtype.type(intercept)
-    loss = w @ (np.logaddexp(0, z) - y * z) + l2 / 2 * (coef @ coef)
-    residual = w * (_sigma(z) - y)
+    e, wrong = np.exp(-np.abs(z)), np.where(z < 0, y, 1 - y)
+    loss = w @ (np.abs(z) * wrong + np.log1p(e)) + l2 / 2 * (coef @ coef)
+    residual = w * (np.where(z < 0, e, 1) / (1 + e) - y)
     return float(loss), X.T @ residual + X.dtype.type(l2) * coef, float(residual.sum())
 
 
@@ -60,8 +61,8 @@ def logistic_regression(
         return loss + float(penalty @ theta**2) / 2, grad + penalty * theta
 
     def hessian(theta: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        p = _sigma(X @ theta)
-        curvature = w / w.sum() * p * (1 - p)
+        e = np.exp(-np.abs(X @ theta))
+        curvature = w / w.sum() * e / (1 + e) ** 2
         return (X.T * curvature) @ X + np.diag(penalty)
 
     theta = np.zeros(X.shape[1])
@@ -176,7 +177,12 @@ def _newton(
         theta, loss, grad, n_iter = new, new_loss, new_grad, n_iter + 1
     norm = float(np.max(np.abs(grad), initial=0.0))
     return GradientDescentResult(
-        theta=theta, loss=loss, grad_norm=norm, n_iter=n_iter, converged=norm <= tol, message=message
+        theta=theta,
+        loss=loss,
+        grad_norm=norm,
+        n_iter=n_iter,
+        converged=norm <= tol,
+        message=message,
     )
 
 
@@ -208,10 +214,6 @@ def _no_single_minimiser(
 def _floats(x: npt.ArrayLike) -> npt.NDArray[Any]:
     x = np.asarray(x)
     return x if x.dtype == np.float32 else np.asarray(x, np.float64)
-
-
-def _sigma(z: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    return 1 / (1 + np.exp(-z))
 
 
 def _finite(loss: float, grad: npt.ArrayLike) -> bool:
