@@ -53,7 +53,9 @@ def _errors() -> list[Failure]:
         Failure(call=call("no bins", x, 0), error=ValueError, match="must be positive"),
         Failure(call=call("range", x, 3, (2, 1)), error=ValueError, match="max must be larger"),
         Failure(call=call("edges", x, [2, 1]), error=ValueError, match="increase monotonically"),
-        Failure(call=call("NaN edges", x, [1, np.nan]), error=ValueError, match="must not hold NaN"),
+        Failure(
+            call=call("NaN edges", x, [1, np.nan]), error=ValueError, match="must not hold NaN"
+        ),
         Failure(call=call("weights", x, weights=[1.0]), error=ValueError, match="same shape"),
         Failure(call=call("complex weights", x, weights=x * 1j), error=TypeError, match="Complex"),
         Failure(call=call("bins", x, 2.5), error=TypeError, match="integer, a string, or an array"),
@@ -86,7 +88,9 @@ def _bench(rng: Generator) -> Iterator[Bench]:
     yield Bench(label="1 M, 100 bins", make=normal(1_000_000, 100, (-4, 4)), quick=True)
     yield Bench(label="10 M, 100 bins", make=normal(10_000_000, 100, (-4, 4)))
     yield Bench(label="10 M, 100 bins, no range", make=normal(10_000_000, 100))
-    yield Bench(label="10 M float32, 100 bins", make=normal(10_000_000, 100, (-4, 4), dtype=np.float32))
+    yield Bench(
+        label="10 M float32, 100 bins", make=normal(10_000_000, 100, (-4, 4), dtype=np.float32)
+    )
     yield Bench(
         label="arrival delays of the flights",
         make=lambda: call("", flights_column("arr_delay"), 100, (-100, 300)),
@@ -126,6 +130,9 @@ KERNELS = [
         ],
         tol={"float64": EXACT, "float32": EXACT, "int64": EXACT},
         cost=_cost,
-        rivals={"boost-histogram": _rival("boost-histogram"), "fast-histogram": _rival("fast-histogram")},
+        rivals={
+            "boost-histogram": _rival("boost-histogram"),
+            "fast-histogram": _rival("fast-histogram"),
+        },
     )
 ]
