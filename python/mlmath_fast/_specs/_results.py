@@ -61,7 +61,7 @@ def agree(got: Any, want: Any, tol: Mapping[str, Tolerance], *, call: Call | Non
     """
     have, expect = flatten(got), flatten(want)
     assert have.keys() == expect.keys(), f"result holds {[*have]}, want {[*expect]}"
-    single = _is_single(expect, call)
+    single = is_single(want, call)
     for place, array in expect.items():
         name, mine = place or "result", have[place]
         assert mine.dtype == array.dtype, f"{name}: dtype {mine.dtype}, want {array.dtype}"
@@ -107,6 +107,15 @@ def largest_difference(got: Any, want: Any) -> float:
     return max((_share(have[place], array) for place, array in expect.items()), default=0.0)
 
 
+def is_single(result: Any, call: Call | None = None) -> bool:
+    """Was this computed in single precision? Its arrays say so, else the arguments of the call."""
+    parts = flatten(result).values()
+    floats = [array.dtype for array in parts if array.ndim and array.dtype.kind == "f"]
+    if floats or call is None:
+        return bool(floats) and all(dtype == np.float32 for dtype in floats)
+    return any(_dtype(value) == np.float32 for value in (*call.args, *call.kwargs.values()))
+
+
 def _share(got: npt.NDArray[Any], want: npt.NDArray[Any]) -> float:
     if got.shape != want.shape:
         return np.inf
@@ -139,13 +148,6 @@ def _equal(got: npt.NDArray[Any], want: npt.NDArray[Any]) -> npt.NDArray[np.bool
 
 def _float64(x: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
     return x.astype(np.float64)
-
-
-def _is_single(want: Arrays, call: Call | None) -> bool:
-    floats = [array.dtype for array in want.values() if array.ndim and array.dtype.kind == "f"]
-    if floats or call is None:
-        return bool(floats) and all(dtype == np.float32 for dtype in floats)
-    return any(_dtype(value) == np.float32 for value in (*call.args, *call.kwargs.values()))
 
 
 def _dtype(value: Any) -> Any:

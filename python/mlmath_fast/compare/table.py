@@ -1,0 +1,119 @@
+"""The comparison as a table: with rich where it is installed, in plain text where it is not."""
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+
+from mlmath_fast.compare.limits import Machine
+from mlmath_fast.compare.run import Line
+
+DASH = "-"
+COLUMNS = (
+    "kernel",
+    "case",
+    "reference",
+    "ours",
+    "speed-up",
+    "fastest rival",
+    "its time",
+    "ratio",
+    "difference",
+    "limit",
+)
+TEXT_COLUMNS = ("kernel", "case", "fastest rival")
+LEGEND = (
+    "Medians. speed-up: reference / ours. ratio: rival / ours. difference: the largest from the",
+    "reference, as a share of the largest value. limit: the share of what this machine can do at",
+    "best with data from memory (above 100 %: they came from a cache).",
+)
+# Of a table that is written to a file or a pipe.
+PLAIN_WIDTH = 150
+
+
+def cells(line: Line) -> tuple[str, ...]:
+    """One line of the table as text."""
+    return (
+        line.kernel,
+        line.case,
+        _time(line.reference),
+        "FAILED" if line.failed else _time(line.ours),
+        _times(line.speed_up),
+        line.rival or DASH,
+        _time(line.rival_seconds),
+        _times(line.rival_ratio),
+        DASH if line.difference is None else f"{line.difference:.0e}" if line.difference else "0",
+        DASH if line.share_of_limit is None else f"{line.share_of_limit:.0%}",
+    )
+
+
+def machine_text(machine: Machine) -> str:
+    return (
+        f"{machine.threads} threads, SIMD {machine.simd}, "
+        f"{machine.peak_gflops_f32:.0f} / {machine.peak_gflops_f64:.0f} GFLOP/s "
+        f"(float32 / float64), {machine.bandwidth_gbs:.1f} GB/s"
+    )
+
+
+def show(lines: Sequence[Line], machine: Machine) -> None:
+    """Print the table with its legend and notes."""
+    try:
+        _show_rich(lines)
+    except ImportError:
+        print("\n".join(plain(lines)))
+        print("(pip install mlmath_fast[compare] for a table in colour)")
+    print("\n".join((machine_text(machine), *LEGEND, *notes(lines))))
+
+
+def plain(lines: Iterable[Line]) -> list[str]:
+    """The table in plain text: columns as wide as their widest cell."""
+    rows = [COLUMNS, *_without_repeats(lines)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(_aligned(row, widths)).rstrip() for row in rows]
+
+
+def notes(lines: Iterable[Line]) -> list[str]:
+    return [f"{line.kernel}, {line.case}: {line.note}" for line in lines if line.note]
+
+
+def _aligned(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+    for name, cell, width in zip(COLUMNS, row, widths, strict=True):
+        yield cell.ljust(width) if name in TEXT_COLUMNS else cell.rjust(width)
+
+
+def _without_repeats(lines: Iterable[Line]) -> Iterator[tuple[str, ...]]:
+    """A kernel's name stands in its first line alone."""
+    last = ""
+    for line in lines:
+        name, *rest = cells(line)
+        yield ("" if name == last else name, *rest)
+        last = name
+
+
+def _show_rich(lines: Sequence[Line]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in COLUMNS:
+        text = name in TEXT_COLUMNS
+        table.add_column(name, justify="left" if text else "right", no_wrap=not text)
+    for line, row in zip(lines, _without_repeats(lines), strict=True):
+        slower = line.speed_up is not None and line.speed_up < 1
+        style = "red" if line.failed else "yellow" if slower else None
+        if row[0]:
+            table.add_section()
+        table.add_row(*row, style=style)
+    Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH, markup=False).print(table)
+
+
+def _time(seconds: float | None) -> str:
+    if seconds is None:
+        return DASH
+    for unit, scale in (("s", 1.0), ("ms", 1e-3), ("us", 1e-6)):
+        if seconds >= scale:
+            return f"{seconds / scale:.3g} {unit}" if seconds < 1000 * scale else f"{seconds:.0f} s"
+    return f"{seconds * 1e9:.0f} ns"
+
+
+def _times(ratio: float | None) -> str:
+    return DASH if ratio is None else f"{ratio:.3g}x" if ratio < 100 else f"{ratio:.0f}x"
