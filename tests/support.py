@@ -73,7 +73,7 @@ def arrays_in(value: Any) -> Iterator[Any]:
 
 
 def in_subprocess(
-    code: str, *, timeout: float = 60, **environment: str
+    code: str, *, timeout: float = 60, environment: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run Python code in a process of its own, with a traceback where it hangs."""
     guard = f"import faulthandler; faulthandler.dump_traceback_later({timeout - 5}, exit=True)\n"
@@ -82,13 +82,15 @@ def in_subprocess(
         capture_output=True,
         text=True,
         timeout=timeout,
-        env={**os.environ, **environment},
+        env={**os.environ, **(environment or {})},
         check=False,
     )
 
 
-def assert_succeeds(code: str, *, timeout: float = 60, **environment: str) -> str:
+def assert_succeeds(
+    code: str, *, timeout: float = 60, environment: Mapping[str, str] | None = None
+) -> str:
     """The standard output of code that must end well."""
-    done = in_subprocess(code, timeout=timeout, **environment)
+    done = in_subprocess(code, timeout=timeout, environment=environment)
     assert done.returncode == 0, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done.stdout

@@ -108,9 +108,7 @@ def test_sparse_is_refused_where_dense_is_meant() -> None:
 
 
 def test_wrong_dimensions_say_what_was_got() -> None:
-    with pytest.raises(
-        ValueError, match="X: Expected 2D array, got 1D array instead. Reshape your"
-    ):
+    with pytest.raises(ValueError, match="X: Expected 2D array, got 1D array instead"):
         _arrays.float_array([1.0], "X", ndim=2)
 
 

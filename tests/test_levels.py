@@ -16,7 +16,8 @@ LEVELS = ["baseline", "v3", "v4"]
 @pytest.mark.parametrize("level", LEVELS)
 def test_parity_and_facts_at(level: str) -> None:
     probe = in_subprocess(
-        "from mlmath_fast._mlmath import simd_level as f; print(f())", MLMATH_SIMD=level
+        "from mlmath_fast._mlmath import simd_level as f; print(f())",
+        environment={"MLMATH_SIMD": level},
     )
     if "which this CPU lacks" in probe.stderr:
         pytest.skip(f"this CPU lacks {level}")

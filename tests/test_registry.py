@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import itertools
 import re
 
 import pytest
@@ -57,7 +58,7 @@ def test_row_is_complete(kernel: Kernel) -> None:
 @pytest.mark.parametrize("topic", mlmath_fast._TOPICS)
 def test_what_is_empty_says_why(topic: str) -> None:
     lines = inspect.getsource(importlib.import_module(f"mlmath_fast._specs.{topic}")).splitlines()
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in itertools.pairwise(lines):
         if re.search(r"\b(laws=\[\]|rivals=\{\})", line):
             assert "#" in line or above.strip().startswith("#"), line
 

@@ -41,7 +41,7 @@ def float_arrays(*arguments: tuple[npt.ArrayLike, str, int]) -> list[FloatArray]
     return [check_ndim(_require(raw, dtype), name, ndim) for raw, name, ndim in raws]
 
 
-def follow(x: npt.ArrayLike, name: str, dtype: np.dtype[Any], *, ndim: int) -> FloatArray:
+def follow(x: npt.ArrayLike, name: str, dtype: np.dtype[Any], *, ndim: int) -> npt.NDArray[Any]:
     """An argument that follows the data: coefficients, weights, initial values."""
     if type(x) is np.ndarray and x.dtype is dtype and _is_plain(x):
         return check_ndim(x, name, ndim)

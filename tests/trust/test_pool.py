@@ -55,7 +55,9 @@ assert n_threads() == before + 3, (before, n_threads())
 )
 def test_the_environment_decides_in_order(ours: str, openmp: str, want: int | None) -> None:
     code = "import mlmath_fast as m; print(m.get_num_threads(), m._mlmath.available_parallelism())"
-    out = assert_succeeds(code, MLMATH_NUM_THREADS=ours, OMP_NUM_THREADS=openmp).split()
+    out = assert_succeeds(
+        code, environment={"MLMATH_NUM_THREADS": ours, "OMP_NUM_THREADS": openmp}
+    ).split()
     assert int(out[0]) == (int(out[1]) if want is None else want)
 
 
@@ -69,7 +71,7 @@ def test_the_environment_decides_in_order(ours: str, openmp: str, want: int | No
 )
 def test_a_malformed_variable_is_an_error_at_first_use(name: str, value: str, message: str) -> None:
     code = "import mlmath_fast.histogram as h; print('imported'); h.histogram([1.0], 1)"
-    done = in_subprocess(code, **{name: value})
+    done = in_subprocess(code, environment={name: value})
     assert done.stdout == "imported\n"
     assert done.returncode != 0
     assert f"ValueError: {message}" in done.stderr
@@ -90,9 +92,9 @@ assert mlmath_fast.get_num_threads() == before
 """
     assert_succeeds(
         code.format(first="threadpoolctl", second="mlmath_fast", register=False),
-        MLMATH_NUM_THREADS="2",
+        environment={"MLMATH_NUM_THREADS": "2"},
     )
     assert_succeeds(
         code.format(first="mlmath_fast", second="threadpoolctl", register=True),
-        MLMATH_NUM_THREADS="2",
+        environment={"MLMATH_NUM_THREADS": "2"},
     )

@@ -19,13 +19,15 @@ BLOCK = 65_536
 def _cases(rng: Generator) -> Iterator[Call]:
     for dtype in (np.float64, np.float32):
         for n in (0, 1, *straddle(8, 64)):
-            x = rng.standard_normal(n).astype(dtype)
+            x: Any = rng.standard_normal(n).astype(dtype)
             yield call(f"{n} normal {dtype.__name__}", x, 7, (-2.0, 2.0))
         x = rng.standard_normal(BLOCK + 1).astype(dtype)
         yield call(f"automatic range {dtype.__name__}", x, 100)
         yield call(f"more bins than fit four tables {dtype.__name__}", x, 3000)
         yield call(f"values on the edges {dtype.__name__}", np.round(x * 8).astype(dtype), 64)
-        yield call(f"narrow bins far from zero {dtype.__name__}", x + dtype(1000), 10, (999, 1001))
+        yield call(
+            f"narrow bins far from zero {dtype.__name__}", (x + 1000).astype(dtype), 10, (999, 1001)
+        )
     x = rng.standard_normal(BLOCK + 1)
     yield call("fewest digits that mislead", [0.999, 1.0, 1.001, 1.099, 1.1, 1.101], 10, (0.9, 1.1))
     yield call("NaN and Inf with a range", [np.nan, 1.0, np.inf, -np.inf, 2.0], 4, (0.0, 2.0))
