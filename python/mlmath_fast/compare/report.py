@@ -95,9 +95,10 @@ def _with_progress(plan: list[Any]) -> Any:
 
 
 def _file_in(path: Path, machine: Machine) -> Path:
-    """The path itself, or ``<date>-<machine>.json`` in it where it is a folder."""
-    if not path.is_dir():
+    """The path itself, or ``<date>-<machine>.json`` in it where its name has no suffix."""
+    if path.suffix:
         return path
+    path.mkdir(parents=True, exist_ok=True)
     system = f"{platform.system()}-{platform.machine()}".lower()
     name = f"{datetime.date.today()}-{system}-{machine.simd}-{machine.threads}threads.json"
     return path / name

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
 
 from mlmath_fast.compare.limits import Machine
 from mlmath_fast.compare.run import Line
@@ -26,7 +27,7 @@ LEGEND = (
     "best with data from memory (above 100 %: they came from a cache).",
 )
 # Of a table that is written to a file or a pipe.
-PLAIN_WIDTH = 150
+PLAIN_WIDTH = 180
 
 
 def cells(line: Line) -> tuple[str, ...]:
@@ -36,10 +37,10 @@ def cells(line: Line) -> tuple[str, ...]:
         line.case,
         _time(line.reference),
         "FAILED" if line.failed else _time(line.ours),
-        _times(line.speed_up),
+        _or_dash(line.speed_up),
         line.rival or DASH,
         _time(line.rival_seconds),
-        _times(line.rival_ratio),
+        _or_dash(line.rival_ratio),
         DASH if line.difference is None else f"{line.difference:.0e}" if line.difference else "0",
         DASH if line.share_of_limit is None else f"{line.share_of_limit:.0%}",
     )
@@ -70,6 +71,11 @@ def plain(lines: Iterable[Line]) -> list[str]:
     return ["  ".join(_aligned(row, widths)).rstrip() for row in rows]
 
 
+def times_text(ratio: float) -> str:
+    """``0.73x``, ``2.9x``, ``41x``: two digits are what a timing is good for."""
+    return f"{ratio:.2f}x" if ratio < 1 else f"{ratio:.1f}x" if ratio < 10 else f"{ratio:.0f}x"
+
+
 def notes(lines: Iterable[Line]) -> list[str]:
     return [f"{line.kernel}, {line.case}: {line.note}" for line in lines if line.note]
 
@@ -95,8 +101,8 @@ def _show_rich(lines: Sequence[Line]) -> None:
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for name in COLUMNS:
-        text = name in TEXT_COLUMNS
-        table.add_column(name, justify="left" if text else "right", no_wrap=not text)
+        justify: Literal["left", "right"] = "left" if name in TEXT_COLUMNS else "right"
+        table.add_column(name, justify=justify, overflow="fold", no_wrap=justify == "right")
     for line, row in zip(lines, _without_repeats(lines), strict=True):
         slower = line.speed_up is not None and line.speed_up < 1
         style = "red" if line.failed else "yellow" if slower else None
@@ -115,5 +121,5 @@ def _time(seconds: float | None) -> str:
     return f"{seconds * 1e9:.0f} ns"
 
 
-def _times(ratio: float | None) -> str:
-    return DASH if ratio is None else f"{ratio:.3g}x" if ratio < 100 else f"{ratio:.0f}x"
+def _or_dash(ratio: float | None) -> str:
+    return DASH if ratio is None else times_text(ratio)
