@@ -16,6 +16,7 @@ from mlmath_fast._specs import kernels
 from mlmath_fast.compare import limits, quality, run, table
 from mlmath_fast.compare.data import DataMissing
 from mlmath_fast.compare.limits import Machine
+from mlmath_fast.compare.quality import Score
 from mlmath_fast.compare.run import Line
 
 # `--quick` promises 60 s; a case begun after this many may still end in time.
@@ -34,13 +35,8 @@ def compare(
     machine = limits.measure()
     lines = list(_lines(topics, machine, quick=quick, start=start))
     table.show(lines, machine)
-    scores = []
-    if "factorization" in (topics or _TOPICS):
-        try:
-            scores = quality.scores()
-            print("\n".join(("", *quality.text(scores))))
-        except DataMissing as missing:
-            print(f"ranking quality: {missing}")
+    late = quick and time.perf_counter() - start > QUICK_SECONDS
+    scores = _scores(late=late) if "factorization" in (topics or _TOPICS) else []
     if json_path is not None:
         record = {
             "date": datetime.date.today().isoformat(),
@@ -51,7 +47,7 @@ def compare(
             "quality": [score.as_dict() for score in scores],
         }
         path = _file_in(json_path, machine)
-        path.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+        path.write_text(json.dumps(record, indent=1, allow_nan=False) + "\n", encoding="utf-8")
         print(f"written: {path}")
     if plot_path is not None:
         from mlmath_fast.compare import plot
@@ -80,6 +76,20 @@ def _lines(topics: Sequence[str], machine: Machine, *, quick: bool, start: float
         share = left / (len(plan) - index)
         budget = min(run.QUICK_BUDGET, share) if quick else run.BUDGET
         yield run.compare(kernel, bench, machine, budget=budget)
+
+
+def _scores(*, late: bool) -> list[Score]:
+    """Ranking quality, printed below the table; nothing where time or data are missing."""
+    if late:
+        print("\nRanking quality is left out, the minute is over.")
+        return []
+    try:
+        scores = quality.scores()
+    except DataMissing as missing:
+        print(f"\nRanking quality: {missing}")
+        return []
+    print("\n".join(("", *quality.text(scores))))
+    return scores
 
 
 def _with_progress(plan: list[Any]) -> Any:

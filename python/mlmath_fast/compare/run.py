@@ -1,5 +1,6 @@
 """From a row to the lines of the comparison: results first, then time."""
 
+import math
 import warnings
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -52,8 +53,11 @@ class Line:
         return _ratio(self.limit, self.ours)
 
     def as_dict(self) -> dict[str, Any]:
+        """For JSON, which knows no infinity."""
+        endless = self.difference is not None and not math.isfinite(self.difference)
         return {
             **asdict(self),
+            "difference": None if endless else self.difference,
             "speed_up": self.speed_up,
             "rival_ratio": self.rival_ratio,
             "share_of_limit": self.share_of_limit,
