@@ -76,7 +76,7 @@ def test_bits_are_numpys_without_a_range(x: Any, bins: int) -> None:
         except (ValueError, IndexError) as error:
             # NumPy's own arithmetic overflows where max - min does.
             assume(isinstance(error, ValueError) and "autodetected" in str(error))
-            with pytest.raises(ValueError, match="autodetected range of .* is not finite"):
+            with pytest.raises(ValueError, match="autodetected range of"):
                 histogram(x, bins)
             return
         assert_same(histogram(x, bins), want)
