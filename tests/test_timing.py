@@ -26,9 +26,9 @@ def test_runners_take_turns() -> None:
 def test_rounds_end_with_the_budget() -> None:
     log: list[str] = []
     start = time.perf_counter()
-    medians([Runner("a", logged(log, "a", 0.02), 1.0)], budget=0.2)
+    medians([Runner("a", logged(log, "a", 0.05), 1.0)], budget=0.5)
     assert FEWEST_ROUNDS < len(log) <= 11
-    assert time.perf_counter() - start < 1
+    assert time.perf_counter() - start < 2
 
 
 def test_who_needs_more_than_the_budget_runs_once() -> None:
@@ -42,15 +42,14 @@ def test_who_needs_more_than_the_budget_runs_once() -> None:
 
 def test_short_calls_fill_a_sample() -> None:
     log: list[str] = []
-    best = medians([Runner("a", logged(log, "a", 1e-4), 1e-4)], budget=0.0)
-    assert len(log) > 2 * FEWEST_ROUNDS
-    assert 1e-4 <= best["a"] < 1e-3
-    assert len(log) < 20 * MOST_ROUNDS
+    best = medians([Runner("a", logged(log, "a"), 1e-4)], budget=0.5)
+    assert len(log) > 10 * MOST_ROUNDS
+    assert best["a"] < 1e-3
 
 
 def test_of_one_name_the_fastest_counts() -> None:
-    runners = [Runner("a", logged([], "a", seconds), 1.0) for seconds in (0.02, 0.001, 0.01)]
-    assert medians(runners, budget=0.0)["a"] < 0.01
+    runners = [Runner("a", logged([], "a", seconds), 1.0) for seconds in (0.2, 0.001, 0.1)]
+    assert medians(runners, budget=0.0)["a"] < 0.1
 
 
 def test_threads_are_as_asked() -> None:
@@ -63,5 +62,5 @@ def test_threads_are_as_asked() -> None:
 
     call()
     before = seen.pop()
-    medians([Runner("one", call, 1.0, 1), Runner("as they are", call, 1.0)], budget=0.0)
-    assert seen == [{1}, before] * FEWEST_ROUNDS
+    medians([Runner("one", call, 1.0, 1), Runner("as they are", call, 1.0)], budget=1.0)
+    assert seen[:4] == [{1}, before, {1}, before]
