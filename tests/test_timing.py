@@ -11,7 +11,8 @@ from mlmath_fast.compare.timing import FEWEST_ROUNDS, MOST_ROUNDS, Runner, media
 def logged(log: list[str], name: str, seconds: float = 0.0) -> Callable[[], None]:
     def call() -> None:
         log.append(name)
-        time.sleep(seconds)
+        if seconds:
+            time.sleep(seconds)
 
     return call
 

@@ -65,10 +65,11 @@ def timed(call: Callable[[], Any]) -> tuple[Any, float]:
 
 
 def _repeats(runner: Runner) -> int:
-    """Calls a sample needs; the first run was cold, so that a quick one is judged by a second."""
+    """Calls a sample needs; the first run was cold, so that a quick one is judged by the next."""
     if runner.first_seconds >= 10 * SAMPLE_SECONDS:
         return 1
-    return max(1, int(SAMPLE_SECONDS / max(timed(runner.call)[1], 1e-7)))
+    warm = min(timed(runner.call)[1] for _ in range(3))
+    return max(1, int(SAMPLE_SECONDS / max(warm, 1e-7)))
 
 
 def _seconds(call: Callable[[], Any], repeats: int) -> float:
