@@ -171,7 +171,7 @@ def test_without_rich_the_table_is_plain(
     monkeypatch.setitem(sys.modules, "rich", None)
     assert main(["compare", "histogram", "--quick"]) == 0
     out = capsys.readouterr().out
-    assert out.startswith("kernel ")
+    assert out.startswith("case ")
     assert "a thousand" in out
     assert "pip install mlmath_fast[compare]" in out
 

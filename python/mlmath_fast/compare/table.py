@@ -1,15 +1,12 @@
 """The comparison as a table: with rich where it is installed, in plain text where it is not."""
 
-import sys
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal
 
 from mlmath_fast.compare.limits import Machine
 from mlmath_fast.compare.run import Line
 
 DASH = "-"
 COLUMNS = (
-    "kernel",
     "case",
     "reference",
     "ours",
@@ -20,21 +17,18 @@ COLUMNS = (
     "difference",
     "limit",
 )
-TEXT_COLUMNS = ("kernel", "case", "fastest rival")
+TEXT_COLUMNS = ("case", "fastest rival")
 LEGEND = (
     "Medians. speed-up: reference / ours. ratio: rival / ours. difference: the largest from the",
     "reference, as a share of the largest value. limit: the share of what this machine can do at",
     "best with data from memory (above 100 %: they came from a cache).",
 )
-# Of a table that is written to a file or a pipe.
-PLAIN_WIDTH = 180
 
 
 def cells(line: Line) -> tuple[str, ...]:
     """One line of the table as text."""
     return (
-        line.kernel,
-        line.case,
+        f"  {line.case}",
         _time(line.reference),
         "FAILED" if line.failed else _time(line.ours),
         _or_dash(line.speed_up),
@@ -66,7 +60,7 @@ def show(lines: Sequence[Line], machine: Machine) -> None:
 
 def plain(lines: Iterable[Line]) -> list[str]:
     """The table in plain text: columns as wide as their widest cell."""
-    rows = [COLUMNS, *_without_repeats(lines)]
+    rows = [COLUMNS, *(row for _, row in _rows(lines))]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return ["  ".join(_aligned(row, widths)).rstrip() for row in rows]
 
@@ -85,13 +79,14 @@ def _aligned(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
         yield cell.ljust(width) if name in TEXT_COLUMNS else cell.rjust(width)
 
 
-def _without_repeats(lines: Iterable[Line]) -> Iterator[tuple[str, ...]]:
-    """A kernel's name stands in its first line alone."""
+def _rows(lines: Iterable[Line]) -> Iterator[tuple[Line | None, tuple[str, ...]]]:
+    """The cells of every line, and above each kernel's cases a row with its name alone."""
     last = ""
     for line in lines:
-        name, *rest = cells(line)
-        yield ("" if name == last else name, *rest)
-        last = name
+        if line.kernel != last:
+            last = line.kernel
+            yield None, (last, *[""] * (len(COLUMNS) - 1))
+        yield line, cells(line)
 
 
 def _show_rich(lines: Sequence[Line]) -> None:
@@ -101,15 +96,22 @@ def _show_rich(lines: Sequence[Line]) -> None:
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for name in COLUMNS:
-        justify: Literal["left", "right"] = "left" if name in TEXT_COLUMNS else "right"
-        table.add_column(name, justify=justify, overflow="fold", no_wrap=justify == "right")
-    for line, row in zip(lines, _without_repeats(lines), strict=True):
-        slower = line.speed_up is not None and line.speed_up < 1
-        style = "red" if line.failed else "yellow" if slower else None
-        if row[0]:
-            table.add_section()
-        table.add_row(*row, style=style)
-    Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH, markup=False).print(table)
+        table.add_column(name, justify="left" if name in TEXT_COLUMNS else "right")
+    for line, row in _rows(lines):
+        table.add_row(*row, style=_style(line))
+    console = Console(markup=False, highlight=False)
+    # A narrow terminal wraps whole lines: rich would squeeze the columns of text to nothing.
+    roomy = console.options.update(width=1000)
+    console.width = max(console.width, console.measure(table, options=roomy).maximum)
+    console.print(table)
+
+
+def _style(line: Line | None) -> str:
+    """Failed in red, slower than NumPy in yellow, titles bold."""
+    if line is None:
+        return "bold"
+    slower = line.speed_up is not None and line.speed_up < 1
+    return "red" if line.failed else "yellow" if slower else "none"
 
 
 def _time(seconds: float | None) -> str:
