@@ -20,7 +20,7 @@ from mlmath_fast.compare.quality import Score
 from mlmath_fast.compare.run import Line
 
 # `--quick` promises 60 s; a case begun after this many may still end in time.
-QUICK_SECONDS = 45.0
+QUICK_SECONDS = 40.0
 
 
 def compare(
