@@ -59,7 +59,16 @@ fn of_type<T>(ns: [f64; 2]) -> f64 {
     ns[usize::from(size_of::<T>() == size_of::<f64>())]
 }
 
+/// No FFT is predicted to take less: the search for one is spared.
+pub(super) const FFT_NS_MIN: f64 = 1_000.0;
+
 impl Sizes {
+    /// The `len` outputs in the middle of all.
+    pub(super) fn new(n: usize, k: usize, len: usize) -> Self {
+        let border = (n + k).saturating_sub(1 + len);
+        Self { n, k, start: border / 2, len }
+    }
+
     /// Predicted nanoseconds of the direct sum.
     pub(super) fn direct_ns<T>(self) -> f64 {
         of_type::<T>(DIRECT_NS) * self.k as f64 * self.len.min(self.n) as f64
@@ -80,7 +89,7 @@ impl Sizes {
     /// Blocks with all of `h` in one transform of `fft_len` values, if that is long enough.
     fn whole(self, fft_len: usize) -> Option<Blocks> {
         let hop = if fft_len >= self.single_len() {
-            self.len
+            self.len.max(1)
         } else {
             (fft_len + 1).checked_sub(self.k).filter(|&hop| hop > 0)?
         };
@@ -90,15 +99,17 @@ impl Sizes {
     /// The transform that holds everything: the outputs, and enough zeros after the signal for the
     /// taps that reach round its end.
     pub(super) fn single_len(self) -> usize {
-        (self.start + self.len).max(self.n + self.k - 1 - self.start)
+        (self.start + self.len).max((self.n + self.k).saturating_sub(1 + self.start))
     }
 
     fn fft_ns<T>(self, blocks: Blocks) -> f64 {
         let Blocks { fft_len, hop, part } = blocks;
         let (count, parts) = (self.len.div_ceil(hop), self.k.div_ceil(part));
         let windows = if part < self.k { self.n.div_ceil(hop) + 1 } else { count };
-        let products = if part < self.k { (self.n.div_ceil(hop) + 1).min(count) * parts } else { 0 };
-        let outside = OUTSIDE.iter().find(|(len, _)| fft_len <= *len).map_or(1.0, |(_, cost)| *cost);
+        let products =
+            if part < self.k { (self.n.div_ceil(hop) + 1).min(count) * parts } else { 0 };
+        let outside =
+            OUTSIDE.iter().find(|(len, _)| fft_len <= *len).map_or(1.0, |(_, cost)| *cost);
         let plan = if fft_len > KEPT_LEN_MAX { PLAN_TRANSFORMS } else { 0.0 };
         let transforms = (windows + count + parts) as f64 + plan;
         let values = fft_len as f64;
@@ -113,12 +124,14 @@ mod tests {
     use super::*;
 
     fn full(n: usize, k: usize) -> Sizes {
-        Sizes { n, k, start: 0, len: n + k - 1 }
+        Sizes::new(n, k, n + k - 1)
     }
 
     #[test]
     fn blocks_hold_their_taps() {
-        for (n, k) in [(1, 1), (100, 100), (10_000, 200), (1_000_000, 10_001), (5_000_000, 4_000_000)] {
+        for (n, k) in
+            [(1, 1), (100, 100), (10_000, 200), (1_000_000, 10_001), (5_000_000, 4_000_000)]
+        {
             let sizes = full(n, k);
             let (Blocks { fft_len, hop, part }, ns) = sizes.blocks::<f32>();
             assert!(ns.is_finite());

@@ -32,7 +32,12 @@ type V<S, T> = <T as SimdFloatElement>::Native<S>;
 
 /// `sum over j of taps[j] * x[at + l - j]` for `l` in `0..8 V`, `x` being zero outside.
 #[inline(always)]
-pub(super) fn tile<S: Simd, T: Real>(simd: S, x: &[T], taps: &[T], at: isize) -> [V<S, T>; VECTORS] {
+pub(super) fn tile<S: Simd, T: Real>(
+    simd: S,
+    x: &[T],
+    taps: &[T],
+    at: isize,
+) -> [V<S, T>; VECTORS] {
     let (n, width) = (x.len() as isize, (VECTORS * V::<S, T>::LEN) as isize);
     let clamp = |tap: isize| tap.clamp(0, taps.len() as isize) as usize;
     // Taps first..last touch the signal at all, low..high lie inside it for every output.
