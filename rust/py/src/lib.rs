@@ -6,6 +6,7 @@
 
 mod arrays;
 mod bridge;
+mod convolution;
 mod error;
 mod hidden;
 mod histogram;
@@ -22,6 +23,8 @@ mod _mlmath {
 
     #[pymodule_export]
     use crate::bridge::simd_level;
+    #[pymodule_export]
+    use crate::convolution::convolve;
     #[pymodule_export]
     use crate::hidden::{always_pool, panic_on_purpose};
     #[pymodule_export]
