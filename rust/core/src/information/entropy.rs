@@ -91,7 +91,7 @@ impl<T: Real> Functional for Entropy<'_, T> {
     }
 
     fn value(&self, part: Part) -> f64 {
-        if part.mass == 0.0 { f64::NAN } else { part.entropy / self.log_base }
+        if part.mass == 0.0 { f64::NAN } else { part.entropy / self.log_base + 0.0 }
     }
 
     fn invalid(&self, shape: &[usize]) -> Error {

@@ -5,6 +5,7 @@
 
 mod level;
 pub mod log;
+pub mod relative_entropy;
 pub mod scale;
 pub mod wide;
 
