@@ -19,6 +19,7 @@
 //! beside the polynomial.
 
 use fearless_simd::prelude::*;
+use fearless_simd::{Level, dispatch};
 use fearless_simd_macros::simd;
 
 use crate::Real;
@@ -140,8 +141,12 @@ fn log_of_parts<S: Simd, T: Log>(simd: S, k: V<S, T>, m: V<S, T>) -> V<S, T> {
 }
 
 /// `out[i] = log(x[i])`: what the accuracy tests call.
+pub fn log_array<T: Log>(level: Level, x: &[T], out: &mut [T]) {
+    dispatch!(level, simd => log_slice(simd, x, out));
+}
+
 #[simd]
-pub fn log_slice<S: Simd, T: Log>(simd: S, x: &[T], out: &mut [T]) {
+fn log_slice<S: Simd, T: Log>(simd: S, x: &[T], out: &mut [T]) {
     let len = V::<S, T>::LEN;
     let (mut xs, mut outs) = (x.chunks_exact(len), out.chunks_exact_mut(len));
     for (x, out) in (&mut xs).zip(&mut outs) {
@@ -159,12 +164,11 @@ pub fn log_slice<S: Simd, T: Log>(simd: S, x: &[T], out: &mut [T]) {
 mod tests {
     use super::*;
     use crate::simd::available_levels;
-    use fearless_simd::dispatch;
 
     fn logs<T: Log>(x: &[T]) -> Vec<Vec<T>> {
         let of_level = |level| {
             let mut out = vec![T::ZERO; x.len()];
-            dispatch!(level, simd => log_slice(simd, x, &mut out));
+            log_array(level, x, &mut out);
             out
         };
         available_levels().into_iter().map(of_level).collect()
