@@ -26,13 +26,13 @@ def float_array(x: npt.ArrayLike, name: str, *, ndim: int | None = None) -> Floa
     return array if ndim is None else check_ndim(array, name, ndim)
 
 
-def float_arrays(*arguments: tuple[npt.ArrayLike, str, int]) -> list[FloatArray]:
+def float_arrays(*arguments: tuple[npt.ArrayLike, str, int | None]) -> list[FloatArray]:
     """Several data arguments ``(x, name, ndim)`` in their common dtype: float32 if all are."""
     first = arguments[0][0]
     if type(first) is np.ndarray and first.dtype in _FLOATS:
         dtype = first.dtype
         if all(
-            type(x) is np.ndarray and x.dtype is dtype and _is_plain(x) and x.ndim == ndim
+            type(x) is np.ndarray and x.dtype is dtype and _is_plain(x) and ndim in (None, x.ndim)
             for x, _, ndim in arguments
         ):
             return [x for x, _, _ in arguments]  # type: ignore[misc]
@@ -41,7 +41,7 @@ def float_arrays(*arguments: tuple[npt.ArrayLike, str, int]) -> list[FloatArray]
     return [check_ndim(_require(raw, dtype), name, ndim) for raw, name, ndim in raws]
 
 
-def follow(x: npt.ArrayLike, name: str, dtype: np.dtype[Any], *, ndim: int) -> FloatArray:
+def follow(x: npt.ArrayLike, name: str, dtype: np.dtype[Any], *, ndim: int) -> npt.NDArray[Any]:
     """An argument that follows the data: coefficients, weights, initial values."""
     if type(x) is np.ndarray and x.dtype is dtype and _is_plain(x):
         return check_ndim(x, name, ndim)
@@ -78,7 +78,8 @@ def as_ndarray(x: Any, name: str) -> npt.NDArray[Any]:
     if kind == "O" and not isinstance(x, np.ndarray):
         # Containers of Python numbers (Fraction, Decimal, nullable columns): cast once.
         try:
-            return array.astype(F64)
+            # Not array.astype: that makes NaN of None.
+            return np.fromiter(map(float, array.flat), F64, array.size).reshape(array.shape)
         except (TypeError, ValueError) as error:
             raise TypeError(f"{name}: must hold numbers: {error}") from None
     if kind in "SU":
@@ -89,9 +90,14 @@ def as_ndarray(x: Any, name: str) -> npt.NDArray[Any]:
     raise TypeError(f"{name}: must hold real numbers, got dtype {array.dtype}")
 
 
-def check_ndim(array: FloatArray, name: str, ndim: int) -> FloatArray:
+def native(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """``array`` in the machine's byte order."""
+    return array.astype(array.dtype.newbyteorder("="), copy=False)
+
+
+def check_ndim(array: FloatArray, name: str, ndim: int | None) -> FloatArray:
     """``array`` itself, if it has ``ndim`` dimensions; scikit-learn's wording if it has not."""
-    if array.ndim != ndim:
+    if ndim is not None and array.ndim != ndim:
         hint = " Reshape your data." if ndim == 2 else ""
         raise ValueError(f"{name}: Expected {ndim}D array, got {array.ndim}D array instead.{hint}")
     return array
@@ -105,6 +111,18 @@ def integer(value: Any, name: str, *, minimum: int) -> int:
     if result < minimum:
         raise ValueError(f"{name} must be at least {minimum}, got {result}")
     return result
+
+
+def axis_of(axis: Any, ndim: int) -> int | None:
+    """``axis`` counted from the front, or None."""
+    if axis is None:
+        return None
+    if isinstance(axis, (bool, np.bool_)) or not hasattr(axis, "__index__"):
+        raise TypeError(f"axis must be an integer or None, got {axis!r}")
+    index: int = axis.__index__()
+    if not -ndim <= index < ndim:
+        raise np.exceptions.AxisError(index, ndim)
+    return index % ndim
 
 
 def one_of(value: Any, name: str, choices: Sequence[str]) -> str:

@@ -1,4 +1,6 @@
-//! What only the tests call: a panic on purpose, on either path through the gate; our own logarithm.
+//! What only the tests call: a panic on purpose, small work on the pool, our own logarithm.
+
+use std::sync::atomic::Ordering;
 
 use mlmath_core::Work;
 use mlmath_core::parallel::Chunks;
@@ -34,4 +36,10 @@ pub fn log_array(py: Python<'_>, x: &Bound<'_, PyAny>, out: &Bound<'_, PyAny>) -
             Ok(())
         })
     })
+}
+
+/// Sends small work to the pool as well (`true`), or not (`false`, the rule).
+#[pyfunction]
+pub fn always_pool(on: bool) {
+    bridge::ALWAYS_POOL.store(on, Ordering::Relaxed);
 }

@@ -19,11 +19,13 @@ mod _mlmath {
     #[pymodule_export]
     use crate::bridge::simd_level;
     #[pymodule_export]
-    use crate::hidden::{log_array, panic_on_purpose};
+    use crate::hidden::{always_pool, log_array, panic_on_purpose};
     #[pymodule_export]
     use crate::histogram::{histogram_counts, histogram_weighted, min_max};
     #[pymodule_export]
     use crate::information::{entropy, kl_divergence, mutual_information};
     #[pymodule_export]
-    use crate::machine::{available_parallelism, measure_bandwidth, measure_flops, measure_transcendentals};
+    use crate::machine::{
+        available_parallelism, measure_bandwidth, measure_flops, measure_transcendentals,
+    };
 }
