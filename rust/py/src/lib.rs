@@ -10,6 +10,7 @@ mod convolution;
 mod error;
 mod hidden;
 mod histogram;
+mod information;
 mod machine;
 
 use pyo3::pymodule;
@@ -26,9 +27,11 @@ mod _mlmath {
     #[pymodule_export]
     use crate::convolution::convolve;
     #[pymodule_export]
-    use crate::hidden::{always_pool, panic_on_purpose};
+    use crate::hidden::{always_pool, log_array, panic_on_purpose};
     #[pymodule_export]
     use crate::histogram::{histogram_counts, histogram_weighted, min_max};
+    #[pymodule_export]
+    use crate::information::{entropy, kl_divergence, mutual_information};
     #[pymodule_export]
     use crate::machine::{
         available_parallelism, measure_bandwidth, measure_flops, measure_transcendentals,

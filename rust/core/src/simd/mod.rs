@@ -4,5 +4,9 @@
 //! `#[simd]` (it switches the target features on), every helper below it `#[inline(always)]`.
 
 mod level;
+pub mod log;
+pub mod relative_entropy;
+pub mod scale;
+pub mod wide;
 
 pub use level::{Level, LevelName, available_levels};
