@@ -11,6 +11,8 @@ _Float = npt.NDArray[np.floating[Any]]
 _F64 = npt.NDArray[np.float64]
 _I64 = npt.NDArray[np.int64]
 
+__version__: str
+
 # machine and gate
 def always_pool(on: bool) -> None: ...
 def available_parallelism() -> int: ...

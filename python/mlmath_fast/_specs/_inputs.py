@@ -49,3 +49,9 @@ def coo_to_csr(
     order = np.argsort(rows, kind="stable")
     indptr = np.searchsorted(rows[order], np.arange(shape[0] + 1))
     return Csr(indptr, cols[order].astype(np.int32), values[order], shape)
+
+
+def transposed(ratings: Csr) -> Csr:
+    """The transpose of a CSR matrix."""
+    rows = np.repeat(np.arange(ratings.shape[0]), np.diff(ratings.indptr))
+    return coo_to_csr(ratings.indices, rows, ratings.data, ratings.shape[::-1])

@@ -17,6 +17,11 @@ use pyo3::pymodule;
 
 #[pymodule]
 mod _mlmath {
+    /// The version of the package: Cargo.toml has the only copy.
+    #[pymodule_export]
+    #[allow(non_upper_case_globals)]
+    const __version__: &str = env!("CARGO_PKG_VERSION");
+
     #[pymodule_export]
     use crate::bridge::simd_level;
     #[pymodule_export]
