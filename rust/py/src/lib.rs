@@ -7,7 +7,9 @@
 mod arrays;
 mod bridge;
 mod convolution;
+mod csr;
 mod error;
+mod factorization;
 mod hidden;
 mod histogram;
 mod information;
@@ -26,6 +28,10 @@ mod _mlmath {
     use crate::bridge::simd_level;
     #[pymodule_export]
     use crate::convolution::convolve;
+    #[pymodule_export]
+    use crate::csr::{csr_canonical, csr_check, csr_transpose};
+    #[pymodule_export]
+    use crate::factorization::{als_half_step, als_loss};
     #[pymodule_export]
     use crate::hidden::{always_pool, log_array, panic_on_purpose};
     #[pymodule_export]
