@@ -1,10 +1,11 @@
-//! What only the tests call: a panic on purpose, and small work on the pool.
+//! What only the tests call: a panic on purpose, small work on the pool, our own logarithm.
 
 use std::sync::atomic::Ordering;
 
 use mlmath_core::Work;
 use mlmath_core::parallel::Chunks;
-use mlmath_core::simd;
+use mlmath_core::simd::log::log_array as log;
+use mlmath_core::simd::{exp_array as exp, log1p_array as log1p};
 use numpy::{PyReadonlyArray1, PyReadwriteArray1};
 use pyo3::prelude::*;
 
@@ -24,6 +25,20 @@ pub fn panic_on_purpose(py: Python<'_>, on_worker: bool) -> PyResult<()> {
     })
 }
 
+/// `out[i] = log(x[i])`, on the calling thread.
+#[pyfunction]
+pub fn log_array(py: Python<'_>, x: &Bound<'_, PyAny>, out: &Bound<'_, PyAny>) -> PyResult<()> {
+    by_float!(x, T => {
+        let x: PyReadonlyArray1<'_, T> = x.extract()?;
+        let mut out: PyReadwriteArray1<'_, T> = out.extract()?;
+        let (x, out) = (x.as_slice()?, out.as_slice_mut()?);
+        bridge::run(py, Work::new(0, 0.0), |exec| {
+            log(exec.level(), x, out);
+            Ok(())
+        })
+    })
+}
+
 /// `out[i] = exp(x[i])`, on the calling thread.
 #[pyfunction]
 pub fn exp_array(py: Python<'_>, x: &Bound<'_, PyAny>, out: &Bound<'_, PyAny>) -> PyResult<()> {
@@ -32,7 +47,7 @@ pub fn exp_array(py: Python<'_>, x: &Bound<'_, PyAny>, out: &Bound<'_, PyAny>) -
         let mut out: PyReadwriteArray1<'_, T> = out.extract()?;
         let (x, out) = (x.as_slice()?, out.as_slice_mut()?);
         bridge::run(py, Work::new(0, 0.0), |exec| {
-            simd::exp_array(exec.level(), x, out);
+            exp(exec.level(), x, out);
             Ok(())
         })
     })
@@ -46,7 +61,7 @@ pub fn log1p_array(py: Python<'_>, x: &Bound<'_, PyAny>, out: &Bound<'_, PyAny>)
         let mut out: PyReadwriteArray1<'_, T> = out.extract()?;
         let (x, out) = (x.as_slice()?, out.as_slice_mut()?);
         bridge::run(py, Work::new(0, 0.0), |exec| {
-            simd::log1p_array(exec.level(), x, out);
+            log1p(exec.level(), x, out);
             Ok(())
         })
     })

@@ -6,12 +6,14 @@
 
 mod arrays;
 mod bridge;
+mod convolution;
 mod csr;
 mod descent;
 mod error;
 mod factorization;
 mod hidden;
 mod histogram;
+mod information;
 mod machine;
 
 use pyo3::pymodule;
@@ -26,15 +28,19 @@ mod _mlmath {
     #[pymodule_export]
     use crate::bridge::simd_level;
     #[pymodule_export]
+    use crate::convolution::convolve;
+    #[pymodule_export]
     use crate::csr::{csr_canonical, csr_check, csr_transpose};
     #[pymodule_export]
     use crate::descent::{gradient_descent, logistic_loss_grad, logistic_regression};
     #[pymodule_export]
     use crate::factorization::{als_half_step, als_loss};
     #[pymodule_export]
-    use crate::hidden::{always_pool, exp_array, log1p_array, panic_on_purpose};
+    use crate::hidden::{always_pool, exp_array, log_array, log1p_array, panic_on_purpose};
     #[pymodule_export]
     use crate::histogram::{histogram_counts, histogram_weighted, min_max};
+    #[pymodule_export]
+    use crate::information::{entropy, kl_divergence, mutual_information};
     #[pymodule_export]
     use crate::machine::{
         available_parallelism, measure_bandwidth, measure_flops, measure_transcendentals,

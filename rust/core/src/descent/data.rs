@@ -1,8 +1,7 @@
 //! What a logistic objective is made of: samples, labels, weights, all checked once.
 
 use crate::parallel::Chunks;
-use crate::simd::Widen;
-use crate::{Error, Exec, Result};
+use crate::{Error, Exec, Real, Result};
 
 /// Checked samples. Rows of `x` are samples, row-major.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +17,7 @@ pub struct Samples<'a, T> {
 /// Values of a chunk of a vector that is only looked at.
 const CHUNK: usize = 1 << 16;
 
-impl<'a, T: Widen> Samples<'a, T> {
+impl<'a, T: Real> Samples<'a, T> {
     /// Labels in `[0, 1]`, weights finite, not negative and not all 0, shapes that fit. Whether `x` is
     /// finite shows in the sums: see [`Samples::check_finite`].
     pub fn new(
@@ -102,7 +101,7 @@ impl<'a, T: Widen> Samples<'a, T> {
 }
 
 /// The first index whose value is `bad`.
-fn find<T: Widen>(exec: &Exec, x: &[T], bad: impl Fn(T) -> bool + Sync) -> Result<Option<usize>> {
+fn find<T: Real>(exec: &Exec, x: &[T], bad: impl Fn(T) -> bool + Sync) -> Result<Option<usize>> {
     let firsts = exec.map_chunks(Chunks::new(x.len(), CHUNK), |_, range| {
         // Without an early exit the loop over the good values is a vector's.
         let any = x[range.clone()].iter().fold(false, |any, &x| any | bad(x));

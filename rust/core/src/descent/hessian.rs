@@ -19,8 +19,8 @@ use super::rows::{BLOCK, Point, RowSums, Rows, Terms, add_gradient, block_terms}
 use super::sweep::{self, for_rows, padded_copy};
 use crate::numerics::{filled, product};
 use crate::parallel::Chunks;
-use crate::simd::{Widen, padded, syrk};
-use crate::{Exec, Result};
+use crate::simd::{padded, syrk};
+use crate::{Exec, Real, Result};
 
 /// Chunks at most: each holds a Hessian of its own until they are added up.
 const CHUNKS_MAX: usize = 64;
@@ -37,7 +37,7 @@ pub(super) fn row_ns(n_features: usize) -> f64 {
 
 /// [`super::sweep::sweep`] with the Hessian of the summed losses in `size` parameters: the upper
 /// triangle, in the layout of `simd/tile.rs`; the intercept, if it is one of them, comes last.
-pub(super) fn sweep_hessian<T: Widen>(
+pub(super) fn sweep_hessian<T: Real>(
     exec: &Exec,
     samples: &Samples<T>,
     coef: &[f64],
@@ -78,7 +78,7 @@ pub(super) fn sweep_hessian<T: Widen>(
 }
 
 #[simd]
-fn block_hessian<S: Simd, T: Widen>(
+fn block_hessian<S: Simd, T: Real>(
     simd: S,
     rows: Rows<T>,
     block: Range<usize>,
@@ -100,7 +100,7 @@ fn block_hessian<S: Simd, T: Widen>(
 
 /// Rows times the root of their curvature, which is also the intercept's element, then zeros.
 #[inline(always)]
-fn scale<S: Simd, T: Widen>(
+fn scale<S: Simd, T: Real>(
     simd: S,
     rows: Rows<T>,
     block: Range<usize>,
@@ -116,7 +116,7 @@ fn scale<S: Simd, T: Widen>(
     for ((x, curvature), out) in rows.zip(terms.curvature).zip(outs) {
         let root = S::f64s::splat(simd, curvature).sqrt();
         for (x, out) in x.chunks_exact(pair).zip(out.chunks_exact_mut(pair)) {
-            let x = T::load_pair(simd, x);
+            let x = T::widen(simd, x);
             let (low, high) = out.split_at_mut(S::f64s::LEN);
             (root * x[0]).store_slice(low);
             (root * x[1]).store_slice(high);

@@ -8,8 +8,7 @@ use super::objective::{Logistic, check_finite};
 use super::stop::Stop;
 use super::sweep;
 use crate::numerics::filled;
-use crate::simd::Widen;
-use crate::{Error, Result, Work};
+use crate::{Error, Real, Result, Work};
 
 /// Which loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +31,7 @@ impl Solver {
 }
 
 /// Minimises the objective from `init`: coefficients, with or without an intercept behind them.
-pub fn logistic_regression<T: Widen>(
+pub fn logistic_regression<T: Real>(
     mut objective: Logistic<T>,
     solver: Solver,
     tol: f64,
@@ -75,7 +74,7 @@ pub fn logistic_regression<T: Widen>(
     }
 }
 
-impl<T: Widen> Logistic<'_, T> {
+impl<T: Real> Logistic<'_, T> {
     /// Without a penalty there may be no minimiser, or many: that is then why the descent ended, even
     /// if the gradient came within the tolerance.
     fn diagnose(&self, point: &Point<f64>, stop: Stop, step: NewtonStep) -> Result<Stop> {

@@ -4,8 +4,7 @@ use super::gradient_descent::{ARMIJO, Point, max_abs};
 use super::newton_step::NewtonStep;
 use super::objective::Logistic;
 use super::stop::Stop;
-use crate::simd::Widen;
-use crate::{Error, Result};
+use crate::{Error, Real, Result};
 
 /// Halvings of a step after which there is none: `2^-50` of it is rounding.
 const HALVINGS: usize = 50;
@@ -15,7 +14,7 @@ const HALVINGS: usize = 50;
 const EQUAL_ULPS: f64 = 16.0;
 
 /// Minimises a logistic objective from `theta0`.
-pub(super) fn newton<T: Widen>(
+pub(super) fn newton<T: Real>(
     objective: &Logistic<T>,
     theta0: Vec<f64>,
     tol: f64,
@@ -64,7 +63,7 @@ pub(super) fn newton<T: Widen>(
     }
 }
 
-fn evaluate<T: Widen>(objective: &Logistic<T>, at: &mut Point<f64>) -> Result<Vec<f64>> {
+fn evaluate<T: Real>(objective: &Logistic<T>, at: &mut Point<f64>) -> Result<Vec<f64>> {
     objective.exec.check()?;
     let (loss, hessian) = objective.loss_grad_hessian(&at.theta, &mut at.gradient)?;
     at.loss = loss;

@@ -4,8 +4,8 @@ use super::data::Samples;
 use super::hessian::sweep_hessian;
 use super::rows::RowSums;
 use super::sweep::sweep;
-use crate::simd::{Widen, padded};
-use crate::{Error, Exec, Result};
+use crate::simd::padded;
+use crate::{Error, Exec, Real, Result};
 
 /// Anything with a loss and a gradient: Python's, or ours.
 pub trait Objective<T> {
@@ -33,7 +33,7 @@ pub struct Logistic<'a, T> {
     fit_intercept: bool,
 }
 
-impl<'a, T: Widen> Logistic<'a, T> {
+impl<'a, T: Real> Logistic<'a, T> {
     /// The objective on checked samples.
     pub fn new(
         exec: &'a Exec<'a>,
@@ -95,7 +95,7 @@ impl<'a, T: Widen> Logistic<'a, T> {
     }
 }
 
-impl<T: Widen> Objective<f64> for Logistic<'_, T> {
+impl<T: Real> Objective<f64> for Logistic<'_, T> {
     type Error = Error;
 
     fn loss_grad(&mut self, theta: &[f64], gradient: &mut [f64]) -> Result<f64> {
@@ -111,7 +111,7 @@ impl<T: Widen> Objective<f64> for Logistic<'_, T> {
 
 /// Loss and gradient at given coefficients: the gradient of `coef` into `gradient`, that of the
 /// intercept returned beside the loss.
-pub fn logistic_loss_grad<T: Widen>(
+pub fn logistic_loss_grad<T: Real>(
     mut objective: Logistic<T>,
     coef: &[f64],
     intercept: f64,

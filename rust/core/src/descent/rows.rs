@@ -18,7 +18,8 @@ use std::ops::Range;
 
 use fearless_simd::prelude::*;
 
-use crate::simd::{Widen, logistic_terms};
+use crate::Real;
+use crate::simd::logistic_terms;
 
 /// Rows of a block at most.
 pub(super) const BLOCK: usize = 64;
@@ -56,7 +57,7 @@ pub(super) struct RowSums {
     pub intercept: f64,
 }
 
-impl<'a, T: Widen> Rows<'a, T> {
+impl<'a, T: Real> Rows<'a, T> {
     /// Rows `first..first + GROUP`, those beyond `end` replaced by the last: their terms are 0.
     #[inline(always)]
     fn group(&self, first: usize, end: usize, width: usize) -> [&'a [T]; GROUP] {
@@ -75,7 +76,7 @@ fn width<S: Simd>(n_features: usize) -> usize {
 
 /// Margins and terms of the rows of a block; the loss and the intercept's gradient go to `sums`.
 #[inline(always)]
-pub(super) fn block_terms<S: Simd, T: Widen>(
+pub(super) fn block_terms<S: Simd, T: Real>(
     simd: S,
     rows: Rows<T>,
     block: Range<usize>,
@@ -115,7 +116,7 @@ pub(super) fn block_terms<S: Simd, T: Widen>(
 
 /// `z = x . coef + intercept` of the rows of a block.
 #[inline(always)]
-pub(super) fn margins<S: Simd, T: Widen>(
+pub(super) fn margins<S: Simd, T: Real>(
     simd: S,
     rows: Rows<T>,
     block: Range<usize>,
@@ -129,7 +130,7 @@ pub(super) fn margins<S: Simd, T: Widen>(
         let x = &rows.x[row * rows.stride..][..width];
         let mut sum = [S::f64s::splat(simd, 0.0); 2];
         for (x, coef) in x.chunks_exact(pair).zip(point.coef.chunks_exact(pair)) {
-            let (x, coef) = (T::load_pair(simd, x), f64::load_pair(simd, coef));
+            let (x, coef) = (T::widen(simd, x), f64::widen(simd, coef));
             sum[0] = x[0].mul_add(coef[0], sum[0]);
             sum[1] = x[1].mul_add(coef[1], sum[1]);
         }
@@ -139,7 +140,7 @@ pub(super) fn margins<S: Simd, T: Widen>(
 
 /// `gradient += residual x` of the rows of a block.
 #[inline(always)]
-pub(super) fn add_gradient<S: Simd, T: Widen>(
+pub(super) fn add_gradient<S: Simd, T: Real>(
     simd: S,
     rows: Rows<T>,
     block: Range<usize>,
@@ -154,10 +155,10 @@ pub(super) fn add_gradient<S: Simd, T: Widen>(
         let elements = a.chunks_exact(pair).zip(b.chunks_exact(pair));
         let elements = elements.zip(c.chunks_exact(pair).zip(d.chunks_exact(pair)));
         for (((a, b), (c, d)), gradient) in elements.zip(gradient.chunks_exact_mut(pair)) {
-            let mut sum = f64::load_pair(simd, gradient);
+            let mut sum = f64::widen(simd, gradient);
             for (&residual, x) in residual.iter().zip([a, b, c, d]) {
                 let residual = S::f64s::splat(simd, residual);
-                let x = T::load_pair(simd, x);
+                let x = T::widen(simd, x);
                 sum[0] = x[0].mul_add(residual, sum[0]);
                 sum[1] = x[1].mul_add(residual, sum[1]);
             }

@@ -8,9 +8,8 @@ use super::newton_step::NewtonStep;
 use super::objective::Logistic;
 use super::rows::{BLOCK, Point, Rows, margins};
 use super::sweep::{for_rows, padded_copy};
-use crate::Result;
 use crate::parallel::Chunks;
-use crate::simd::Widen;
+use crate::{Real, Result};
 
 /// On quasi-separable data Newton's step moves the separated margins by 1 each time, all others hardly
 /// (they have converged). Margins moved by less than this part of the largest do not count.
@@ -27,7 +26,7 @@ struct Movement {
     wrong: f64,
 }
 
-impl<T: Widen> Logistic<'_, T> {
+impl<T: Real> Logistic<'_, T> {
     /// Whether `theta` has every sample strictly on its side, or the Newton step from there moves
     /// samples to their side and none to the other. Samples of weight 0 do not count; a soft label is
     /// on neither side.
@@ -82,7 +81,7 @@ impl Movement {
 }
 
 #[simd]
-fn move_rows<S: Simd, T: Widen>(
+fn move_rows<S: Simd, T: Real>(
     simd: S,
     rows: Rows<T>,
     n_features: usize,

@@ -13,8 +13,8 @@ use super::data::Samples;
 use super::rows::{BLOCK, Point, RowSums, Rows, add_gradient, block_terms};
 use crate::numerics::filled;
 use crate::parallel::Chunks;
-use crate::simd::{Widen, padded};
-use crate::{Exec, Result, Work};
+use crate::simd::padded;
+use crate::{Exec, Real, Result, Work};
 
 /// Bytes of rows in a block: half the L1 cache of the smallest CPUs we know (32 KB).
 const BLOCK_BYTES: usize = 16 << 10;
@@ -48,7 +48,7 @@ fn chunks<T>(n_samples: usize, n_features: usize) -> Chunks {
 }
 
 /// Sums of weighted losses and gradients at `coef` and `intercept`.
-pub(super) fn sweep<T: Widen>(
+pub(super) fn sweep<T: Real>(
     exec: &Exec,
     samples: &Samples<T>,
     coef: &[f64],
@@ -75,7 +75,7 @@ pub(super) fn sweep<T: Widen>(
 }
 
 #[simd]
-fn sweep_rows<S: Simd, T: Widen>(
+fn sweep_rows<S: Simd, T: Real>(
     simd: S,
     rows: Rows<T>,
     n_features: usize,
@@ -95,7 +95,7 @@ fn sweep_rows<S: Simd, T: Widen>(
 
 /// Calls `each` on the rows of `range` with their labels and weights: those that may be read past
 /// their end as they are, the last few of the matrix from a padded copy.
-pub(super) fn for_rows<T: Widen>(
+pub(super) fn for_rows<T: Real>(
     samples: &Samples<T>,
     range: Range<usize>,
     mut each: impl FnMut(Rows<T>, &[f64], Option<&[f64]>) -> Result<()>,
