@@ -59,12 +59,11 @@ pub(super) fn terms<'a, S: Simd, T: Real>(
     let zero = S::f64s::splat(simd, 0.0);
     let one = S::f64s::splat(simd, 1.0);
     let tiniest = S::f64s::splat(simd, f64::MIN_POSITIVE);
-    let mut terms = largest.map(|largest| {
-        let scale = scale_near_one(simd, largest);
-        Terms { scale, largest: largest * scale, ties: zero, rest: zero, sum: zero }
-    });
-    let log_largest =
-        terms.map(|lane: Terms<S>| log_normal::<S, f64>(simd, lane.largest.max(tiniest)));
+    let mut terms = [Terms::new(simd, largest[0]), Terms::new(simd, largest[1])];
+    let log_largest = [
+        log_normal::<S, f64>(simd, terms[0].largest.max(tiniest)),
+        log_normal::<S, f64>(simd, terms[1].largest.max(tiniest)),
+    ];
     for row in rows {
         let x = load_pair(simd, row);
         for ((terms, x), log_largest) in terms.iter_mut().zip(x).zip(log_largest) {
@@ -80,14 +79,21 @@ pub(super) fn terms<'a, S: Simd, T: Real>(
 }
 
 impl<S: Simd> Terms<S> {
+    /// Of no values yet.
+    #[inline(always)]
+    fn new(simd: S, largest: S::f64s) -> Self {
+        let zero = S::f64s::splat(simd, 0.0);
+        let scale = scale_near_one(simd, largest);
+        Self { scale, largest: largest * scale, ties: zero, rest: zero, sum: zero }
+    }
+
     /// The totals of lanes with one largest value between them.
     #[inline(always)]
     pub fn of_one_slice(simd: S, low: Self, high: Self) -> Self {
-        let total = |a: S::f64s, b: S::f64s| S::f64s::splat(simd, (a + b).reduce_sum());
         Self {
-            ties: total(low.ties, high.ties),
-            rest: total(low.rest, high.rest),
-            sum: total(low.sum, high.sum),
+            ties: S::f64s::splat(simd, (low.ties + high.ties).reduce_sum()),
+            rest: S::f64s::splat(simd, (low.rest + high.rest).reduce_sum()),
+            sum: S::f64s::splat(simd, (low.sum + high.sum).reduce_sum()),
             ..low
         }
     }
