@@ -6,7 +6,10 @@
 
 mod arrays;
 mod bridge;
+mod convolution;
+mod csr;
 mod error;
+mod factorization;
 mod hidden;
 mod histogram;
 mod information;
@@ -16,8 +19,19 @@ use pyo3::pymodule;
 
 #[pymodule]
 mod _mlmath {
+    /// The version of the package: Cargo.toml has the only copy.
+    #[pymodule_export]
+    #[allow(non_upper_case_globals)]
+    const __version__: &str = env!("CARGO_PKG_VERSION");
+
     #[pymodule_export]
     use crate::bridge::simd_level;
+    #[pymodule_export]
+    use crate::convolution::convolve;
+    #[pymodule_export]
+    use crate::csr::{csr_canonical, csr_check, csr_transpose};
+    #[pymodule_export]
+    use crate::factorization::{als_half_step, als_loss};
     #[pymodule_export]
     use crate::hidden::{always_pool, log_array, panic_on_purpose};
     #[pymodule_export]

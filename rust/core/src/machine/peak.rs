@@ -52,9 +52,10 @@ fn best_rate(exec: &Exec, n_threads: usize, rounds: impl Fn() -> usize + Sync) -
 
 #[simd]
 fn fma_rounds<S: Simd, T: Real>(simd: S, rounds: usize) -> usize {
-    let mut sums = [T::Native::<S>::splat(simd, T::ONE); CHAINS];
-    let factor = T::Native::<S>::splat(simd, T::from_f64(0.999));
-    let term = T::Native::<S>::splat(simd, T::from_f64(0.001));
+    // Opaque, or the compiler merges the equal chains and sees that 1 * 0.999 + 0.001 stays 1.
+    let mut sums = std::hint::black_box([T::Native::<S>::splat(simd, T::ONE); CHAINS]);
+    let factor = T::Native::<S>::splat(simd, std::hint::black_box(T::from_f64(0.999)));
+    let term = T::Native::<S>::splat(simd, std::hint::black_box(T::from_f64(0.001)));
     for _ in 0..rounds {
         for sum in &mut sums {
             *sum = sum.mul_add(factor, term);
@@ -66,8 +67,9 @@ fn fma_rounds<S: Simd, T: Real>(simd: S, rounds: usize) -> usize {
 
 #[simd]
 fn log_rounds<S: Simd, T: Log>(simd: S, rounds: usize) -> usize {
-    let mut x = [T::Native::<S>::splat(simd, T::ONE); LOGS];
-    let mut sums = x;
+    // Opaque, as above.
+    let mut x = std::hint::black_box([T::Native::<S>::splat(simd, T::ONE); LOGS]);
+    let mut sums = std::hint::black_box(x);
     for _ in 0..rounds {
         for (x, sum) in x.iter_mut().zip(&mut sums) {
             *x += T::ONE;
