@@ -10,6 +10,7 @@ mod error;
 mod hidden;
 mod histogram;
 mod machine;
+mod ranking;
 
 use pyo3::pymodule;
 
@@ -23,4 +24,6 @@ mod _mlmath {
     use crate::histogram::{histogram_counts, histogram_weighted, min_max};
     #[pymodule_export]
     use crate::machine::{available_parallelism, measure_bandwidth, measure_flops, measure_transcendentals};
+    #[pymodule_export]
+    use crate::ranking::recommend;
 }

@@ -3,6 +3,7 @@
 //! An operation allocates nothing, starts no thread and decides no policy. Its outermost function is
 //! `#[simd]` (it switches the target features on), every helper below it `#[inline(always)]`.
 
+pub mod gemm;
 mod level;
 
 pub use level::{Level, LevelName, available_levels};
