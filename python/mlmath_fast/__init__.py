@@ -17,7 +17,7 @@ __version__ = "0.1.0"
 _TOPICS = ("histogram",)
 _LAZY = (*_TOPICS, "models", "reference")
 
-__all__ = [  # noqa: PLE0604 - the lazily imported topics are names too
+__all__ = [
     "ConvergenceWarning",
     "InternalError",
     "__version__",

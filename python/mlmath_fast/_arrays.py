@@ -41,7 +41,7 @@ def float_arrays(*arguments: tuple[npt.ArrayLike, str, int]) -> list[FloatArray]
     return [check_ndim(_require(raw, dtype), name, ndim) for raw, name, ndim in raws]
 
 
-def follow(x: npt.ArrayLike, name: str, dtype: np.dtype[Any], *, ndim: int) -> FloatArray:
+def follow(x: npt.ArrayLike, name: str, dtype: np.dtype[Any], *, ndim: int) -> npt.NDArray[Any]:
     """An argument that follows the data: coefficients, weights, initial values."""
     if type(x) is np.ndarray and x.dtype is dtype and _is_plain(x):
         return check_ndim(x, name, ndim)
@@ -78,7 +78,8 @@ def as_ndarray(x: Any, name: str) -> npt.NDArray[Any]:
     if kind == "O" and not isinstance(x, np.ndarray):
         # Containers of Python numbers (Fraction, Decimal, nullable columns): cast once.
         try:
-            return array.astype(F64)
+            # Not array.astype: that makes NaN of None.
+            return np.fromiter(map(float, array.flat), F64, array.size).reshape(array.shape)
         except (TypeError, ValueError) as error:
             raise TypeError(f"{name}: must hold numbers: {error}") from None
     if kind in "SU":
@@ -87,6 +88,11 @@ def as_ndarray(x: Any, name: str) -> npt.NDArray[Any]:
             "Convert your data to numeric values explicitly instead."
         )
     raise TypeError(f"{name}: must hold real numbers, got dtype {array.dtype}")
+
+
+def native(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """``array`` in the machine's byte order."""
+    return array.astype(array.dtype.newbyteorder("="), copy=False)
 
 
 def check_ndim(array: FloatArray, name: str, ndim: int) -> FloatArray:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mlmath_fast import _threads
+from mlmath_fast import _mlmath, _threads
 
 
 def controller() -> type[Any]:
@@ -26,6 +26,6 @@ def controller() -> type[Any]:
             return __version__
 
         def set_additional_attributes(self) -> None:
-            self.simd = _threads._mlmath.simd_level()
+            self.simd = _mlmath.simd_level()
 
     return MlmathController

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast import _mlmath
-from mlmath_fast._arrays import F32, F64, as_ndarray, float_array, follow
+from mlmath_fast._arrays import F32, F64, as_ndarray, float_array, follow, native
 
 __all__ = ["histogram"]
 
@@ -73,7 +73,7 @@ def histogram(
     ([1, 2, 0, 1], [0.0, 1.0, 2.0, 3.0, 4.0])
     """
     data = _values(x)
-    weight = None if weights is None else as_ndarray(weights, "weights")
+    weight = None if weights is None else native(as_ndarray(weights, "weights"))
     if weight is not None and weight.shape != np.shape(x):
         raise ValueError(
             f"weights should have the same shape as x, got {weight.shape} for {np.shape(x)}"
@@ -97,7 +97,9 @@ def histogram(
 
 def _values(x: npt.ArrayLike) -> npt.NDArray[Any]:
     """The data, flat: floats by the dtype rule, integers as they are."""
-    raw = x if isinstance(x, np.ndarray) and x.dtype in (F64, F32) else as_ndarray(x, "x")
+    if type(x) is np.ndarray and x.dtype in (F64, F32):
+        return float_array(x, "x").ravel()
+    raw = native(as_ndarray(x, "x"))
     if raw.dtype.kind == "f":
         return float_array(raw, "x").ravel()
     return raw.ravel().view(np.uint8) if raw.dtype == np.bool_ else raw.ravel()

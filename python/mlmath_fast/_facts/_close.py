@@ -6,7 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 
-def assert_close(got: npt.ArrayLike, want: npt.ArrayLike, *, rtol: float, atol: float = 0.0) -> None:
+def assert_close(
+    got: npt.ArrayLike, want: npt.ArrayLike, *, rtol: float, atol: float = 0.0
+) -> None:
     """Equal shapes and ``|got - want| <= atol + rtol |want|``; NaN equals NaN, Inf equals Inf.
 
     Raises
@@ -21,7 +23,9 @@ def assert_close(got: npt.ArrayLike, want: npt.ArrayLike, *, rtol: float, atol: 
         same = (got_array == want_array) | (np.isnan(got_array) & np.isnan(want_array))
         bad = ~same & ~(error <= atol + rtol * np.abs(_wide(want_array)))
     if bad.any():
-        worst = np.unravel_index(np.argmax(np.where(bad, np.nan_to_num(error, nan=np.inf), -1)), bad.shape)
+        worst = np.unravel_index(
+            np.argmax(np.where(bad, np.nan_to_num(error, nan=np.inf), -1)), bad.shape
+        )
         raise AssertionError(
             f"{np.count_nonzero(bad)} of {bad.size} differ; worst at {tuple(map(int, worst))}: "
             f"got {got_array[worst]!r}, want {want_array[worst]!r} (rtol={rtol}, atol={atol})"

@@ -16,4 +16,3 @@ def straddle(*blocks: int) -> list[int]:
     """Sizes around blocking constants: block - 1, block, block + 1 of each, without repeats."""
     sizes = {size for block in blocks for size in (block - 1, block, block + 1)}
     return sorted(size for size in sizes if size > 0)
-

@@ -19,13 +19,15 @@ BLOCK = 65_536
 def _cases(rng: Generator) -> Iterator[Call]:
     for dtype in (np.float64, np.float32):
         for n in (0, 1, *straddle(8, 64)):
-            x = rng.standard_normal(n).astype(dtype)
+            x: Any = rng.standard_normal(n).astype(dtype)
             yield call(f"{n} normal {dtype.__name__}", x, 7, (-2.0, 2.0))
         x = rng.standard_normal(BLOCK + 1).astype(dtype)
         yield call(f"automatic range {dtype.__name__}", x, 100)
         yield call(f"more bins than fit four tables {dtype.__name__}", x, 3000)
         yield call(f"values on the edges {dtype.__name__}", np.round(x * 8).astype(dtype), 64)
-        yield call(f"narrow bins far from zero {dtype.__name__}", x + dtype(1000), 10, (999, 1001))
+        yield call(
+            f"narrow bins far from zero {dtype.__name__}", (x + 1000).astype(dtype), 10, (999, 1001)
+        )
     x = rng.standard_normal(BLOCK + 1)
     yield call("fewest digits that mislead", [0.999, 1.0, 1.001, 1.099, 1.1, 1.101], 10, (0.9, 1.1))
     yield call("NaN and Inf with a range", [np.nan, 1.0, np.inf, -np.inf, 2.0], 4, (0.0, 2.0))
@@ -53,7 +55,9 @@ def _errors() -> list[Failure]:
         Failure(call=call("no bins", x, 0), error=ValueError, match="must be positive"),
         Failure(call=call("range", x, 3, (2, 1)), error=ValueError, match="max must be larger"),
         Failure(call=call("edges", x, [2, 1]), error=ValueError, match="increase monotonically"),
-        Failure(call=call("NaN edges", x, [1, np.nan]), error=ValueError, match="must not hold NaN"),
+        Failure(
+            call=call("NaN edges", x, [1, np.nan]), error=ValueError, match="must not hold NaN"
+        ),
         Failure(call=call("weights", x, weights=[1.0]), error=ValueError, match="same shape"),
         Failure(call=call("complex weights", x, weights=x * 1j), error=TypeError, match="Complex"),
         Failure(call=call("bins", x, 2.5), error=TypeError, match="integer, a string, or an array"),
@@ -86,7 +90,9 @@ def _bench(rng: Generator) -> Iterator[Bench]:
     yield Bench(label="1 M, 100 bins", make=normal(1_000_000, 100, (-4, 4)), quick=True)
     yield Bench(label="10 M, 100 bins", make=normal(10_000_000, 100, (-4, 4)))
     yield Bench(label="10 M, 100 bins, no range", make=normal(10_000_000, 100))
-    yield Bench(label="10 M float32, 100 bins", make=normal(10_000_000, 100, (-4, 4), dtype=np.float32))
+    yield Bench(
+        label="10 M float32, 100 bins", make=normal(10_000_000, 100, (-4, 4), dtype=np.float32)
+    )
     yield Bench(
         label="arrival delays of the flights",
         make=lambda: call("", flights_column("arr_delay"), 100, (-100, 300)),
@@ -126,6 +132,9 @@ KERNELS = [
         ],
         tol={"float64": EXACT, "float32": EXACT, "int64": EXACT},
         cost=_cost,
-        rivals={"boost-histogram": _rival("boost-histogram"), "fast-histogram": _rival("fast-histogram")},
+        rivals={
+            "boost-histogram": _rival("boost-histogram"),
+            "fast-histogram": _rival("fast-histogram"),
+        },
     )
 ]

@@ -15,4 +15,4 @@ def histogram(
     density: bool = False,
 ) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     """NumPy's own: the standard that the fast function meets bit for bit."""
-    return np.histogram(x, bins, range, weights=weights, density=density)  # type: ignore[arg-type]
+    return np.histogram(x, bins, range, weights=weights, density=density)

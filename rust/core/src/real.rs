@@ -22,8 +22,10 @@ pub trait Real: SimdFloatElement + Send + Sync + 'static {
     fn from_f64(value: f64) -> Self;
     /// The same number (or the nearest, for `usize` beyond `2^53`) as `f64`.
     fn to_f64(self) -> f64;
-    /// The index held in the low bits after `+ INDEX_MAGIC`.
-    fn index_of(bits: Self::Bits) -> usize;
+    /// An integer lane as an index.
+    fn index(bits: Self::Bits) -> usize;
+    /// An index (below `2^22`) as an integer lane.
+    fn bits(index: usize) -> Self::Bits;
     /// Absolute value.
     fn abs(self) -> Self;
     /// Square root.
@@ -53,8 +55,12 @@ macro_rules! real {
                 f64::from(self)
             }
             #[inline(always)]
-            fn index_of(bits: $Bits) -> usize {
-                (bits - $magic.to_bits()) as usize
+            fn index(bits: $Bits) -> usize {
+                bits as usize
+            }
+            #[inline(always)]
+            fn bits(index: usize) -> $Bits {
+                index as $Bits
             }
             #[inline(always)]
             fn abs(self) -> Self {

@@ -5,6 +5,7 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::{env, mem, process, thread};
 
@@ -17,6 +18,9 @@ use pyo3::sync::PyOnceLock;
 
 use crate::error::{InternalError, to_python};
 
+/// Set by tests, so that small cases meet the pool too.
+pub static ALWAYS_POOL: AtomicBool = AtomicBool::new(false);
+
 /// Runs `task` on the calling thread when `work` is small, else on our pool with the GIL released.
 pub fn run<R: Send>(
     py: Python<'_>,
@@ -24,21 +28,23 @@ pub fn run<R: Send>(
     task: impl FnOnce(&Exec) -> Result<R> + Send,
 ) -> PyResult<R> {
     let level = level(py)?;
-    if work.is_small() {
+    if work.is_small() && !ALWAYS_POOL.load(Ordering::Relaxed) {
         let outcome = catch_unwind(AssertUnwindSafe(|| task(&Exec::serial(level))));
         return settle(outcome, to_python);
     }
     let pool = current_pool(py)?;
     let mut interrupt = None;
     let outcome = py.detach(|| {
-        pool.run(level, task, || match Python::try_attach(|py| py.check_signals()) {
-            Some(Ok(())) => true,
-            Some(Err(error)) => {
-                interrupt = Some(error);
-                false
+        pool.run(level, task, || {
+            match Python::try_attach(|py| py.check_signals()) {
+                Some(Ok(())) => true,
+                Some(Err(error)) => {
+                    interrupt = Some(error);
+                    false
+                }
+                // The interpreter is shutting down.
+                None => false,
             }
-            // The interpreter is shutting down.
-            None => false,
         })
     });
     match interrupt {
@@ -86,20 +92,23 @@ pub fn simd_level(py: Python<'_>) -> PyResult<String> {
 /// `MLMATH_*` variable is an error at the very first call.
 fn level(py: Python<'_>) -> PyResult<Level> {
     static LEVEL: PyOnceLock<Level> = PyOnceLock::new();
-    LEVEL.get_or_try_init(py, || {
-        threads_module(py)?.call_method0("get_num_threads")?;
-        let Some(name) = env::var_os("MLMATH_SIMD").filter(|name| !name.is_empty()) else {
-            return Ok(Level::new());
-        };
-        let name = name.to_string_lossy();
-        let level = name.parse::<LevelName>().map_err(|()| {
-            PyValueError::new_err(format!("MLMATH_SIMD must be baseline, v3 or v4, got '{name}'"))
-        })?;
-        level.level().ok_or_else(|| {
-            PyValueError::new_err(format!("MLMATH_SIMD asks for {name}, which this CPU lacks"))
+    LEVEL
+        .get_or_try_init(py, || {
+            threads_module(py)?.call_method0("get_num_threads")?;
+            let Some(name) = env::var_os("MLMATH_SIMD").filter(|name| !name.is_empty()) else {
+                return Ok(Level::new());
+            };
+            let name = name.to_string_lossy();
+            let level = name.parse::<LevelName>().map_err(|()| {
+                PyValueError::new_err(format!(
+                    "MLMATH_SIMD must be baseline, v3 or v4, got '{name}'"
+                ))
+            })?;
+            level.level().ok_or_else(|| {
+                PyValueError::new_err(format!("MLMATH_SIMD asks for {name}, which this CPU lacks"))
+            })
         })
-    })
-    .copied()
+        .copied()
 }
 
 fn threads_module(py: Python<'_>) -> PyResult<&Bound<'_, PyAny>> {

@@ -1,4 +1,6 @@
-//! What only the tests call: a panic on purpose, on either path through the gate.
+//! What only the tests call: a panic on purpose, and small work on the pool.
+
+use std::sync::atomic::Ordering;
 
 use mlmath_core::Work;
 use mlmath_core::parallel::Chunks;
@@ -17,4 +19,10 @@ pub fn panic_on_purpose(py: Python<'_>, on_worker: bool) -> PyResult<()> {
         })?;
         Ok(())
     })
+}
+
+/// Sends small work to the pool as well (`true`), or not (`false`, the rule).
+#[pyfunction]
+pub fn always_pool(on: bool) {
+    bridge::ALWAYS_POOL.store(on, Ordering::Relaxed);
 }

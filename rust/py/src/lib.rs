@@ -19,11 +19,13 @@ mod _mlmath {
     #[pymodule_export]
     use crate::bridge::simd_level;
     #[pymodule_export]
-    use crate::hidden::panic_on_purpose;
+    use crate::hidden::{always_pool, panic_on_purpose};
     #[pymodule_export]
     use crate::histogram::{histogram_counts, histogram_weighted, min_max};
     #[pymodule_export]
-    use crate::machine::{available_parallelism, measure_bandwidth, measure_flops, measure_transcendentals};
+    use crate::machine::{
+        available_parallelism, measure_bandwidth, measure_flops, measure_transcendentals,
+    };
     #[pymodule_export]
-    use crate::ranking::recommend;
+    use crate::ranking::{ndcg_at_k, recall_at_k, recommend, similar_items};
 }

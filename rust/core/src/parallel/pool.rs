@@ -105,7 +105,9 @@ mod tests {
         let pool = pool();
         let outcome = pool.run(
             Level::baseline(),
-            |exec| exec.map_chunks(Chunks::new(8, 1), |_, _| -> Result<()> { panic!("on purpose") }),
+            |exec| {
+                exec.map_chunks(Chunks::new(8, 1), |_, _| -> Result<()> { panic!("on purpose") })
+            },
             || true,
         );
         assert!(outcome.is_err());

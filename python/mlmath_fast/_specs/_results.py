@@ -1,0 +1,165 @@
+"""How results are compared, in tests, in ``compare`` and in benches alike.
+
+A result is a float, an array, a tuple, a NamedTuple or a frozen dataclass. It is taken apart into named
+arrays; text (a solver's message) and None are no numbers and stay out.
+"""
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from mlmath_fast._facts._close import assert_close
+from mlmath_fast._specs._spec import EXACT, Call, Kernel, Tolerance
+
+Arrays = dict[str, npt.NDArray[Any]]
+
+# A rival computes the same thing if it agrees to this part of the largest value: it never promised our
+# digits, and solvers stop at different places.
+RIVAL_SHARE = 1e-3
+
+
+def flatten(result: Any) -> Arrays:
+    """Named arrays of a result: ``{"": x}`` of one array, else ``"[0]"`` or ``".loss"``, nested too."""
+    return dict(_leaves("", result))
+
+
+def _leaves(place: str, value: Any) -> Iterator[tuple[str, npt.NDArray[Any]]]:
+    if value is None or isinstance(value, str):
+        return
+    if dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from _leaves(f"{place}.{field.name}", getattr(value, field.name))
+    elif hasattr(value, "_fields"):
+        for name in value._fields:
+            yield from _leaves(f"{place}.{name}", getattr(value, name))
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _leaves(f"{place}[{index}]", item)
+    else:
+        yield place, np.asarray(value)
+
+
+def canonical(kernel: Kernel, result: Any) -> Any:
+    """The result without its legitimate freedom: what two implementations must agree in."""
+    return kernel.canon(result) if kernel.canon else result
+
+
+def agree(got: Any, want: Any, tol: Mapping[str, Tolerance], *, call: Call | None = None) -> None:
+    """Equal places, shapes and dtypes, and values within the tolerance of the dtype.
+
+    Float scalars are float64 whatever the data are. They get the tolerance of float32 where single
+    precision went in: the arrays beside them are float32, or, of scalars alone, an argument of `call` is.
+
+    Raises
+    ------
+    AssertionError
+        That names the place.
+    """
+    have, expect = flatten(got), flatten(want)
+    assert have.keys() == expect.keys(), f"result holds {[*have]}, want {[*expect]}"
+    single = _is_single(expect, call)
+    for place, array in expect.items():
+        name = place or "result"
+        mine = have[place]
+        assert mine.dtype == array.dtype, f"{name}: dtype {mine.dtype}, want {array.dtype}"
+        assert mine.shape == array.shape, f"{name}: shape {mine.shape}, want {array.shape}"
+        tolerance = _tolerance(array, tol, single=single)
+        try:
+            if tolerance == EXACT:
+                _assert_same_bits(mine, array)
+            else:
+                assert_close(mine, array, rtol=tolerance.rtol, atol=tolerance.atol)
+        except AssertionError as error:
+            raise AssertionError(f"{name}: {error}") from None
+
+
+def agree_rival(kernel: Kernel, got: Any, ours: Any) -> None:
+    """A rival computes what we compute: to :data:`RIVAL_SHARE` of the largest value, in any dtype.
+
+    It may return the whole result, what is left of it after `canon`, or the first arrays of that alone.
+
+    Raises
+    ------
+    AssertionError
+        That names the place.
+    """
+    whole = type(got) is type(ours)
+    have, expect = (
+        flatten(canonical(kernel, got) if whole else got),
+        flatten(canonical(kernel, ours)),
+    )
+    assert 0 < len(have) <= len(expect), f"rival returns {[*have]}, want the first of {[*expect]}"
+    # Strict would ask for all arrays: the first are enough.
+    for mine, (place, array) in zip(have.values(), expect.items(), strict=False):
+        name = place or "result"
+        assert mine.shape == array.shape, f"{name}: shape {mine.shape}, want {array.shape}"
+        difference = _relative_difference(mine, array)
+        assert difference <= RIVAL_SHARE, (
+            f"{name}: differs by {difference:.1e} of the largest value"
+        )
+
+
+def largest_difference(got: Any, want: Any) -> float:
+    """The largest |got - want| of any array, as a share of the largest |want| of that array.
+
+    0 for equal results (NaN equals NaN, Inf equals Inf), inf where places or shapes differ.
+    """
+    have, expect = flatten(got), flatten(want)
+    if have.keys() != expect.keys():
+        return np.inf
+    return max((_relative_difference(have[p], array) for p, array in expect.items()), default=0.0)
+
+
+def _relative_difference(got: npt.NDArray[Any], want: npt.NDArray[Any]) -> float:
+    if got.shape != want.shape:
+        return np.inf
+    different = ~_equal(got, want)
+    if not different.any():
+        return 0.0
+    with np.errstate(invalid="ignore"):
+        error = np.abs(got[different].astype(np.float64) - want[different].astype(np.float64)).max()
+    magnitudes = np.abs(want[np.isfinite(want)].astype(np.float64))
+    scale = float(magnitudes.max(initial=0.0))
+    return np.inf if np.isnan(error) else float(error / scale) if scale > 0 else float(error)
+
+
+def _assert_same_bits(got: npt.NDArray[Any], want: npt.NDArray[Any]) -> None:
+    same = _equal(got, want)
+    if want.dtype.kind == "f":
+        same &= (np.signbit(got) == np.signbit(want)) | np.isnan(want)
+    if not same.all():
+        first = tuple(map(int, np.argwhere(~same)[0]))
+        raise AssertionError(
+            f"{np.count_nonzero(~same)} of {want.size} differ in bits; first at {first}: "
+            f"got {got[first]!r}, want {want[first]!r}"
+        )
+
+
+def _equal(got: npt.NDArray[Any], want: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    return np.asarray((got == want) | ((got != got) & (want != want)))
+
+
+def _is_single(want: Arrays, call: Call | None) -> bool:
+    arrays = [array.dtype for array in want.values() if array.ndim and array.dtype.kind == "f"]
+    if arrays or call is None:
+        return bool(arrays) and all(dtype == np.float32 for dtype in arrays)
+    # `data` holds the values of a CSR matrix; of an array it is its buffer, which has no dtype.
+    values = [*call.args, *call.kwargs.values()]
+    dtypes = [
+        getattr(v, "dtype", None) or getattr(getattr(v, "data", None), "dtype", None)
+        for v in values
+    ]
+    return any(dtype == np.float32 for dtype in dtypes if dtype is not None)
+
+
+def _tolerance(array: npt.NDArray[Any], tol: Mapping[str, Tolerance], *, single: bool) -> Tolerance:
+    """Of the dtype; integers and booleans are exact unless the row says otherwise."""
+    name = (
+        "float32" if single and array.ndim == 0 and array.dtype == np.float64 else array.dtype.name
+    )
+    if name in tol or array.dtype.kind == "f":
+        return tol[name]
+    return EXACT

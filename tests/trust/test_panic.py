@@ -1,0 +1,28 @@
+"""A panic becomes InternalError, on the calling thread and on a worker; the next call works."""
+
+import pytest
+
+from tests.support import assert_succeeds
+
+CODE = """
+import numpy as np
+import mlmath_fast
+from mlmath_fast import _mlmath
+from mlmath_fast.histogram import histogram
+
+for _ in range(3):
+    try:
+        _mlmath.panic_on_purpose({on_worker})
+    except mlmath_fast.InternalError as error:
+        assert isinstance(error, RuntimeError)
+        assert "panic on purpose" in str(error) and "please report it" in str(error), error
+    else:
+        raise SystemExit("no error")
+    _mlmath.always_pool({on_worker})
+    assert histogram(np.arange(10.0), 5)[0].tolist() == [2, 2, 2, 2, 2]
+"""
+
+
+@pytest.mark.parametrize("on_worker", [False, True])
+def test_a_panic_is_an_internal_error(on_worker: bool) -> None:
+    assert_succeeds(CODE.format(on_worker=on_worker))

@@ -1,0 +1,100 @@
+"""When threads start, and how many are used."""
+
+import sys
+
+import pytest
+
+from tests.support import assert_succeeds, in_subprocess
+
+COUNT_THREADS = """
+import os
+def n_threads():
+    return len(os.listdir("/proc/self/task"))
+"""
+
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="counts threads in /proc")
+
+
+@linux_only
+def test_a_thousand_small_calls_start_no_thread() -> None:
+    code = (
+        COUNT_THREADS
+        + """
+import numpy as np
+from mlmath_fast.histogram import histogram
+before = n_threads()
+x = np.arange(100.0)
+for _ in range(1000):
+    histogram(x, 10)
+assert n_threads() == before, (before, n_threads())
+"""
+    )
+    assert_succeeds(code)
+
+
+@linux_only
+def test_the_pool_has_the_threads_asked_for() -> None:
+    code = (
+        COUNT_THREADS
+        + """
+import numpy as np, mlmath_fast
+from mlmath_fast.histogram import histogram
+before = n_threads()
+x = np.arange(1_000_000.0)
+with mlmath_fast.threads(3):
+    histogram(x, 10)
+assert n_threads() == before + 3, (before, n_threads())
+"""
+    )
+    assert_succeeds(code)
+
+
+@pytest.mark.parametrize(
+    ("ours", "openmp", "want"),
+    [("3", "2", 3), ("", "2", 2), ("", "5,2", 5), ("", "nonsense", None), ("", "", None)],
+)
+def test_the_environment_decides_in_order(ours: str, openmp: str, want: int | None) -> None:
+    code = "import mlmath_fast as m; print(m.get_num_threads(), m._mlmath.available_parallelism())"
+    out = assert_succeeds(
+        code, environment={"MLMATH_NUM_THREADS": ours, "OMP_NUM_THREADS": openmp}
+    ).split()
+    assert int(out[0]) == (int(out[1]) if want is None else want)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("MLMATH_NUM_THREADS", "many", "MLMATH_NUM_THREADS must be a positive integer, got 'many'"),
+        ("MLMATH_NUM_THREADS", "0", "MLMATH_NUM_THREADS must be a positive integer, got '0'"),
+        ("MLMATH_SIMD", "avx9", "MLMATH_SIMD must be baseline, v3 or v4, got 'avx9'"),
+    ],
+)
+def test_a_malformed_variable_is_an_error_at_first_use(name: str, value: str, message: str) -> None:
+    code = "import mlmath_fast.histogram as h; print('imported'); h.histogram([1.0], 1)"
+    done = in_subprocess(code, environment={name: value})
+    assert done.stdout == "imported\n"
+    assert done.returncode != 0
+    assert f"ValueError: {message}" in done.stderr
+
+
+def test_threadpoolctl_binds_us() -> None:
+    pytest.importorskip("threadpoolctl", reason="threadpoolctl is not installed")
+    code = """
+import {first}, {second}
+if {register}:
+    mlmath_fast.register_threadpoolctl()
+    mlmath_fast.register_threadpoolctl()
+assert [c["user_api"] for c in threadpoolctl.threadpool_info()].count("mlmath_fast") == 1
+before = mlmath_fast.get_num_threads()
+with threadpoolctl.threadpool_limits(1):
+    assert mlmath_fast.get_num_threads() == 1
+assert mlmath_fast.get_num_threads() == before
+"""
+    assert_succeeds(
+        code.format(first="threadpoolctl", second="mlmath_fast", register=False),
+        environment={"MLMATH_NUM_THREADS": "2"},
+    )
+    assert_succeeds(
+        code.format(first="mlmath_fast", second="threadpoolctl", register=True),
+        environment={"MLMATH_NUM_THREADS": "2"},
+    )
