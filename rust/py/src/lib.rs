@@ -6,6 +6,7 @@
 
 mod arrays;
 mod bridge;
+mod csr;
 mod error;
 mod hidden;
 mod histogram;
@@ -18,6 +19,8 @@ use pyo3::pymodule;
 mod _mlmath {
     #[pymodule_export]
     use crate::bridge::simd_level;
+    #[pymodule_export]
+    use crate::csr::{csr_canonical, csr_check, csr_transpose};
     #[pymodule_export]
     use crate::hidden::{always_pool, panic_on_purpose};
     #[pymodule_export]

@@ -1,0 +1,110 @@
+"""The input gate of sparse matrices: any CSR-like object in, a checked :class:`Csr` out.
+
+Whatever has ``indptr, indices, data, shape`` will do; nothing is imported, nothing of the user's is
+changed. What is already in order is passed on without a copy.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from mlmath_fast import _mlmath
+from mlmath_fast._arrays import F64, FloatArray, as_ndarray, follow, integer
+
+_NARROW_MAX = np.iinfo(np.int32).max
+
+
+class Csr(NamedTuple):
+    """Compressed sparse rows: row ``i`` has ``indices[indptr[i]:indptr[i + 1]]``, in ascending order."""
+
+    indptr: npt.NDArray[np.int64]
+    indices: npt.NDArray[np.int32] | npt.NDArray[np.int64]
+    data: FloatArray
+    shape: tuple[int, int]
+
+
+def csr_numbers(x: Any, name: str, dtype: np.dtype[Any]) -> Csr:
+    """The matrix `x` with values in `dtype`: rows in order, duplicates summed, stored zeros dropped.
+
+    Raises
+    ------
+    TypeError
+        Where `x` is no sparse matrix, or holds complex, string or object values.
+    ValueError
+        Where its parts contradict each other, or a value is NaN or infinite.
+    """
+    rows = _rows(x, name)
+    data = follow(rows.data, f"{name}.data", dtype, ndim=1)
+    return _canonical(_parts(rows, name, data), name, with_values=True)
+
+
+def csr_pattern(x: Any, name: str) -> Csr:
+    """The stored places of `x`, each once and in order. Values are not read, and `data` is empty.
+
+    Raises
+    ------
+    TypeError
+        Where `x` is no sparse matrix.
+    ValueError
+        Where its parts contradict each other.
+    """
+    return _canonical(_parts(_rows(x, name), name, np.empty(0)), name, with_values=False)
+
+
+def csr_transposed(csr: Csr, name: str) -> Csr:
+    """The transpose of numbers in canonical form, which it keeps."""
+    n_rows, n_cols = csr.shape
+    out = _empty((n_cols, n_rows), len(csr.indices), csr.data.dtype)
+    _mlmath.csr_transpose(name, csr, out)
+    return out
+
+
+def _rows(x: Any, name: str) -> Any:
+    """`x` itself if it is in CSR format, else what its ``tocsr()`` gives (CSC has the same parts)."""
+    if not _is_csr(x) and hasattr(x, "tocsr"):
+        x = x.tocsr()
+    if not _is_csr(x):
+        raise TypeError(
+            f"{name}: must be a sparse matrix in CSR format (an object with indptr, indices, data "
+            f"and shape, such as scipy.sparse.csr_array), got {type(x).__name__}"
+        )
+    return x
+
+
+def _is_csr(x: Any) -> bool:
+    parts = ("indptr", "indices", "data", "shape")
+    return getattr(x, "format", "csr") == "csr" and all(hasattr(x, part) for part in parts)
+
+
+def _parts(x: Any, name: str, data: FloatArray) -> Csr:
+    if len(x.shape) != 2:
+        raise ValueError(f"{name}: Expected 2D matrix, got {len(x.shape)}D instead.")
+    n_rows, n_cols = (integer(size, f"{name}.shape", minimum=0) for size in x.shape)
+    indptr = _integers(x.indptr, f"{name}.indptr")
+    indices = _integers(x.indices, f"{name}.indices")
+    return Csr(indptr.astype(np.int64, copy=False), indices, data, (n_rows, n_cols))
+
+
+def _integers(x: Any, name: str) -> npt.NDArray[Any]:
+    """int32 as it is, all other integers as int64."""
+    array = as_ndarray(x, name)
+    if array.dtype.kind not in "iu" and array.size:
+        raise TypeError(f"{name}: must hold integers, got dtype {array.dtype}")
+    if array.ndim != 1:
+        raise ValueError(f"{name}: Expected 1D array, got {array.ndim}D array instead.")
+    narrow = array.dtype.kind == "i" and array.dtype.itemsize == 4
+    return np.require(array, np.int32 if narrow else np.int64, ["C", "A", "E"])
+
+
+def _canonical(csr: Csr, name: str, *, with_values: bool) -> Csr:
+    if _mlmath.csr_check(name, csr, with_values):
+        return csr
+    out = _empty(csr.shape, len(csr.indices), csr.data.dtype if with_values else F64)
+    nnz = _mlmath.csr_canonical(name, csr, with_values, out)
+    return out._replace(indices=out.indices[:nnz], data=out.data[:nnz])
+
+
+def _empty(shape: tuple[int, int], nnz: int, dtype: np.dtype[Any]) -> Csr:
+    index = np.int32 if shape[1] <= _NARROW_MAX else np.int64
+    return Csr(np.empty(shape[0] + 1, np.int64), np.empty(nnz, index), np.empty(nnz, dtype), shape)

@@ -1,0 +1,136 @@
+//! Sparse matrices from Python: `_csr.py` hands over a `Csr`, taken apart here by attribute.
+
+use mlmath_core::numerics::{self, Csr, CsrMut, CsrParts, Indices, IndicesMut, Value};
+use mlmath_core::Real;
+use numpy::{Element, PyReadonlyArray1, PyReadwriteArray1};
+use pyo3::prelude::*;
+
+use crate::arrays::by_float;
+use crate::bridge;
+
+/// A matrix of numbers, of which only the pattern may be read.
+#[derive(FromPyObject)]
+pub struct PyCsr<'py> {
+    indptr: PyReadonlyArray1<'py, i64>,
+    indices: PyIndices<'py>,
+    data: Bound<'py, PyAny>,
+    shape: (usize, usize),
+}
+
+#[derive(FromPyObject)]
+enum PyIndices<'py> {
+    Narrow(PyReadonlyArray1<'py, i32>),
+    Wide(PyReadonlyArray1<'py, i64>),
+}
+
+impl<'py> PyCsr<'py> {
+    /// The places alone.
+    pub fn pattern(&self) -> PyResult<CsrParts<'_, ()>> {
+        Ok(CsrParts::pattern(self.shape, self.indptr.as_slice()?, self.indices()?))
+    }
+
+    /// The places with their values, which [`PyCsr::values`] borrowed.
+    pub fn parts<'a, T: Real + Element>(
+        &'a self,
+        values: &'a PyReadonlyArray1<'_, T>,
+    ) -> PyResult<CsrParts<'a, T>> {
+        let (indptr, indices) = (self.indptr.as_slice()?, self.indices()?);
+        Ok(CsrParts { shape: self.shape, indptr, indices, data: values.as_slice()? })
+    }
+
+    /// The values.
+    pub fn values<T: Real + Element>(&self) -> PyResult<PyReadonlyArray1<'py, T>> {
+        Ok(self.data.extract()?)
+    }
+
+    fn indices(&self) -> PyResult<Indices<'_>> {
+        Ok(match &self.indices {
+            PyIndices::Narrow(indices) => Indices::Narrow(indices.as_slice()?),
+            PyIndices::Wide(indices) => Indices::Wide(indices.as_slice()?),
+        })
+    }
+}
+
+/// A matrix to be filled.
+#[derive(FromPyObject)]
+pub struct PyCsrMut<'py> {
+    indptr: PyReadwriteArray1<'py, i64>,
+    indices: PyIndicesMut<'py>,
+    data: Bound<'py, PyAny>,
+}
+
+#[derive(FromPyObject)]
+enum PyIndicesMut<'py> {
+    Narrow(PyReadwriteArray1<'py, i32>),
+    Wide(PyReadwriteArray1<'py, i64>),
+}
+
+impl PyCsrMut<'_> {
+    fn parts<'a, V>(&'a mut self, data: &'a mut [V]) -> PyResult<CsrMut<'a, V>> {
+        let indices = match &mut self.indices {
+            PyIndicesMut::Narrow(indices) => IndicesMut::Narrow(indices.as_slice_mut()?),
+            PyIndicesMut::Wide(indices) => IndicesMut::Wide(indices.as_slice_mut()?),
+        };
+        Ok(CsrMut { indptr: self.indptr.as_slice_mut()?, indices, data })
+    }
+}
+
+/// Checks `csr`; says whether it is in canonical form.
+#[pyfunction]
+pub fn csr_check(py: Python<'_>, name: &str, csr: PyCsr<'_>, with_values: bool) -> PyResult<bool> {
+    fn run<V: Value>(py: Python<'_>, name: &str, parts: CsrParts<V>) -> PyResult<bool> {
+        let work = numerics::csr_work(parts);
+        bridge::run(py, work, |exec| Ok(Csr::new(exec, name, parts)?.is_canonical()))
+    }
+    if !with_values {
+        return run(py, name, csr.pattern()?);
+    }
+    by_float!(csr.data, T => run(py, name, csr.parts(&csr.values::<T>()?)?))
+}
+
+/// `csr` in canonical form, into `out`; returns how many entries remain.
+#[pyfunction]
+pub fn csr_canonical(
+    py: Python<'_>,
+    name: &str,
+    csr: PyCsr<'_>,
+    with_values: bool,
+    mut out: PyCsrMut<'_>,
+) -> PyResult<usize> {
+    fn run<V: Value + Default>(
+        py: Python<'_>,
+        name: &str,
+        parts: CsrParts<V>,
+        mut out: CsrMut<V>,
+    ) -> PyResult<usize> {
+        bridge::run(py, numerics::csr_work(parts), |exec| {
+            numerics::canonical(exec, Csr::new(exec, name, parts)?, &mut out)
+        })
+    }
+    if !with_values {
+        let parts = csr.pattern()?;
+        return run(py, name, parts, out.parts(&mut vec![(); parts.data.len()])?);
+    }
+    by_float!(csr.data, T => {
+        let mut data: PyReadwriteArray1<'_, T> = out.data.extract()?;
+        run(py, name, csr.parts(&csr.values::<T>()?)?, out.parts(data.as_slice_mut()?)?)
+    })
+}
+
+/// The transpose of `csr`, rows in order, into `out`.
+#[pyfunction]
+pub fn csr_transpose(
+    py: Python<'_>,
+    name: &str,
+    csr: PyCsr<'_>,
+    mut out: PyCsrMut<'_>,
+) -> PyResult<()> {
+    by_float!(csr.data, T => {
+        let mut data: PyReadwriteArray1<'_, T> = out.data.extract()?;
+        let values = csr.values::<T>()?;
+        let (parts, mut out) = (csr.parts(&values)?, out.parts(data.as_slice_mut()?)?);
+        bridge::run(py, numerics::csr_work(parts), |exec| {
+            numerics::transpose(exec, Csr::new(exec, name, parts)?, &mut out)
+        })
+    })
+}
