@@ -14,7 +14,7 @@ from mlmath_fast._threads import get_num_threads, register_threadpoolctl, set_nu
 
 __version__ = "0.1.0"
 
-_TOPICS = ("histogram",)
+_TOPICS = ("histogram", "ranking")
 _LAZY = (*_TOPICS, "models", "reference")
 
 __all__ = [

@@ -113,6 +113,16 @@ def integer(value: Any, name: str, *, minimum: int) -> int:
     return result
 
 
+def integer_array(x: npt.ArrayLike, name: str, *, ndim: int) -> npt.NDArray[np.int64]:
+    """``x`` as int64, if it holds integers (or nothing)."""
+    array = as_ndarray(x, name)
+    if array.dtype.kind not in "iu" and array.size:
+        raise TypeError(f"{name}: must hold integers, got dtype {array.dtype}")
+    if array.ndim != ndim:
+        raise ValueError(f"{name}: Expected {ndim}D array, got {array.ndim}D array instead.")
+    return np.require(array, np.int64, ["C", "A", "E"])
+
+
 def one_of(value: Any, name: str, choices: Sequence[str]) -> str:
     """``value``, if it is one of ``choices``."""
     if not isinstance(value, str) or value not in choices:

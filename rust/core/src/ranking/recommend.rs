@@ -54,7 +54,7 @@ pub fn recommend<T: Real>(
     exec: &Exec,
     users: Factors<T>,
     items: Factors<T>,
-    exclude: Option<&Pattern>,
+    exclude: Option<Pattern>,
     n: usize,
     ids: &mut [i64],
     scores: &mut [T],
@@ -79,8 +79,7 @@ pub fn recommend<T: Real>(
             let first = index * at_once;
             let mut lists = Vec::with_capacity(at_once);
             for (at, (ids, scores)) in ids.chunks_mut(n).zip(scores.chunks_mut(n)).enumerate() {
-                let row = exclude.map_or(&[][..], |exclude| exclude.row(first + at));
-                let excluded = &row[row.partition_point(|&item| item < start)..];
+                let excluded = exclude.map(|exclude| (exclude, exclude.from(first + at, start)));
                 lists.push(List { best: Best::new(scores, ids)?, excluded });
             }
             let mut packed_users = Panels::with_room(lists.len(), depth, tile.rows)?;
@@ -142,14 +141,14 @@ fn check_finite<T: Real>(scores: &[T], user: usize, item: usize, columns: usize)
     }
 }
 
-fn check_shapes<T>(users: Factors<T>, items: Factors<T>, exclude: Option<&Pattern>) -> Result<()> {
+fn check_shapes<T>(users: Factors<T>, items: Factors<T>, exclude: Option<Pattern>) -> Result<()> {
     if users.n_components != items.n_components {
         return Err(Error::shape(format!(
             "user_factors and item_factors must have the same number of columns, got {} and {}",
             users.n_components, items.n_components
         )));
     }
-    match exclude.map(Pattern::shape) {
+    match exclude.map(|exclude| exclude.shape()) {
         Some(shape) if shape != (users.n_rows, items.n_rows) => Err(Error::shape(format!(
             "exclude must have shape (n_users, n_items) = {:?}, got {shape:?}",
             (users.n_rows, items.n_rows)
@@ -161,7 +160,7 @@ fn check_shapes<T>(users: Factors<T>, items: Factors<T>, exclude: Option<&Patter
 /// A user's best items so far, and the excluded ones still to come.
 struct List<'a, T> {
     best: Best<'a, T>,
-    excluded: &'a [usize],
+    excluded: Option<(Pattern<'a>, Range<usize>)>,
 }
 
 impl<T: Real> List<'_, T> {
@@ -176,12 +175,11 @@ impl<T: Real> List<'_, T> {
             above |= vector.simd_gt(threshold).to_bitmask() << (at * len);
         }
         above &= u64::MAX >> (64 - (end - start));
-        while let Some((&item, rest)) = self.excluded.split_first() {
-            if item >= end {
-                break;
+        if let Some((pattern, rest)) = &mut self.excluded {
+            while rest.start < rest.end && pattern.item(rest.start) < end {
+                above &= !(1 << (pattern.item(rest.start) - start));
+                rest.start += 1;
             }
-            above &= !(1 << (item - start));
-            self.excluded = rest;
         }
         while above != 0 {
             let at = above.trailing_zeros() as usize;
