@@ -154,8 +154,6 @@ def _similar_cases(rng: Generator) -> Iterator[Call]:
         V[4:9] = 0
         yield call(f"rows of zeros {dtype.__name__}", V, np.array([3, 4, 3]), 30)
         yield call(f"no rows {dtype.__name__}", V, np.array([], np.int64))
-        tiny = np.finfo(dtype).tiny
-        yield call(f"tiny {dtype.__name__}", eighths(rng, 9, 2, dtype=dtype) * tiny + 8 * tiny, [0], 1)
     yield call("integers", np.array([[3, 4], [4, 3], [0, 1]]), np.array([0, 2], np.int32))
 
 

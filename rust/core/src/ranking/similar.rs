@@ -58,3 +58,20 @@ fn normalise<T: Real>(row: &mut [T]) {
     let norm = square.sqrt();
     row.iter_mut().for_each(|x| *x = T::from_f64(x.to_f64() / scale / norm));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_neither_vanish_nor_overflow() {
+        for scale in [f64::MIN_POSITIVE, 1.0, f64::MAX / 8.0] {
+            let mut row = [3.0 * scale, 0.0, -4.0 * scale];
+            normalise(&mut row);
+            assert!((row[0] - 0.6).abs() < 1e-15 && (row[2] + 0.8).abs() < 1e-15, "{row:?}");
+        }
+        let mut zeros = [0.0_f32; 2];
+        normalise(&mut zeros);
+        assert_eq!(zeros, [0.0; 2]);
+    }
+}
