@@ -123,6 +123,16 @@ def integer_array(x: npt.ArrayLike, name: str, *, ndim: int) -> npt.NDArray[np.i
     return np.require(array, np.int64, ["C", "A", "E"])
 
 
+def index_array(x: npt.ArrayLike, name: str, size: int) -> npt.NDArray[np.int64]:
+    """``x`` as a list of positions in [0, `size`); negative ones do not count from the end."""
+    array = integer_array(x, name, ndim=1)
+    outside = np.flatnonzero((array < 0) | (array >= size))
+    if outside.size:
+        at = int(outside[0])
+        raise ValueError(f"{name} must be in [0, {size}), got {array[at]} at [{at}]")
+    return array
+
+
 def one_of(value: Any, name: str, choices: Sequence[str]) -> str:
     """``value``, if it is one of ``choices``."""
     if not isinstance(value, str) or value not in choices:

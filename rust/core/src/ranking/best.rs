@@ -9,7 +9,7 @@ pub const MISSING: i64 = -1;
 
 /// Of a long list, this part of its length may wait before it is merged in: an insertion then costs
 /// this many moves, and the threshold lags behind by little.
-const WAITING: usize = 16;
+const WAITING: usize = 4;
 
 /// The best items so far, best first, and of equal scores the one offered first. They live in the
 /// output arrays; places not yet filled hold -inf, so that any finite score beats them.
