@@ -10,11 +10,10 @@ import sys
 from types import ModuleType
 
 from mlmath_fast._exceptions import ConvergenceWarning, InternalError
+from mlmath_fast._mlmath import __version__
 from mlmath_fast._threads import get_num_threads, register_threadpoolctl, set_num_threads, threads
 
-__version__ = "0.1.0"
-
-_TOPICS = ("histogram", "ranking")
+_TOPICS = ("convolution", "histogram", "information", "ranking")
 _LAZY = (*_TOPICS, "models", "reference")
 
 __all__ = [

@@ -7,9 +7,11 @@
 mod arrays;
 mod bridge;
 mod csr;
+mod convolution;
 mod error;
 mod hidden;
 mod histogram;
+mod information;
 mod machine;
 mod ranking;
 
@@ -17,14 +19,23 @@ use pyo3::pymodule;
 
 #[pymodule]
 mod _mlmath {
+    /// The version of the package: Cargo.toml has the only copy.
+    #[pymodule_export]
+    #[allow(non_upper_case_globals)]
+    const __version__: &str = env!("CARGO_PKG_VERSION");
+
     #[pymodule_export]
     use crate::bridge::simd_level;
     #[pymodule_export]
+    use crate::convolution::convolve;
+    #[pymodule_export]
     use crate::csr::{csr_canonical, csr_check, csr_transpose};
     #[pymodule_export]
-    use crate::hidden::{always_pool, panic_on_purpose};
+    use crate::hidden::{always_pool, log_array, panic_on_purpose};
     #[pymodule_export]
     use crate::histogram::{histogram_counts, histogram_weighted, min_max};
+    #[pymodule_export]
+    use crate::information::{entropy, kl_divergence, mutual_information};
     #[pymodule_export]
     use crate::machine::{
         available_parallelism, measure_bandwidth, measure_flops, measure_transcendentals,

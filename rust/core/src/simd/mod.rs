@@ -5,5 +5,9 @@
 
 pub mod gemm;
 mod level;
+pub mod log;
+pub mod relative_entropy;
+pub mod scale;
+pub mod wide;
 
 pub use level::{Level, LevelName, available_levels};
