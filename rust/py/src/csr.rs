@@ -1,7 +1,7 @@
 //! Sparse matrices from Python: `_csr.py` hands over a `Csr`, taken apart here by attribute.
 
-use mlmath_core::numerics::{self, Csr, CsrMut, CsrParts, Indices, IndicesMut, Value};
 use mlmath_core::Real;
+use mlmath_core::numerics::{self, Csr, CsrMut, CsrParts, Indices, IndicesMut, Value};
 use numpy::{Element, PyReadonlyArray1, PyReadwriteArray1};
 use pyo3::prelude::*;
 

@@ -6,9 +6,10 @@
 
 mod arrays;
 mod bridge;
-mod csr;
 mod convolution;
+mod csr;
 mod error;
+mod factorization;
 mod hidden;
 mod histogram;
 mod information;
@@ -30,6 +31,8 @@ mod _mlmath {
     use crate::convolution::convolve;
     #[pymodule_export]
     use crate::csr::{csr_canonical, csr_check, csr_transpose};
+    #[pymodule_export]
+    use crate::factorization::{als_half_step, als_loss};
     #[pymodule_export]
     use crate::hidden::{always_pool, log_array, panic_on_purpose};
     #[pymodule_export]

@@ -1,1 +1,11 @@
-//! factorization
+//! Matrix factorization `R ~ U V^T` for implicit feedback, by alternating least squares.
+
+mod gram;
+mod half_step;
+mod long_rows;
+mod loss;
+mod row_system;
+mod whitening;
+
+pub use half_step::{Penalty, half_step, half_step_work};
+pub use loss::{loss, loss_work};

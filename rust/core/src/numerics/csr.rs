@@ -172,6 +172,11 @@ impl<'a, V: Value> Csr<'a, V> {
         self.parts.indptr[row] as usize..self.parts.indptr[row + 1] as usize
     }
 
+    /// The row of the entry at position `at`.
+    pub fn row_of(&self, at: usize) -> usize {
+        self.parts.indptr.partition_point(|&start| start as usize <= at) - 1
+    }
+
     /// The column of the entry at position `at`.
     #[inline(always)]
     pub fn col(&self, at: usize) -> usize {

@@ -3,11 +3,23 @@
 //! An operation allocates nothing, starts no thread and decides no policy. Its outermost function is
 //! `#[simd]` (it switches the target features on), every helper below it `#[inline(always)]`.
 
+mod cholesky;
+mod cholesky_solve;
 pub mod gemm;
 mod level;
 pub mod log;
 pub mod relative_entropy;
+mod row_products;
 pub mod scale;
+mod syrk;
+mod tile;
+mod triangular;
 pub mod wide;
 
+pub use cholesky::factor;
+pub use cholesky_solve::solve;
 pub use level::{Level, LevelName, available_levels};
+pub use row_products::{ROW_TILE, row_products};
+pub use syrk::{BLOCK_ROWS, syrk};
+pub use tile::padded;
+pub use triangular::{Triangle, inverse, rows_times, rows_times_scratch};

@@ -1,0 +1,91 @@
+"""Facts of the topic ``factorization``."""
+
+from types import ModuleType, SimpleNamespace
+
+import numpy as np
+
+from mlmath_fast._facts._close import assert_close
+
+
+def _csr(dense: object) -> SimpleNamespace:
+    """The nonzero places of a matrix."""
+    A = np.asarray(dense, np.float64)
+    rows, cols = np.nonzero(A)
+    return SimpleNamespace(
+        indptr=np.searchsorted(rows, np.arange(len(A) + 1)),
+        indices=cols,
+        data=A[rows, cols],
+        shape=A.shape,
+    )
+
+
+def fact_the_loss_of_one_unexplained_entry_is_its_confidence(topic: ModuleType) -> None:
+    """u = v = 0: the loss is c = 1 + alpha |r|, and implicit's test has 1 and 2 for c = 1, l2 = 1."""
+    zero, one = np.zeros((1, 1)), np.ones((1, 1))
+    assert topic.als_loss(_csr([[3.0]]), zero, zero, alpha=2.0, l2=9.0) == 7.0
+    assert topic.als_loss(_csr([[1.0]]), zero, one, alpha=0.0, l2=0.0) == 1.0
+    assert topic.als_loss(_csr([[1.0]]), zero, one, alpha=0.0, l2=1.0) == 2.0
+
+
+def fact_the_loss_on_paper(topic: ModuleType) -> None:
+    """Two users, two items, d = 1, scores [[2, 1], [6, 3]], alpha 1, ratings [[2, 0], [0, -1]].
+
+    3 (1 - 2)^2 + 1^2 + 6^2 + 2 (0 - 3)^2 = 58, and l2 ((1 + 9) + (4 + 1)) = 7.5 for l2 = 1/2.
+    """
+    loss = topic.als_loss(
+        _csr([[2.0, 0.0], [0.0, -1.0]]), [[1.0], [3.0]], [[2.0], [1.0]], alpha=1.0, l2=0.5
+    )
+    assert loss == 65.5
+
+
+def fact_one_factor_on_paper(topic: ModuleType) -> None:
+    """d = 1: u = sum c p v / (sum v^2 + l2 + alpha sum |r| v^2), the sums over 1, 2, 3.
+
+    alpha 1/2, r = (2, -4, 0), l2 = 1: (2 * 1) / (14 + 1 + 1/2 (2 * 1 + 4 * 4)) = 2 / 24.
+    """
+    factors = topic.als_half_step(
+        _csr([[2.0, -4.0, 0.0]]), [[1.0], [2.0], [3.0]], alpha=0.5, l2=1.0
+    )
+    assert_close(factors, [[1.0 / 12.0]], rtol=1e-14)
+
+
+def fact_two_factors_on_paper(topic: ModuleType) -> None:
+    """V = I, l2 = 1, alpha 1, r = (1, 3): the system is diag(3, 5), the right side (2, 4)."""
+    factors = topic.als_half_step(_csr([[1.0, 3.0]]), np.eye(2), alpha=1.0, l2=1.0)
+    assert_close(factors, [[2.0 / 3.0, 4.0 / 5.0]], rtol=1e-14)
+
+
+def fact_rows_without_entries_are_zero(topic: ModuleType) -> None:
+    factors = topic.als_half_step(_csr([[0.0, 0.0], [1.0, 0.0], [0.0, 0.0]]), np.eye(2))
+    assert not factors[[0, 2]].any()
+    assert factors[1, 0] > 0.9
+
+
+def fact_a_rank_one_pattern_is_recovered(topic: ModuleType) -> None:
+    """Users 0 and 2 like items 1 and 2, all else is missing: p = u v^T has rank 1, and loss 0."""
+    ratings = _csr([[0.0, 2.0, 1.0], [0.0, 0.0, 0.0], [0.0, 5.0, 3.0]])
+    result = topic.als(ratings, 1, l2=0.0, n_iter=20, init=[[0.1], [0.2], [0.3]], dtype=np.float64)
+    scores = result.user_factors @ result.item_factors.T
+    assert_close(scores, [[0.0, 1.0, 1.0], [0.0, 0.0, 0.0], [0.0, 1.0, 1.0]], rtol=0.0, atol=1e-12)
+    assert abs(result.losses[-1]) < 1e-12
+
+
+def fact_the_seed_is_numpys_philox(topic: ModuleType) -> None:
+    ratings = _csr(np.eye(3))
+    start = np.random.Generator(np.random.Philox(key=7)).standard_normal((3, 2)) * 0.1 / np.sqrt(2)
+    seeded = topic.als(ratings, 2, n_iter=1, seed=7, dtype=np.float64)
+    given = topic.als(ratings, 2, n_iter=1, init=start, dtype=np.float64)
+    assert np.array_equal(seeded.item_factors, given.item_factors)
+
+
+def fact_a_callback_that_returns_true_stops(topic: ModuleType) -> None:
+    seen = []
+
+    def watch(state: object) -> bool:
+        seen.append(state.losses.copy())  # type: ignore[attr-defined]
+        return len(seen) == 3
+
+    result = topic.als(_csr(np.eye(3)), 2, callback=watch)
+    assert result.n_iter == 3
+    assert "callback" in result.message
+    assert [len(losses) for losses in seen] == [1, 2, 3]

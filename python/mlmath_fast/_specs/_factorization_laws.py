@@ -1,0 +1,110 @@
+"""Laws of the rows of ``factorization``."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from numpy.random import Generator
+
+from mlmath_fast._csr import Csr
+from mlmath_fast._facts._close import assert_close
+from mlmath_fast._specs._factorization_cases import factors
+from mlmath_fast._specs._inputs import coo_to_csr, sparse, transposed
+
+Array = npt.NDArray[Any]
+
+
+def rows_do_not_know_each_other(half_step: Callable[..., Any], rng: Generator) -> None:
+    ratings, V = sparse(rng, (20, 30), rng.random(20)), factors(rng, 30, 12)
+    order = rng.permutation(20)
+    rows = np.repeat(np.argsort(order), np.diff(ratings.indptr))
+    shuffled = coo_to_csr(rows, ratings.indices, ratings.data, ratings.shape)
+    assert np.array_equal(half_step(shuffled, V), half_step(ratings, V)[order])
+
+
+def scaling_of_rating_and_alpha_cancel(half_step: Callable[..., Any], rng: Generator) -> None:
+    ratings, V = sparse(rng, (20, 30), 0.4), factors(rng, 30, 12)
+    scaled = ratings._replace(data=4 * ratings.data)
+    assert np.array_equal(half_step(scaled, V, alpha=0.25), half_step(ratings, V, alpha=1.0))
+
+
+def scaling_of_factors_and_ridge_cancel(half_step: Callable[..., Any], rng: Generator) -> None:
+    ratings, V = sparse(rng, (20, 30), 0.4), factors(rng, 30, 12)
+    got, want = half_step(ratings, 2 * V, l2=4.0), half_step(ratings, V, l2=1.0)
+    assert_close(2 * got, want, rtol=1e-12, atol=1e-14)
+
+
+def the_half_step_is_a_minimum(half_step: Callable[..., Any], rng: Generator) -> None:
+    """Central differences of the dense loss vanish there, for every row."""
+    ratings, V = sparse(rng, (6, 20), rng.random(6)), factors(rng, 20, 4)
+    U, h = half_step(ratings, V, alpha=2.0, l2=0.3), 1e-4
+    for direction in rng.standard_normal((10, *U.shape)):
+        ahead, back = (_dense_loss(ratings, U + s * direction, V, 2.0, 0.3) for s in (h, -h))
+        assert abs(ahead - back) / (2 * h) < 1e-7
+
+
+def _dense_loss(ratings: Csr, U: Array, V: Array, alpha: float, l2: float) -> float:
+    R = np.zeros(ratings.shape)
+    R[np.repeat(np.arange(len(R)), np.diff(ratings.indptr)), ratings.indices] = ratings.data
+    return float(
+        np.sum((1 + alpha * abs(R)) * ((R > 0) - U @ V.T) ** 2) + l2 * (np.sum(U**2) + np.sum(V**2))
+    )
+
+
+def the_loss_is_the_dense_one(loss: Callable[..., Any], rng: Generator) -> None:
+    ratings, U, V = sparse(rng, (20, 30), 0.4), factors(rng, 20, 6), factors(rng, 30, 6)
+    want = _dense_loss(ratings, U, V, 2.0, 0.3)
+    assert_close(loss(ratings, U, V, alpha=2.0, l2=0.3), want, rtol=1e-12)
+
+
+def the_loss_is_symmetric(loss: Callable[..., Any], rng: Generator) -> None:
+    ratings, U, V = sparse(rng, (20, 30), 0.4), factors(rng, 20, 6), factors(rng, 30, 6)
+    here, there = (
+        loss(ratings, U, V, alpha=1.0, l2=0.1),
+        loss(transposed(ratings), V, U, alpha=1.0, l2=0.1),
+    )
+    assert_close(here, there, rtol=1e-13)
+
+
+def the_loss_is_rotation_invariant(loss: Callable[..., Any], rng: Generator) -> None:
+    ratings, U, V = sparse(rng, (20, 30), 0.4), factors(rng, 20, 6), factors(rng, 30, 6)
+    Q = np.linalg.qr(rng.standard_normal((6, 6)))[0]
+    turned = loss(ratings, U @ Q, V @ Q, alpha=1.0, l2=0.1)
+    assert_close(turned, loss(ratings, U, V, alpha=1.0, l2=0.1), rtol=1e-12)
+
+
+def losses_never_increase(als: Callable[..., Any], rng: Generator) -> None:
+    losses = als(sparse(rng, (20, 30), 0.3), 5, n_iter=10, l2=0.1, dtype=np.float64).losses
+    assert len(losses) == 10
+    assert (np.diff(losses) <= 1e-12 * losses[0]).all()
+
+
+def users_do_not_know_their_order(als: Callable[..., Any], rng: Generator) -> None:
+    ratings, order = sparse(rng, (20, 30), 0.3), rng.permutation(20)
+    rows = np.repeat(np.argsort(order), np.diff(ratings.indptr))
+    shuffled = coo_to_csr(rows, ratings.indices, ratings.data, ratings.shape)
+    a, b = (als(x, 5, n_iter=2, l2=0.1, dtype=np.float64) for x in (ratings, shuffled))
+    assert_close(b.user_factors, a.user_factors[order], rtol=1e-9, atol=1e-12)
+    assert_close(b.item_factors, a.item_factors, rtol=1e-9, atol=1e-12)
+
+
+def blocks_do_not_know_each_other(als: Callable[..., Any], rng: Generator) -> None:
+    """Two worlds that share nobody, each with factors of its own: as if each were alone."""
+    a, b = sparse(rng, (8, 10), 0.5), sparse(rng, (6, 7), 0.5)
+    rows = [np.repeat(np.arange(x.shape[0]), np.diff(x.indptr)) for x in (a, b)]
+    whole = coo_to_csr(
+        np.r_[rows[0], rows[1] + 8],
+        np.r_[a.indices, b.indices + 10],
+        np.r_[a.data, b.data],
+        (14, 17),
+    )
+    init_a, init_b = factors(rng, 10, 2), factors(rng, 7, 3)
+    init = np.block([[init_a, np.zeros((10, 3))], [np.zeros((7, 2)), init_b]])
+    got = als(whole, 5, init=init, n_iter=3, l2=0.2, dtype=np.float64)
+    for x, start, users, parts in (
+        (a, init_a, slice(8), slice(2)),
+        (b, init_b, slice(8, 14), slice(2, 5)),
+    ):
+        alone = als(x, start.shape[1], init=start, n_iter=3, l2=0.2, dtype=np.float64)
+        assert_close(got.user_factors[users, parts], alone.user_factors, rtol=1e-9, atol=1e-12)

@@ -1,0 +1,49 @@
+//! Rows so long that one thread would keep the others waiting, and Ctrl-C: their sums are taken in
+//! chunks of entries, in double precision, merged in order.
+
+use std::ops::Range;
+
+use fearless_simd::dispatch;
+
+use super::row_system::{Rows, Scratch, accumulate, finish};
+use crate::parallel::Chunks;
+use crate::{Exec, Real, Result};
+
+/// Products of a row (its length times d^2) from which on it is long: some 20 ms.
+pub(super) const LONG: usize = 1 << 30;
+
+/// Chunks of a row: enough for many threads, few enough that their sums do not need much memory.
+const MAX_CHUNKS: usize = 64;
+
+/// Products between two looks at the cancel token: a millisecond.
+const PRODUCTS_PER_CHECK: usize = 1 << 25;
+
+/// Whether a row of `len` entries is treated here.
+pub(super) fn is_long(len: usize, d: usize) -> bool {
+    len >= d && len.saturating_mul(d).saturating_mul(d) >= LONG
+}
+
+/// The solution for the row with these `entries`; the inner error is the pivot that failed.
+pub(super) fn solve_long<T: Real>(
+    exec: &Exec,
+    rows: &Rows<T>,
+    entries: Range<usize>,
+) -> Result<std::result::Result<Vec<f64>, usize>> {
+    let step = (PRODUCTS_PER_CHECK / (rows.d * rows.d)).max(1);
+    let size = entries.len().div_ceil(MAX_CHUNKS).next_multiple_of(step);
+    let parts = exec.map_chunks(Chunks::new(entries.len(), size), |_, chunk| {
+        let mut scratch = Scratch::<f64>::new(rows.d)?;
+        let end = entries.start + chunk.end;
+        for start in (entries.start + chunk.start..end).step_by(step) {
+            exec.check()?;
+            let block = start..end.min(start + step);
+            dispatch!(exec.level(), simd => accumulate(simd, rows, block, &mut scratch));
+        }
+        Ok(scratch)
+    })?;
+    let mut total = Scratch::new(rows.d)?;
+    parts.iter().for_each(|part| total.merge(part));
+    exec.check()?;
+    let outcome = dispatch!(exec.level(), simd => finish(simd, rows.d, &mut total));
+    Ok(outcome.map(|()| total.z().to_vec()))
+}

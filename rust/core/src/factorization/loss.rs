@@ -1,0 +1,114 @@
+//! The objective of implicit matrix factorization, over all pairs without visiting them.
+//!
+//! The simple loop:
+//! ```text
+//! for u: for i: loss += c_ui (p_ui - u.v)^2;  loss += l2 (|U|^2 + |V|^2)
+//! ```
+//! Where nothing is stored, c = 1 and p = 0: the sum of (u.v)^2 over all pairs is the scalar product of
+//! the two Gram matrices, and only stored entries need `c (p - s)^2 - s^2` on top. Everything is summed
+//! in double precision, in chunks of entries, in order.
+
+use fearless_simd::dispatch;
+use fearless_simd::prelude::*;
+use fearless_simd_macros::simd;
+
+use super::gram::gram;
+use super::half_step::Penalty;
+use crate::numerics::Csr;
+use crate::parallel::Chunks;
+use crate::simd::padded;
+use crate::{Error, Exec, Real, Result, Work};
+
+/// Entries of a chunk: some 100 microseconds.
+const CHUNK: usize = 1 << 12;
+
+/// The predicted time of a loss.
+pub fn loss_work(n_rows: usize, n_cols: usize, nnz: usize, d: usize) -> Work {
+    const NS: f64 = 0.3;
+    let squares = n_rows.saturating_add(n_cols).saturating_mul(d).saturating_mul(d) / 4;
+    Work::new(squares.saturating_add(nnz.saturating_mul(d)), NS)
+}
+
+/// `sum of c (p - u.v)^2 over all pairs + l2 (|U|^2 + |V|^2)`, with `d` factors a row.
+pub fn loss<T: Real>(
+    exec: &Exec,
+    ratings: Csr<T>,
+    users: &[T],
+    items: &[T],
+    d: usize,
+    penalty: Penalty,
+) -> Result<f64> {
+    penalty.check()?;
+    for (name, factors, rows, n) in [
+        ("user_factors", users, "rows", ratings.n_rows()),
+        ("item_factors", items, "columns", ratings.n_cols()),
+    ] {
+        if d == 0 || Some(factors.len()) != n.checked_mul(d) {
+            return Err(Error::shape(format!(
+                "{name} must have one row for each of the {n} {rows} of ratings and at least one \
+                 column, got {} rows of {d}",
+                factors.len().checked_div(d).unwrap_or(0)
+            )));
+        }
+    }
+    let (of_users, of_items) =
+        (gram(exec, "user_factors", users, d)?, gram(exec, "item_factors", items, d)?);
+    let stride = padded(d);
+    let (mut all_pairs, mut norms) = (0.0, 0.0);
+    for i in 0..d {
+        let row = i * stride..i * stride + d;
+        let (u, v) = (&of_users[row.clone()][i..], &of_items[row][i..]);
+        let off: f64 = u[1..].iter().zip(&v[1..]).map(|(u, v)| u * v).sum();
+        all_pairs += u[0] * v[0] + 2.0 * off;
+        norms += u[0] + v[0];
+    }
+    let stored = exec.map_chunks(Chunks::new(ratings.nnz(), CHUNK), |_, entries| {
+        Ok(dispatch!(exec.level(), simd => {
+            corrections(simd, ratings, entries.start, entries.end, users, items, d, penalty.alpha)
+        }))
+    })?;
+    Ok(all_pairs + stored.iter().sum::<f64>() + penalty.l2 * norms)
+}
+
+/// `c (p - s)^2 - s^2` summed over the entries from `start` to `end`.
+#[simd]
+fn corrections<S: Simd, T: Real>(
+    simd: S,
+    ratings: Csr<T>,
+    start: usize,
+    end: usize,
+    users: &[T],
+    items: &[T],
+    d: usize,
+    alpha: f64,
+) -> f64 {
+    let mut sum = 0.0;
+    let mut row = ratings.row_of(start);
+    for at in start..end {
+        while at >= ratings.row(row).end {
+            row += 1;
+        }
+        let item = ratings.col(at) * d;
+        let score = dot(&users[row * d..(row + 1) * d], &items[item..item + d]);
+        let rating = ratings.value(at).to_f64();
+        let preference = if rating > 0.0 { 1.0 } else { 0.0 };
+        let error = preference - score;
+        sum += (1.0 + alpha * rating.abs()) * error * error - score * score;
+    }
+    sum
+}
+
+/// The scalar product in double precision; the lanes are for the compiler to turn into vectors.
+#[inline(always)]
+fn dot<T: Real>(u: &[T], v: &[T]) -> f64 {
+    const LANES: usize = 16;
+    let mut sums = [0.0; LANES];
+    let ((u, u_rest), (v, v_rest)) = (u.as_chunks::<LANES>(), v.as_chunks::<LANES>());
+    for (u, v) in u.iter().zip(v) {
+        for lane in 0..LANES {
+            sums[lane] += u[lane].to_f64() * v[lane].to_f64();
+        }
+    }
+    let rest: f64 = u_rest.iter().zip(v_rest).map(|(u, v)| u.to_f64() * v.to_f64()).sum();
+    sums.iter().sum::<f64>() + rest
+}

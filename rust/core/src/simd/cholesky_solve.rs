@@ -1,0 +1,172 @@
+//! Solves `U^T U x = b` with the factor of `cholesky.rs`.
+//!
+//! The simple loops: forward `y[i] = b[i] / u[i, i]; b[i + 1:] -= y[i] u[i, i + 1:]`, then backward
+//! `x[i] = (y[i] - u[i, i + 1:] . x[i + 1:]) / u[i, i]`. Element by element each waits for the one
+//! before; in blocks of eight, the chain is within a block only and the rest is vectors.
+
+use fearless_simd::prelude::*;
+use fearless_simd_macros::simd;
+
+use super::tile::{len, padded};
+use crate::Real;
+
+/// Unknowns solved for at once: divides every padded order.
+const BLOCK: usize = 8;
+
+/// Overwrites `b` (of length `padded(n)`, zero from `n` on) with the solution.
+#[simd]
+pub fn solve<S: Simd, T: Real>(simd: S, n: usize, u: &[T], b: &mut [T]) {
+    let stride = padded(n);
+    let b = &mut b[..stride];
+    for top in (0..n).step_by(BLOCK) {
+        let block = &u[top * stride..(top + BLOCK) * stride];
+        let y = forward(block, stride, top, b);
+        eliminate(simd, block, top / len::<S, T>() * len::<S, T>(), &y, b);
+        b[top..top + BLOCK].copy_from_slice(&y);
+    }
+    for top in (0..n).step_by(BLOCK).rev() {
+        let block = &u[top * stride..(top + BLOCK) * stride];
+        let mut y = [T::ZERO; BLOCK];
+        y.copy_from_slice(&b[top..top + BLOCK]);
+        b[top..top + BLOCK].fill(T::ZERO);
+        subtract(simd, block, top / len::<S, T>() * len::<S, T>(), b, &mut y);
+        backward(block, stride, top, &mut y);
+        b[top..top + BLOCK].copy_from_slice(&y);
+    }
+}
+
+/// The block's own unknowns from `b`.
+#[inline(always)]
+fn forward<T: Real>(block: &[T], stride: usize, top: usize, b: &[T]) -> [T; BLOCK] {
+    let mut y = [T::ZERO; BLOCK];
+    y.copy_from_slice(&b[top..top + BLOCK]);
+    for (r, u) in block.chunks_exact(stride).enumerate() {
+        y[r] = y[r] * u[top + r];
+        for q in r + 1..BLOCK {
+            y[q] = y[q] - y[r] * u[top + q];
+        }
+    }
+    y
+}
+
+/// `b -= y^T block` from column `first` on.
+#[inline(always)]
+fn eliminate<S: Simd, T: Real>(simd: S, block: &[T], first: usize, y: &[T; BLOCK], b: &mut [T]) {
+    let len = len::<S, T>();
+    let stride = b.len();
+    let y = y.map(|y| T::Native::<S>::splat(simd, -y));
+    for column in (first..stride).step_by(len) {
+        let mut sum = T::Native::<S>::from_slice(simd, &b[column..column + len]);
+        for (&y, u) in y.iter().zip(block.chunks_exact(stride)) {
+            sum = y.mul_add(T::Native::<S>::from_slice(simd, &u[column..column + len]), sum);
+        }
+        sum.store_slice(&mut b[column..column + len]);
+    }
+}
+
+/// `y -= block x` from column `first` on; `x` is zero in the block's own columns.
+#[inline(always)]
+fn subtract<S: Simd, T: Real>(simd: S, block: &[T], first: usize, x: &[T], y: &mut [T; BLOCK]) {
+    let len = len::<S, T>();
+    let stride = x.len();
+    let mut sums = [T::Native::<S>::splat(simd, T::ZERO); BLOCK];
+    for column in (first..stride).step_by(len) {
+        let x = T::Native::<S>::from_slice(simd, &x[column..column + len]);
+        for (sum, u) in sums.iter_mut().zip(block.chunks_exact(stride)) {
+            *sum = x.mul_add(T::Native::<S>::from_slice(simd, &u[column..column + len]), *sum);
+        }
+    }
+    for (y, sum) in y.iter_mut().zip(sums) {
+        *y = *y - sum.reduce_sum();
+    }
+}
+
+#[inline(always)]
+fn backward<T: Real>(block: &[T], stride: usize, top: usize, y: &mut [T; BLOCK]) {
+    for (r, u) in block.chunks_exact(stride).enumerate().rev() {
+        for q in r + 1..BLOCK {
+            y[r] = y[r] - u[top + q] * y[q];
+        }
+        y[r] = y[r] * u[top + r];
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use fearless_simd::dispatch;
+
+    use super::super::cholesky::factor;
+    use super::*;
+    use crate::simd::available_levels;
+
+    /// Diagonally dominant, no two rows alike.
+    fn entry(i: usize, j: usize) -> f64 {
+        let (i, j) = (i.min(j), i.max(j));
+        if i == j { 10.0 + i as f64 } else { ((i * 5 + j * 3) % 7) as f64 / 7.0 - 0.4 }
+    }
+
+    fn matrix<T: Real>(n: usize) -> Vec<T> {
+        let stride = padded(n);
+        let mut a = vec![T::ZERO; stride * stride];
+        for i in 0..n {
+            for j in i..n {
+                a[i * stride + j] = T::from_f64(entry(i, j));
+            }
+        }
+        a
+    }
+
+    fn check<T: Real>(tolerance: f64) {
+        for level in available_levels() {
+            for n in [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 24, 31, 47, 48, 49, 64, 65, 130] {
+                let mut a = matrix::<T>(n);
+                assert_eq!(dispatch!(level, simd => factor(simd, n, &mut a)), Ok(()));
+                let mut b = vec![T::ZERO; padded(n)];
+                for i in 0..n {
+                    let exact = (0..n).map(|j| entry(i, j) * (j as f64 - 1.5)).sum();
+                    b[i] = T::from_f64(exact);
+                }
+                dispatch!(level, simd => solve(simd, n, &a, &mut b));
+                for (j, x) in b[..n].iter().enumerate() {
+                    let want = j as f64 - 1.5;
+                    let error = (x.to_f64() - want).abs();
+                    assert!(error <= tolerance * n as f64, "{j} of {n}: {x:?}, want {want}");
+                }
+                assert!(b[n..].iter().all(|&x| x == T::ZERO));
+            }
+        }
+    }
+
+    #[test]
+    fn solves_what_was_multiplied() {
+        check::<f64>(1e-14);
+        check::<f32>(1e-5);
+    }
+
+    #[test]
+    fn the_first_bad_pivot_is_named() {
+        for level in available_levels() {
+            for (n, bad) in [(1, 0), (20, 0), (20, 7), (20, 8), (20, 19), (65, 64)] {
+                for value in [-1.0, 0.0, f64::NAN, f64::INFINITY] {
+                    let mut a = matrix::<f64>(n);
+                    a[bad * padded(n) + bad] = value;
+                    assert_eq!(dispatch!(level, simd => factor(simd, n, &mut a)), Err(bad));
+                }
+                // A row equal to the one before is singular but for rounding.
+                if bad > 0 {
+                    let mut a = vec![0.0; padded(n) * padded(n)];
+                    let value = |i: usize, k: usize| {
+                        let i = if i == bad { bad - 1 } else { i };
+                        if i == k { 1.0 } else { 0.1 / (1.0 + i as f64 + k as f64) }
+                    };
+                    for i in 0..n {
+                        for j in i..n {
+                            a[i * padded(n) + j] = (0..n).map(|k| value(i, k) * value(j, k)).sum();
+                        }
+                    }
+                    assert_eq!(dispatch!(level, simd => factor(simd, n, &mut a)), Err(bad));
+                }
+            }
+        }
+    }
+}

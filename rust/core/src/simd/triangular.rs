@@ -1,0 +1,187 @@
+//! Rows times a triangular matrix, in double precision whatever the rows are.
+//!
+//! The simple loop: `for row in x: for c: y[c] = sum over k of row[k] m[k, c]`, where k runs over the
+//! triangle only. Eight rows at a time are turned on their side, so that a tile of results stays in
+//! registers over all k, with one load per vector of M for all rows.
+
+use fearless_simd::prelude::*;
+use fearless_simd_macros::simd;
+
+use super::tile::{is_wide, len, load, padded, store};
+use crate::Real;
+
+/// Which triangle holds the matrix; the other is zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Triangle {
+    /// `m[k, c] = 0` for k > c.
+    Upper,
+    /// `m[k, c] = 0` for k < c.
+    Lower,
+}
+
+type Doubles<S> = <f64 as SimdFloatElement>::Native<S>;
+
+/// Rows that go through together.
+const ROWS: usize = 8;
+
+/// Scratch that [`rows_times`] needs for order `n`.
+pub const fn rows_times_scratch(n: usize) -> usize {
+    2 * ROWS * padded(n)
+}
+
+/// `y = x m` for `m` of order `n` in the layout of `tile.rs`. `x` and `y` hold equally many rows of
+/// `x_stride` and `y_stride` elements; of each row of `y` at most `padded(n)` elements are written.
+#[simd]
+pub fn rows_times<S: Simd, X: Real, Y: Real>(
+    simd: S,
+    n: usize,
+    (x, x_stride): (&[X], usize),
+    (m, triangle): (&[f64], Triangle),
+    (y, y_stride): (&mut [Y], usize),
+    scratch: &mut [f64],
+) {
+    let (sideways, results) = scratch.split_at_mut(ROWS * padded(n));
+    for (x, y) in x.chunks(ROWS * x_stride).zip(y.chunks_mut(ROWS * y_stride)) {
+        for (r, x) in x.chunks_exact(x_stride).enumerate() {
+            for (column, &x) in sideways.chunks_exact_mut(ROWS).zip(&x[..n]) {
+                column[r] = x.to_f64();
+            }
+        }
+        let mut column = 0;
+        while column < n {
+            let vectors = (n - column).div_ceil(len::<S, f64>());
+            column += if vectors > 1 && is_wide::<S, f64>() {
+                strip::<S, 2>(simd, n, sideways, (m, triangle), column, results)
+            } else {
+                strip::<S, 1>(simd, n, sideways, (m, triangle), column, results)
+            };
+        }
+        for (y, result) in y.chunks_exact_mut(y_stride).zip(results.chunks_exact(padded(n))) {
+            for (y, &result) in y.iter_mut().zip(result) {
+                *y = Y::from_f64(result);
+            }
+        }
+    }
+}
+
+/// The results of `VECTORS` vectors of columns for all rows; returns their width.
+#[inline(always)]
+fn strip<S: Simd, const VECTORS: usize>(
+    simd: S,
+    n: usize,
+    sideways: &[f64],
+    (m, triangle): (&[f64], Triangle),
+    column: usize,
+    results: &mut [f64],
+) -> usize {
+    let width = VECTORS * len::<S, f64>();
+    let depth = match triangle {
+        Triangle::Upper => 0..n.min(column + width),
+        Triangle::Lower => column..n,
+    };
+    let m = m.chunks_exact(padded(n)).skip(depth.start);
+    let mut sums = [[Doubles::<S>::splat(simd, 0.0); VECTORS]; ROWS];
+    for (x, m) in sideways.as_chunks::<ROWS>().0[depth].iter().zip(m) {
+        let vectors = load::<S, f64, VECTORS>(simd, &m[column..]);
+        for (sums, &x) in sums.iter_mut().zip(x) {
+            for (sum, &m) in sums.iter_mut().zip(&vectors) {
+                *sum = Doubles::<S>::splat(simd, x).mul_add(m, *sum);
+            }
+        }
+    }
+    for (sums, row) in sums.iter().zip(results.chunks_exact_mut(padded(n))) {
+        store::<S, f64, VECTORS>(sums, &mut row[column..]);
+    }
+    width
+}
+
+/// The inverse of the factor of `cholesky.rs`, upper triangle, zeros elsewhere, into `inverse`.
+#[simd]
+pub fn inverse<S: Simd>(simd: S, n: usize, u: &[f64], inverse: &mut [f64]) {
+    let stride = padded(n);
+    inverse.fill(0.0);
+    for i in (0..n).rev() {
+        let (row, below) = inverse[i * stride..].split_at_mut(stride);
+        row[i] = 1.0;
+        for (k, below) in (i + 1..n).zip(below.chunks_exact(stride)) {
+            let factor = Doubles::<S>::splat(simd, -u[i * stride + k]);
+            for (x, y) in
+                row.chunks_exact_mut(len::<S, f64>()).zip(below.chunks_exact(len::<S, f64>()))
+            {
+                let sum = factor
+                    .mul_add(Doubles::<S>::from_slice(simd, y), Doubles::<S>::from_slice(simd, x));
+                sum.store_slice(x);
+            }
+        }
+        row.iter_mut().for_each(|x| *x *= u[i * stride + i]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use fearless_simd::dispatch;
+
+    use super::super::cholesky::factor;
+    use super::*;
+    use crate::simd::available_levels;
+
+    /// `U^T U` of order `n` with U unit upper triangular.
+    fn factored(level: crate::simd::Level, n: usize) -> (Vec<f64>, Vec<f64>) {
+        let stride = padded(n);
+        let u = |i: usize, j: usize| match i.cmp(&j) {
+            std::cmp::Ordering::Less => ((i * 3 + j) % 5) as f64 / (5.0 * n as f64),
+            std::cmp::Ordering::Equal => 2.0,
+            std::cmp::Ordering::Greater => 0.0,
+        };
+        let mut a = vec![0.0; stride * stride];
+        let mut whole = vec![0.0; stride * stride];
+        for i in 0..n {
+            for j in 0..n {
+                a[i * stride + j] = (0..n).map(|k| u(k, i) * u(k, j)).sum();
+                whole[i * stride + j] = u(i, j);
+            }
+        }
+        assert_eq!(dispatch!(level, simd => factor(simd, n, &mut a)), Ok(()));
+        (a, whole)
+    }
+
+    #[test]
+    fn rows_times_the_inverse_and_the_matrix_are_the_rows() {
+        for level in available_levels() {
+            for n in [1, 2, 7, 8, 9, 16, 17, 33, 64, 65] {
+                let (stride, n_rows) = (padded(n), 19);
+                let (a, u) = factored(level, n);
+                let mut inv = vec![f64::NAN; stride * stride];
+                dispatch!(level, simd => inverse(simd, n, &a, &mut inv));
+                let x: Vec<f32> = (0..n_rows * n).map(|i| ((i * 7) % 23) as f32 - 11.0).collect();
+                let (mut y, mut back) = (vec![0.0_f64; n_rows * stride], vec![0.0_f32; n_rows * n]);
+                let mut scratch = vec![0.0; rows_times_scratch(n)];
+                dispatch!(level, simd => {
+                    let to = (&mut y[..], stride);
+                    rows_times(simd, n, (&x, n), (&u, Triangle::Upper), to, &mut scratch);
+                    let to = (&mut back[..], n);
+                    rows_times(simd, n, (&y, stride), (&inv, Triangle::Upper), to, &mut scratch);
+                });
+                let worst = x.iter().zip(&back).map(|(x, b)| (x - b).abs()).fold(0.0, f32::max);
+                assert!(worst <= 1e-5, "{worst} at {n}");
+                // The transpose of the matrix is the lower triangle.
+                let mut lower = vec![0.0; stride * stride];
+                for i in 0..n {
+                    for j in 0..n {
+                        lower[j * stride + i] = u[i * stride + j];
+                    }
+                }
+                dispatch!(level, simd => {
+                    let to = (&mut y[..], stride);
+                    rows_times(simd, n, (&x, n), (&lower, Triangle::Lower), to, &mut scratch);
+                });
+                for (x, y) in x.chunks_exact(n).zip(y.chunks_exact(stride)) {
+                    for j in 0..n {
+                        let want: f64 = (0..n).map(|k| f64::from(x[k]) * u[j * stride + k]).sum();
+                        assert!((y[j] - want).abs() <= 1e-10, "column {j} of {n}");
+                    }
+                }
+            }
+        }
+    }
+}
