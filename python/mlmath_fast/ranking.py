@@ -175,9 +175,12 @@ def ndcg_at_k(ids: npt.ArrayLike, relevant: Any, k: int = 10) -> npt.NDArray[np.
 
     Examples
     --------
-    >>> from scipy.sparse import csr_array
+    Item 0 is relevant, and found at rank 2.
+
+    >>> from types import SimpleNamespace
     >>> from mlmath_fast.ranking import ndcg_at_k
-    >>> ndcg_at_k([[2, 0]], csr_array([[1, 0, 0]])).round(4).tolist()  # a hit at rank 2
+    >>> relevant = SimpleNamespace(indptr=[0, 1], indices=[0], data=[1], shape=(1, 3))
+    >>> ndcg_at_k([[2, 0]], relevant).round(4).tolist()
     [0.6309]
     """
     ranked = integer_array(ids, "ids", ndim=2)
@@ -226,9 +229,12 @@ def recall_at_k(ids: npt.ArrayLike, relevant: Any, k: int = 10) -> npt.NDArray[n
 
     Examples
     --------
-    >>> from scipy.sparse import csr_array
+    Item 0 is relevant to the first user, items 0 and 1 to the second.
+
+    >>> from types import SimpleNamespace
     >>> from mlmath_fast.ranking import recall_at_k
-    >>> recall_at_k([[2, 0], [1, 2]], csr_array([[1, 0, 0], [1, 1, 0]]), k=2).tolist()
+    >>> relevant = SimpleNamespace(indptr=[0, 1, 3], indices=[0, 0, 1], data=[1] * 3, shape=(2, 3))
+    >>> recall_at_k([[2, 0], [1, 2]], relevant, k=2).tolist()
     [1.0, 0.5]
     """
     ranked = integer_array(ids, "ids", ndim=2)

@@ -69,13 +69,18 @@ class ALS(Estimator):
 
     Examples
     --------
-    >>> from scipy.sparse import csr_array
+    Users 0 and 1 like items 0 and 1, user 2 item 2; user 1 does not know item 1 yet.
+
+    >>> from types import SimpleNamespace
     >>> from mlmath_fast.models import ALS
-    >>> ratings = csr_array([[5, 4, 0, 0], [4, 0, 0, 0], [0, 0, 5, 4], [0, 0, 4, 0]])
-    >>> model = ALS(n_components=2).fit(ratings)
-    >>> ids, scores = model.recommend([1, 3], n=1, exclude=ratings[[1, 3]])
-    >>> ids.ravel().tolist()
-    [1, 3]
+    >>> ratings = SimpleNamespace(
+    ...     indptr=[0, 2, 3, 4], indices=[0, 1, 0, 2], data=[1.0] * 4, shape=(3, 3)
+    ... )
+    >>> known = SimpleNamespace(indptr=[0, 1], indices=[0], data=[1.0], shape=(1, 3))
+    >>> model = ALS(n_components=2, alpha=9.0).fit(ratings)
+    >>> ids, scores = model.recommend([1], n=1, exclude=known)
+    >>> ids.tolist()
+    [[1]]
     """
 
     user_factors_: FloatArray
