@@ -7,6 +7,8 @@ import numpy.typing as npt
 from numpy.random import Generator
 
 from mlmath_fast._csr import Csr
+from mlmath_fast._specs._inputs import coo_to_csr
+from mlmath_fast.compare.data import movielens
 
 Floats = npt.NDArray[np.floating[Any]]
 
@@ -32,19 +34,12 @@ def eighths(rng: Generator, *shape: int, dtype: Any = np.float64) -> Floats:
 
 def movielens_train_test(rng: Generator) -> tuple[Csr, Csr]:
     """Films rated 4 and better: a random fifth to be found, the others known."""
-    from mlmath_fast.compare.data import movielens
-
     users, items, stars = movielens()
     shape = int(users.max()) + 1, int(items.max()) + 1
-    order = np.lexsort((items, users))
-    order = order[stars[order] >= 4]
-    held_out = rng.random(len(order)) < 0.2
-    return tuple(  # type: ignore[return-value]
-        Csr(
-            np.searchsorted(users[part], np.arange(shape[0] + 1)),
-            items[part].astype(np.int32),
-            np.ones(len(part)),
-            shape,
-        )
-        for part in (order[~held_out], order[held_out])
+    liked = stars >= 4
+    held_out = liked & (rng.random(len(stars)) < 0.2)
+    known, test = (
+        coo_to_csr(users[part], items[part], stars[part], shape)
+        for part in (liked & ~held_out, held_out)
     )
+    return known, test

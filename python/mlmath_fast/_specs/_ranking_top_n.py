@@ -12,9 +12,9 @@ from mlmath_fast._specs._ranking_inputs import eighths, movielens_train_test, pa
 from mlmath_fast._specs._spec import Bench, Call, Cost, Failure, Kernel, Law, Tolerance, call
 from mlmath_fast.reference import ranking as reference
 
-# Columns of the widest tile; users of the smallest and the largest chunk; multiples of the 16 places
-# of a list from which on newcomers wait; elements of a slab of packed items.
-COLUMNS, USERS_MIN, USERS, WAITING, SLAB = 48, 24, 120, 16, 1 << 19
+# Columns of the widest tile; users of the smallest and the largest chunk; places of a list for which
+# one newcomer may wait; elements of a slab of packed items.
+COLUMNS, USERS_MIN, USERS, WAITING, SLAB = 48, 24, 120, 4, 1 << 19
 
 
 def _cases(rng: Generator) -> Iterator[Call]:
@@ -27,7 +27,7 @@ def _cases(rng: Generator) -> Iterator[Call]:
             known = pattern(rng, n_users, 50, 9)
             yield call(f"{n_users} users {dtype.__name__}", U, V, exclude=known)
         U, V = eighths(rng, 4, 9, dtype=dtype), eighths(rng, 200, 9, dtype=dtype)
-        for n in (1, *straddle(WAITING, 2 * WAITING), 200, 203):
+        for n in (1, *straddle(WAITING, 2 * WAITING, 8 * WAITING), 200, 203):
             yield call(f"{n} places {dtype.__name__}", U, V, n, exclude=pattern(rng, 4, 200, 20))
         yield call(f"no components {dtype.__name__}", U[:, :0], V[:, :0])
         yield call(f"no users {dtype.__name__}", U[:0], V)

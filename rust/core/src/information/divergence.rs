@@ -85,7 +85,11 @@ impl<T: Real> Functional for Divergence<'_, T> {
     }
 
     fn value(&self, part: Part) -> f64 {
-        if part.p == 0.0 || part.q == 0.0 { f64::NAN } else { part.divergence / self.log_base + 0.0 }
+        if part.p == 0.0 || part.q == 0.0 {
+            f64::NAN
+        } else {
+            part.divergence / self.log_base + 0.0
+        }
     }
 
     fn invalid(&self, shape: &[usize]) -> Error {
@@ -214,7 +218,9 @@ mod tests {
         for level in available_levels() {
             let exec = Exec::serial(level);
             let want = of(&exec, &p, &q);
-            for (p_scale, q_scale) in [(2e300, 1.0), (1.0, 1e-300), (1e308, 1e-318), (1e-310, 1e308)] {
+            for (p_scale, q_scale) in
+                [(2e300, 1.0), (1.0, 1e-300), (1e308, 1e-318), (1e-310, 1e308)]
+            {
                 let times = |x: &[f64], scale: f64| x.iter().map(|x| x * scale).collect::<Vec<_>>();
                 let got = of(&exec, &times(&p, p_scale), &times(&q, q_scale));
                 // Subnormal inputs have lost digits of their own.
@@ -227,7 +233,8 @@ mod tests {
     #[test]
     fn a_small_divergence_keeps_its_digits() {
         let p: Vec<f64> = (0..5000).map(|i| 1.0 + f64::from(i % 7) / 8.0).collect();
-        let q: Vec<f64> = p.iter().zip(0..).map(|(p, i)| p * (1.0 + f64::from(i % 2) * 2e-8)).collect();
+        let q: Vec<f64> =
+            p.iter().zip(0..).map(|(p, i)| p * (1.0 + f64::from(i % 2) * 2e-8)).collect();
         for level in available_levels() {
             // To second order half the variance of the relative change: 1e-16 / 2.
             let got = of(&Exec::serial(level), &p, &q);

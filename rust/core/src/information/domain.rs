@@ -60,7 +60,8 @@ mod tests {
     #[test]
     fn the_first_invalid_element_has_a_name() {
         let (p, q) = ([0.0, 1.0, f64::NAN, -1.0], [0.0, -2.0, 1.0, 1.0]);
-        let text = |arrays: &[(&str, &[f64])], shape: &[usize]| invalid_element(arrays, shape).to_string();
+        let text =
+            |arrays: &[(&str, &[f64])], shape: &[usize]| invalid_element(arrays, shape).to_string();
         assert!(text(&[("p", &p)], &[4]).ends_with("got NaN at index 2"));
         assert!(text(&[("p", &p), ("q", &q)], &[2, 2]).ends_with("got -2 at index (0, 1)"));
     }

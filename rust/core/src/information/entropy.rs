@@ -208,7 +208,8 @@ fn terms<'a, S: Simd, T: Real>(
         let scale = scale_near_one(simd, largest);
         Terms { scale, largest: largest * scale, ties: zero, rest: zero, sum: zero }
     });
-    let log_largest = terms.map(|lane: Terms<S>| log_normal::<S, f64>(simd, lane.largest.max(tiniest)));
+    let log_largest =
+        terms.map(|lane: Terms<S>| log_normal::<S, f64>(simd, lane.largest.max(tiniest)));
     for row in rows {
         let x = load_pair(simd, row);
         for ((terms, x), log_largest) in terms.iter_mut().zip(x).zip(log_largest) {
@@ -309,7 +310,10 @@ mod tests {
             for scale in [1.7e308, 1e-300, 5e-324] {
                 for n in [3, 100, 5000, 200_000] {
                     let got = of(&exec, &vec![scale; n]);
-                    assert!((got - (n as f64).ln()).abs() <= 4e-15 * got, "{n} of {scale:e}: {got}");
+                    assert!(
+                        (got - (n as f64).ln()).abs() <= 4e-15 * got,
+                        "{n} of {scale:e}: {got}"
+                    );
                 }
             }
         }

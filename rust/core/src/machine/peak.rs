@@ -31,9 +31,11 @@ pub fn measure_flops<T: Real>(exec: &Exec, n_threads: usize) -> Result<f64> {
 
 /// Values a second of our own logarithm from registers.
 pub fn measure_transcendentals<T: Log>(exec: &Exec, n_threads: usize) -> Result<f64> {
-    best_rate(exec, n_threads, || {
-        dispatch!(exec.level(), simd => log_rounds::<_, T>(simd, LOG_ROUNDS))
-    })
+    best_rate(
+        exec,
+        n_threads,
+        || dispatch!(exec.level(), simd => log_rounds::<_, T>(simd, LOG_ROUNDS)),
+    )
 }
 
 /// The best of several runs of `rounds`, which answers how many operations it did, on every worker.

@@ -7,14 +7,14 @@ use crate::{Error, Real, Result};
 /// What stands in a place without an item.
 pub const MISSING: i64 = -1;
 
-/// Of a long list, this part of its length may wait before it is merged in: an insertion then costs
-/// this many moves, and the threshold lags behind by little.
+/// One newcomer may wait for every so many places of the list, so that it costs no more moves than this
+/// when it is merged in. (Ten places: 4 as fast as 16; a thousand: 4 a seventh faster.)
 const WAITING: usize = 4;
 
 /// The best items so far, best first, and of equal scores the one offered first. They live in the
 /// output arrays; places not yet filled hold -inf, so that any finite score beats them.
 ///
-/// Ten places: each newcomer is moved in at once. A thousand: newcomers wait, are sorted and merged.
+/// Newcomers wait, are sorted and merged: the cost per newcomer does not grow with the list.
 #[derive(Debug)]
 pub struct Best<'a, T> {
     scores: &'a mut [T],

@@ -192,13 +192,25 @@ mod tests {
 
     #[test]
     fn ends_of_the_range() {
-        let x = [f64::MAX, f64::MIN_POSITIVE, f64::MIN_POSITIVE * 0.3, f64::from_bits(1), 1.0 + f64::EPSILON];
+        let x = [
+            f64::MAX,
+            f64::MIN_POSITIVE,
+            f64::MIN_POSITIVE * 0.3,
+            f64::from_bits(1),
+            1.0 + f64::EPSILON,
+        ];
         for y in logs(&x) {
             for (x, y) in x.iter().zip(y) {
                 assert!((y - x.ln()).abs() <= 2.0 * f64::EPSILON * y.abs(), "log {x:e} = {y:e}");
             }
         }
-        let x = [f32::MAX, f32::MIN_POSITIVE, f32::MIN_POSITIVE * 0.3, f32::from_bits(1), 1.0 + f32::EPSILON];
+        let x = [
+            f32::MAX,
+            f32::MIN_POSITIVE,
+            f32::MIN_POSITIVE * 0.3,
+            f32::from_bits(1),
+            1.0 + f32::EPSILON,
+        ];
         for y in logs(&x) {
             for (x, y) in x.iter().zip(y) {
                 assert!((y - x.ln()).abs() <= 2.0 * f32::EPSILON * y.abs(), "log {x:e} = {y:e}");
