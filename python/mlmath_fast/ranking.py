@@ -71,7 +71,9 @@ def recommend(
     >>> ids.tolist(), scores.tolist()
     ([[0, 2], [1, 0]], [[3.0, 3.0], [8.0, 2.0]])
     """
-    users, items = float_arrays((user_factors, "user_factors", 2), (item_factors, "item_factors", 2))
+    users, items = float_arrays(
+        (user_factors, "user_factors", 2), (item_factors, "item_factors", 2)
+    )
     shape = len(users), integer(n, "n", minimum=1)
     pattern = None if exclude is None else csr_pattern(exclude, "exclude")
     ids, scores = np.empty(shape, np.int64), np.empty(shape, users.dtype)

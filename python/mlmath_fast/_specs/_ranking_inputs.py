@@ -1,5 +1,6 @@
 """Seeded inputs of the rows of ``ranking``."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ def pattern(rng: Generator, n_users: int, n_items: int, per_user: int) -> Csr:
     return rows_of(rows if n_items else [row[:0] for row in rows], n_items)
 
 
-def rows_of(rows: list[npt.NDArray[np.int64]], n_items: int) -> Csr:
+def rows_of(rows: Sequence[npt.NDArray[np.integer[Any]]], n_items: int) -> Csr:
     """A pattern, row by row."""
     indptr = np.cumsum([0, *map(len, rows)])
     indices = np.concatenate([*rows, np.empty(0, np.int64)]).astype(np.int32)

@@ -37,13 +37,17 @@ def _cases(rng: Generator) -> Iterator[Call]:
     yield call("everything is relevant", ids, rows_of([np.arange(50)] * 20, 50))
     yield call("no items", np.full((2, 3), -1), rows_of([np.arange(0)] * 2, 0))
     yield call("int32", ids.astype(np.int32), relevant)
-    yield call("out of order, twice", ids[:2], rows_of([np.array([9, 2, 9]), np.array([7, 1])], 50), 50)
+    yield call(
+        "out of order, twice", ids[:2], rows_of([np.array([9, 2, 9]), np.array([7, 1])], 50), 50
+    )
 
 
 def _errors() -> list[Failure]:
     relevant = rows_of([np.array([1, 2]), np.array([0])], 4)
     return [
-        Failure(call=call("id", [[0], [4]], relevant), error=ValueError, match=r"got 4 at \[1, 0\]"),
+        Failure(
+            call=call("id", [[0], [4]], relevant), error=ValueError, match=r"got 4 at \[1, 0\]"
+        ),
         Failure(call=call("below -1", [[0], [-2]], relevant), error=ValueError, match="got -2"),
         Failure(
             call=call("twice", [[0, 2, 2], [1, 2, 3]], relevant),
@@ -53,7 +57,9 @@ def _errors() -> list[Failure]:
         Failure(call=call("rows", [[0]], relevant), error=ValueError, match="got 2 and 1"),
         Failure(call=call("1-D", [0], relevant), error=ValueError, match="Expected 2D array"),
         Failure(call=call("float ids", [[0.5], [1]], relevant), error=TypeError, match="integers"),
-        Failure(call=call("k", [[0], [1]], relevant, 0), error=ValueError, match="k must be at least 1"),
+        Failure(
+            call=call("k", [[0], [1]], relevant, 0), error=ValueError, match="k must be at least 1"
+        ),
         Failure(call=call("dense", [[0]], np.ones((1, 4))), error=TypeError, match="sparse"),
     ]
 

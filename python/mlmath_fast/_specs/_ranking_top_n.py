@@ -34,7 +34,9 @@ def _cases(rng: Generator) -> Iterator[Call]:
         yield call(f"no items {dtype.__name__}", U, V[:0])
         yield call(f"zeros {dtype.__name__}", np.zeros_like(U), V)
         huge = dtype(np.finfo(dtype).max / 8)
-        yield call(f"near overflow {dtype.__name__}", U[:, :1].clip(-1, 1) * huge, V[:, :1].clip(-1, 1))
+        yield call(
+            f"near overflow {dtype.__name__}", U[:, :1].clip(-1, 1) * huge, V[:, :1].clip(-1, 1)
+        )
     wide = SLAB // 32
     U, V = eighths(rng, 3, wide, dtype=np.float32), eighths(rng, 100, wide, dtype=np.float32)
     yield call("three slabs", U, V, 20, exclude=pattern(rng, 3, 100, 50))
@@ -53,13 +55,23 @@ def _errors() -> list[Failure]:
     nan[1, 2], inf[3, 0] = np.nan, -np.inf
     some = rows_of([np.array([0]), np.array([4])], 5)
     return [
-        Failure(call=call("NaN", nan, V), error=ValueError, match=r"user_factors .*NaN at \[1, 2\]"),
-        Failure(call=call("Inf", U, inf), error=ValueError, match=r"item_factors .*-inf at \[3, 0\]"),
-        Failure(call=call("widths", U, V[:, :2]), error=ValueError, match="number of columns, got 3"),
+        Failure(
+            call=call("NaN", nan, V), error=ValueError, match=r"user_factors .*NaN at \[1, 2\]"
+        ),
+        Failure(
+            call=call("Inf", U, inf), error=ValueError, match=r"item_factors .*-inf at \[3, 0\]"
+        ),
+        Failure(
+            call=call("widths", U, V[:, :2]), error=ValueError, match="number of columns, got 3"
+        ),
         Failure(call=call("1-D", U[0], V), error=ValueError, match="Expected 2D array, got 1D"),
         Failure(call=call("no places", U, V, 0), error=ValueError, match="n must be at least 1"),
         Failure(call=call("n", U, V, 2.5), error=TypeError, match="n must be an integer"),
-        Failure(call=call("shape", U, V, exclude=some), error=ValueError, match=r"\(2, 4\), got \(2, 5\)"),
+        Failure(
+            call=call("shape", U, V, exclude=some),
+            error=ValueError,
+            match=r"\(2, 4\), got \(2, 5\)",
+        ),
         Failure(call=call("dense", U, V, exclude=np.ones((2, 4))), error=TypeError, match="sparse"),
         Failure(call=call("text", "ab", V), error=TypeError, match="numeric"),
         Failure(
@@ -120,7 +132,9 @@ def _a_copy_is_the_most_similar(similar_items: Callable[..., Any], rng: Generato
 
 
 def _bench(rng: Generator) -> Iterator[Bench]:
-    def synthetic(n_users: int, n_items: int, d: int, dtype: Any = np.float32) -> Callable[[], Call]:
+    def synthetic(
+        n_users: int, n_items: int, d: int, dtype: Any = np.float32
+    ) -> Callable[[], Call]:
         def make() -> Call:
             U, V = eighths(rng, n_users, d, dtype=dtype), eighths(rng, n_items, d, dtype=dtype)
             return call("", U, V, exclude=pattern(rng, n_users, n_items, n_items // 500))
@@ -137,7 +151,9 @@ def _bench(rng: Generator) -> Iterator[Bench]:
     yield Bench(label="films of MovieLens' users, d = 64", make=movielens, quick=True)
     yield Bench(label="20,000 x 27,000, d = 64", make=synthetic(20_000, 27_000, 64))
     yield Bench(label="20,000 x 27,000, d = 128", make=synthetic(20_000, 27_000, 128))
-    yield Bench(label="5,000 x 27,000 float64, d = 64", make=synthetic(5000, 27_000, 64, np.float64))
+    yield Bench(
+        label="5,000 x 27,000 float64, d = 64", make=synthetic(5000, 27_000, 64, np.float64)
+    )
 
 
 def _cost(c: Call) -> Cost:
@@ -162,7 +178,9 @@ def _similar_errors() -> list[Failure]:
     bad = np.where(V == 1, np.nan, V)
     return [
         Failure(call=call("NaN", bad, [1]), error=ValueError, match=r"factors .*NaN at \[0, 0\]"),
-        Failure(call=call("row", V, [0, 3]), error=ValueError, match=r"in \[0, 3\), got 3 at \[1\]"),
+        Failure(
+            call=call("row", V, [0, 3]), error=ValueError, match=r"in \[0, 3\), got 3 at \[1\]"
+        ),
         Failure(call=call("negative", V, [-1]), error=ValueError, match=r"in \[0, 3\), got -1"),
         Failure(call=call("float row", V, [0.5]), error=TypeError, match="must hold integers"),
         Failure(call=call("scalar row", V, 1), error=ValueError, match="Expected 1D array"),
@@ -241,7 +259,10 @@ KERNELS = [
             Law(name="a copy is the most similar", check=_a_copy_is_the_most_similar),
         ],
         # Cosines near 0 are differences: absolute.
-        tol={"float64": Tolerance(rtol=1e-13, atol=1e-14), "float32": Tolerance(rtol=1e-5, atol=1e-6)},
+        tol={
+            "float64": Tolerance(rtol=1e-13, atol=1e-14),
+            "float32": Tolerance(rtol=1e-5, atol=1e-6),
+        },
         cost=_similar_cost,
         rivals={"scikit-learn": _scikit_learn},
         canon=_scores_first,

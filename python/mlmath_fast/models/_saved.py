@@ -53,5 +53,5 @@ def read(place: Place, layout: Mapping[str, tuple[str, int]]) -> Arrays:
 
 def _opened(place: Place, mode: str) -> AbstractContextManager[IO[bytes]]:
     if isinstance(place, (str, os.PathLike)):
-        return open(place, mode)  # type: ignore[return-value]
+        return open(place, mode)
     return nullcontext(place)

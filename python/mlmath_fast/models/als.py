@@ -169,9 +169,7 @@ class ALS(Estimator):
         """
         self._check_fitted("user_factors_")
         wanted = index_array(users, "users", len(self.user_factors_))
-        return ranking.recommend(
-            self.user_factors_[wanted], self.item_factors_, n, exclude=exclude
-        )
+        return ranking.recommend(self.user_factors_[wanted], self.item_factors_, n, exclude=exclude)
 
     def similar_items(
         self, items: npt.ArrayLike, n: int = 10

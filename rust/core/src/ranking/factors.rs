@@ -65,7 +65,8 @@ fn magnitude_of<S: Simd, T: Real>(simd: S, x: &[T]) -> Option<T> {
     let rest = vectors.remainder();
     let all_finite = finite.all_true() && rest.iter().all(|x| x.is_finite());
     all_finite.then(|| {
-        rest.iter().fold(largest.reduce_max(), |most, x| if x.abs() > most { x.abs() } else { most })
+        rest.iter()
+            .fold(largest.reduce_max(), |most, x| if x.abs() > most { x.abs() } else { most })
     })
 }
 

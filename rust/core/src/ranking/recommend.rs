@@ -6,11 +6,16 @@
 //! ```
 //! 1. Scores come in register tiles (`simd/gemm.rs`), `k` in one go, and are compared while they are
 //!    in the L1 cache. A panel of items stays in L1 while the tiles of a chunk of users, in L2, pass.
+//!    (4,000 x 27,000 x 64 single, ten places: 91 GF/s of a core whose peak is 111.)
 //! 2. A user's scores of a panel become one word of bits: those above the n-th best so far. Nearly
-//!    always it is zero. Excluded items are cleared from the word and never meet the list.
+//!    always it is zero. Excluded items are cleared from the word and never meet the list. (One place
+//!    a user: 99 GF/s, ten: 91, a hundred: 54.)
 //! 3. Items are packed a slab at a time, once for all users, so that memory does not grow with their
 //!    number; between slabs the lists live in the output.
 //! 4. Whether a score could overflow is decided from the largest factors; only then is each looked at.
+//!
+//! Rejected: writing the scores of a block of users out and reading them again, as peers do (2.4 times
+//! the time on two threads).
 
 use std::ops::Range;
 
