@@ -5,6 +5,7 @@
 
 mod cholesky;
 mod cholesky_solve;
+pub mod gemm;
 mod level;
 pub mod log;
 pub mod relative_entropy;
