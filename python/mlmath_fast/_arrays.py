@@ -26,13 +26,13 @@ def float_array(x: npt.ArrayLike, name: str, *, ndim: int | None = None) -> Floa
     return array if ndim is None else check_ndim(array, name, ndim)
 
 
-def float_arrays(*arguments: tuple[npt.ArrayLike, str, int]) -> list[FloatArray]:
+def float_arrays(*arguments: tuple[npt.ArrayLike, str, int | None]) -> list[FloatArray]:
     """Several data arguments ``(x, name, ndim)`` in their common dtype: float32 if all are."""
     first = arguments[0][0]
     if type(first) is np.ndarray and first.dtype in _FLOATS:
         dtype = first.dtype
         if all(
-            type(x) is np.ndarray and x.dtype is dtype and _is_plain(x) and x.ndim == ndim
+            type(x) is np.ndarray and x.dtype is dtype and _is_plain(x) and ndim in (None, x.ndim)
             for x, _, ndim in arguments
         ):
             return [x for x, _, _ in arguments]  # type: ignore[misc]
@@ -95,9 +95,9 @@ def native(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return array.astype(array.dtype.newbyteorder("="), copy=False)
 
 
-def check_ndim(array: FloatArray, name: str, ndim: int) -> FloatArray:
+def check_ndim(array: FloatArray, name: str, ndim: int | None) -> FloatArray:
     """``array`` itself, if it has ``ndim`` dimensions; scikit-learn's wording if it has not."""
-    if array.ndim != ndim:
+    if ndim is not None and array.ndim != ndim:
         hint = " Reshape your data." if ndim == 2 else ""
         raise ValueError(f"{name}: Expected {ndim}D array, got {array.ndim}D array instead.{hint}")
     return array
@@ -111,6 +111,18 @@ def integer(value: Any, name: str, *, minimum: int) -> int:
     if result < minimum:
         raise ValueError(f"{name} must be at least {minimum}, got {result}")
     return result
+
+
+def axis_of(axis: Any, ndim: int) -> int | None:
+    """``axis`` counted from the front, or None."""
+    if axis is None:
+        return None
+    if isinstance(axis, (bool, np.bool_)) or not hasattr(axis, "__index__"):
+        raise TypeError(f"axis must be an integer or None, got {axis!r}")
+    index: int = axis.__index__()
+    if not -ndim <= index < ndim:
+        raise np.exceptions.AxisError(index, ndim)
+    return index % ndim
 
 
 def one_of(value: Any, name: str, choices: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """How results are compared, in tests, in ``compare`` and in benches alike.
 
-A result is a float, an array, a tuple, a NamedTuple or a frozen dataclass. It is taken apart into named
-arrays; text (a solver's message) and None are no numbers and stay out.
+A result is a float, an array, a tuple, a NamedTuple or a frozen dataclass. It is taken apart into
+named arrays; text (a solver's message) and None are no numbers and stay out.
 """
 
 import dataclasses
@@ -16,13 +16,13 @@ from mlmath_fast._specs._spec import EXACT, Call, Kernel, Tolerance
 
 Arrays = dict[str, npt.NDArray[Any]]
 
-# A rival computes the same thing if it agrees to this part of the largest value: it never promised our
-# digits, and solvers stop at different places.
+# A rival computes the same thing if it agrees to this share of the largest value: it never promised
+# our digits, and solvers stop at different places.
 RIVAL_SHARE = 1e-3
 
 
 def flatten(result: Any) -> Arrays:
-    """Named arrays of a result: ``{"": x}`` of one array, else ``"[0]"`` or ``".loss"``, nested too."""
+    """Named arrays of a result: ``{"": x}`` of one array, else ``"[0]"`` or ``".loss"``, nested."""
     return dict(_leaves("", result))
 
 
@@ -51,7 +51,8 @@ def agree(got: Any, want: Any, tol: Mapping[str, Tolerance], *, call: Call | Non
     """Equal places, shapes and dtypes, and values within the tolerance of the dtype.
 
     Float scalars are float64 whatever the data are. They get the tolerance of float32 where single
-    precision went in: the arrays beside them are float32, or, of scalars alone, an argument of `call` is.
+    precision went in: the arrays beside them are float32 or, of scalars alone, an argument of
+    `call` is.
 
     Raises
     ------
@@ -60,10 +61,9 @@ def agree(got: Any, want: Any, tol: Mapping[str, Tolerance], *, call: Call | Non
     """
     have, expect = flatten(got), flatten(want)
     assert have.keys() == expect.keys(), f"result holds {[*have]}, want {[*expect]}"
-    single = _is_single(expect, call)
+    single = is_single(want, call)
     for place, array in expect.items():
-        name = place or "result"
-        mine = have[place]
+        name, mine = place or "result", have[place]
         assert mine.dtype == array.dtype, f"{name}: dtype {mine.dtype}, want {array.dtype}"
         assert mine.shape == array.shape, f"{name}: shape {mine.shape}, want {array.shape}"
         tolerance = _tolerance(array, tol, single=single)
@@ -77,29 +77,23 @@ def agree(got: Any, want: Any, tol: Mapping[str, Tolerance], *, call: Call | Non
 
 
 def agree_rival(kernel: Kernel, got: Any, ours: Any) -> None:
-    """A rival computes what we compute: to :data:`RIVAL_SHARE` of the largest value, in any dtype.
+    """A rival computes what we compute, to :data:`RIVAL_SHARE` of the largest value, in any dtype.
 
-    It may return the whole result, what is left of it after `canon`, or the first arrays of that alone.
+    It may return the whole result, what `canon` leaves of it, or the first arrays of that alone.
 
     Raises
     ------
     AssertionError
         That names the place.
     """
-    whole = type(got) is type(ours)
-    have, expect = (
-        flatten(canonical(kernel, got) if whole else got),
-        flatten(canonical(kernel, ours)),
-    )
+    have = flatten(canonical(kernel, got) if type(got) is type(ours) else got)
+    expect = flatten(canonical(kernel, ours))
     assert 0 < len(have) <= len(expect), f"rival returns {[*have]}, want the first of {[*expect]}"
-    # Strict would ask for all arrays: the first are enough.
     for mine, (place, array) in zip(have.values(), expect.items(), strict=False):
         name = place or "result"
         assert mine.shape == array.shape, f"{name}: shape {mine.shape}, want {array.shape}"
-        difference = _relative_difference(mine, array)
-        assert difference <= RIVAL_SHARE, (
-            f"{name}: differs by {difference:.1e} of the largest value"
-        )
+        share = _share(mine, array)
+        assert share <= RIVAL_SHARE, f"{name}: differs by {share:.1e} of the largest value"
 
 
 def largest_difference(got: Any, want: Any) -> float:
@@ -110,20 +104,30 @@ def largest_difference(got: Any, want: Any) -> float:
     have, expect = flatten(got), flatten(want)
     if have.keys() != expect.keys():
         return np.inf
-    return max((_relative_difference(have[p], array) for p, array in expect.items()), default=0.0)
+    return max((_share(have[place], array) for place, array in expect.items()), default=0.0)
 
 
-def _relative_difference(got: npt.NDArray[Any], want: npt.NDArray[Any]) -> float:
+def is_single(result: Any, call: Call | None = None) -> bool:
+    """Was this computed in single precision? Its arrays say so, else the arguments of the call."""
+    parts = flatten(result).values()
+    floats = [array.dtype for array in parts if array.ndim and array.dtype.kind == "f"]
+    if floats or call is None:
+        return bool(floats) and all(dtype == np.float32 for dtype in floats)
+    return any(_dtype(value) == np.float32 for value in (*call.args, *call.kwargs.values()))
+
+
+def _share(got: npt.NDArray[Any], want: npt.NDArray[Any]) -> float:
     if got.shape != want.shape:
         return np.inf
     different = ~_equal(got, want)
     if not different.any():
         return 0.0
     with np.errstate(invalid="ignore"):
-        error = np.abs(got[different].astype(np.float64) - want[different].astype(np.float64)).max()
-    magnitudes = np.abs(want[np.isfinite(want)].astype(np.float64))
-    scale = float(magnitudes.max(initial=0.0))
-    return np.inf if np.isnan(error) else float(error / scale) if scale > 0 else float(error)
+        error = np.abs(_float64(got[different]) - _float64(want[different])).max()
+    scale = np.abs(_float64(want[np.isfinite(want)])).max(initial=0.0)
+    if np.isnan(error):
+        return np.inf
+    return float(error / scale if scale > 0 else error)
 
 
 def _assert_same_bits(got: npt.NDArray[Any], want: npt.NDArray[Any]) -> None:
@@ -142,24 +146,18 @@ def _equal(got: npt.NDArray[Any], want: npt.NDArray[Any]) -> npt.NDArray[np.bool
     return np.asarray((got == want) | ((got != got) & (want != want)))
 
 
-def _is_single(want: Arrays, call: Call | None) -> bool:
-    arrays = [array.dtype for array in want.values() if array.ndim and array.dtype.kind == "f"]
-    if arrays or call is None:
-        return bool(arrays) and all(dtype == np.float32 for dtype in arrays)
-    # `data` holds the values of a CSR matrix; of an array it is its buffer, which has no dtype.
-    values = [*call.args, *call.kwargs.values()]
-    dtypes = [
-        getattr(v, "dtype", None) or getattr(getattr(v, "data", None), "dtype", None)
-        for v in values
-    ]
-    return any(dtype == np.float32 for dtype in dtypes if dtype is not None)
+def _float64(x: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    return x.astype(np.float64)
+
+
+def _dtype(value: Any) -> Any:
+    """Of an array, or of the values of a CSR matrix; None of anything else."""
+    values = value if isinstance(value, np.ndarray) else getattr(value, "data", None)
+    return getattr(values, "dtype", None)
 
 
 def _tolerance(array: npt.NDArray[Any], tol: Mapping[str, Tolerance], *, single: bool) -> Tolerance:
-    """Of the dtype; integers and booleans are exact unless the row says otherwise."""
-    name = (
-        "float32" if single and array.ndim == 0 and array.dtype == np.float64 else array.dtype.name
-    )
-    if name in tol or array.dtype.kind == "f":
-        return tol[name]
-    return EXACT
+    """That of the dtype; integers and booleans are exact unless the row says otherwise."""
+    scalar_of_single = single and array.ndim == 0 and array.dtype == np.float64
+    name = "float32" if scalar_of_single else array.dtype.name
+    return tol[name] if name in tol or array.dtype.kind == "f" else EXACT

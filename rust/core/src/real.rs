@@ -1,6 +1,7 @@
 //! `Real`: the two element types, `f32` and `f64`, and the constants kernels need of them.
 
 use fearless_simd::SimdFloatElement;
+use fearless_simd::prelude::*;
 
 /// A floating-point element type. The vector type at SIMD level `S` is `T::Native<S>`.
 pub trait Real: SimdFloatElement + Send + Sync + 'static {
@@ -34,10 +35,12 @@ pub trait Real: SimdFloatElement + Send + Sync + 'static {
     fn is_finite(self) -> bool;
     /// Not a number.
     fn is_nan(self) -> bool;
+    /// Values for two vectors of doubles, widened.
+    fn widen<S: Simd>(simd: S, x: &[Self]) -> [S::f64s; 2];
 }
 
 macro_rules! real {
-    ($T:ident, $Bits:ident, $magic:expr) => {
+    ($T:ident, $Bits:ident, $magic:expr, $widen:expr) => {
         impl Real for $T {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
@@ -78,9 +81,25 @@ macro_rules! real {
             fn is_nan(self) -> bool {
                 self.is_nan()
             }
+            #[inline(always)]
+            fn widen<S: Simd>(simd: S, x: &[Self]) -> [S::f64s; 2] {
+                $widen(simd, x)
+            }
         }
     };
 }
 
-real!(f32, u32, 8_388_608.0_f32);
-real!(f64, u64, 4_503_599_627_370_496.0_f64);
+real!(f32, u32, 8_388_608.0_f32, widen_single);
+real!(f64, u64, 4_503_599_627_370_496.0_f64, widen_double);
+
+#[inline(always)]
+fn widen_single<S: Simd>(simd: S, x: &[f32]) -> [S::f64s; 2] {
+    let (low, high) = S::f32s::from_slice(simd, x).widen();
+    [low, high]
+}
+
+#[inline(always)]
+fn widen_double<S: Simd>(simd: S, x: &[f64]) -> [S::f64s; 2] {
+    let (low, high) = x.split_at(S::f64s::LEN);
+    [S::f64s::from_slice(simd, low), S::f64s::from_slice(simd, high)]
+}

@@ -1,11 +1,14 @@
-//! What only the tests call: a panic on purpose, and small work on the pool.
+//! What only the tests call: a panic on purpose, small work on the pool, our own logarithm.
 
 use std::sync::atomic::Ordering;
 
 use mlmath_core::Work;
 use mlmath_core::parallel::Chunks;
+use mlmath_core::simd::log::log_array as log;
+use numpy::{PyReadonlyArray1, PyReadwriteArray1};
 use pyo3::prelude::*;
 
+use crate::arrays::by_float;
 use crate::bridge;
 
 /// Panics on the calling thread, or inside a chunk on a worker.
@@ -18,6 +21,20 @@ pub fn panic_on_purpose(py: Python<'_>, on_worker: bool) -> PyResult<()> {
             Ok(())
         })?;
         Ok(())
+    })
+}
+
+/// `out[i] = log(x[i])`, on the calling thread.
+#[pyfunction]
+pub fn log_array(py: Python<'_>, x: &Bound<'_, PyAny>, out: &Bound<'_, PyAny>) -> PyResult<()> {
+    by_float!(x, T => {
+        let x: PyReadonlyArray1<'_, T> = x.extract()?;
+        let mut out: PyReadwriteArray1<'_, T> = out.extract()?;
+        let (x, out) = (x.as_slice()?, out.as_slice_mut()?);
+        bridge::run(py, Work::new(0, 0.0), |exec| {
+            log(exec.level(), x, out);
+            Ok(())
+        })
     })
 }
 

@@ -6,11 +6,13 @@
 
 mod arrays;
 mod bridge;
+mod convolution;
 mod csr;
 mod error;
 mod factorization;
 mod hidden;
 mod histogram;
+mod information;
 mod machine;
 
 use pyo3::pymodule;
@@ -25,13 +27,17 @@ mod _mlmath {
     #[pymodule_export]
     use crate::bridge::simd_level;
     #[pymodule_export]
+    use crate::convolution::convolve;
+    #[pymodule_export]
     use crate::csr::{csr_canonical, csr_check, csr_transpose};
     #[pymodule_export]
     use crate::factorization::{als_half_step, als_loss};
     #[pymodule_export]
-    use crate::hidden::{always_pool, panic_on_purpose};
+    use crate::hidden::{always_pool, log_array, panic_on_purpose};
     #[pymodule_export]
     use crate::histogram::{histogram_counts, histogram_weighted, min_max};
+    #[pymodule_export]
+    use crate::information::{entropy, kl_divergence, mutual_information};
     #[pymodule_export]
     use crate::machine::{
         available_parallelism, measure_bandwidth, measure_flops, measure_transcendentals,

@@ -11,7 +11,7 @@ pub(super) fn bin<T: Real>(edges: &[f64], x: T) -> Option<usize> {
     if x == last && inner.first().is_some_and(|&first| first <= x) {
         return inner.len().checked_sub(1);
     }
-    if !(x < last) {
+    if x.is_nan() || x >= last {
         return None;
     }
     inner.partition_point(|&edge| edge <= x).checked_sub(1)

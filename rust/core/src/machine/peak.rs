@@ -7,6 +7,7 @@ use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
 use crate::parallel::Chunks;
+use crate::simd::log::{Log, log_normal};
 use crate::{Exec, Real, Result};
 
 const REPEATS: usize = 5;
@@ -17,15 +18,24 @@ const CHAINS: usize = 12;
 /// FMA rounds a measurement runs: some 10 ms.
 const ROUNDS: usize = 2_000_000;
 
+/// Logarithm rounds of a measurement: some 10 ms.
+const LOG_ROUNDS: usize = 300_000;
+
+/// Independent logarithms of a round.
+const LOGS: usize = 4;
+
 /// FLOP/s of a register-only fused multiply-add loop on `n_threads` workers.
 pub fn measure_flops<T: Real>(exec: &Exec, n_threads: usize) -> Result<f64> {
     best_rate(exec, n_threads, || dispatch!(exec.level(), simd => fma_rounds::<_, T>(simd, ROUNDS)))
 }
 
-/// Values a second of our own `log` from registers.
-pub fn measure_transcendentals<T: Real>(exec: &Exec, n_threads: usize) -> Result<f64> {
-    let _ = (exec, n_threads);
-    Ok(1e9)
+/// Values a second of our own logarithm from registers.
+pub fn measure_transcendentals<T: Log>(exec: &Exec, n_threads: usize) -> Result<f64> {
+    best_rate(
+        exec,
+        n_threads,
+        || dispatch!(exec.level(), simd => log_rounds::<_, T>(simd, LOG_ROUNDS)),
+    )
 }
 
 /// The best of several runs of `rounds`, which answers how many operations it did, on every worker.
@@ -42,9 +52,10 @@ fn best_rate(exec: &Exec, n_threads: usize, rounds: impl Fn() -> usize + Sync) -
 
 #[simd]
 fn fma_rounds<S: Simd, T: Real>(simd: S, rounds: usize) -> usize {
-    let mut sums = [T::Native::<S>::splat(simd, T::ONE); CHAINS];
-    let factor = T::Native::<S>::splat(simd, T::from_f64(0.999));
-    let term = T::Native::<S>::splat(simd, T::from_f64(0.001));
+    // Opaque, or the compiler merges the equal chains and sees that 1 * 0.999 + 0.001 stays 1.
+    let mut sums = std::hint::black_box([T::Native::<S>::splat(simd, T::ONE); CHAINS]);
+    let factor = T::Native::<S>::splat(simd, std::hint::black_box(T::from_f64(0.999)));
+    let term = T::Native::<S>::splat(simd, std::hint::black_box(T::from_f64(0.001)));
     for _ in 0..rounds {
         for sum in &mut sums {
             *sum = sum.mul_add(factor, term);
@@ -52,4 +63,18 @@ fn fma_rounds<S: Simd, T: Real>(simd: S, rounds: usize) -> usize {
     }
     std::hint::black_box(sums);
     rounds * CHAINS * <T::Native<S> as SimdBase<S>>::LEN * 2
+}
+
+#[simd]
+fn log_rounds<S: Simd, T: Log>(simd: S, rounds: usize) -> usize {
+    let mut x = [T::Native::<S>::splat(simd, T::ONE); LOGS];
+    let mut sums = x;
+    for _ in 0..rounds {
+        for (x, sum) in x.iter_mut().zip(&mut sums) {
+            *x += T::ONE;
+            *sum += log_normal::<S, T>(simd, *x);
+        }
+    }
+    std::hint::black_box(sums);
+    rounds * LOGS * <T::Native<S> as SimdBase<S>>::LEN
 }

@@ -6,10 +6,14 @@
 mod cholesky;
 mod cholesky_solve;
 mod level;
+pub mod log;
+pub mod relative_entropy;
 mod row_products;
+pub mod scale;
 mod syrk;
 mod tile;
 mod triangular;
+pub mod wide;
 
 pub use cholesky::factor;
 pub use cholesky_solve::solve;
@@ -18,3 +22,5 @@ pub use row_products::{ROW_TILE, row_products};
 pub use syrk::{BLOCK_ROWS, syrk};
 pub use tile::padded;
 pub use triangular::{Triangle, inverse, rows_times, rows_times_scratch};
+#[cfg(test)]
+mod tmp_bench;

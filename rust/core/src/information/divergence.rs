@@ -1,0 +1,245 @@
+//! Relative entropy in one pass over memory, without cancellation.
+//!
+//! The simple loop, with P and Q the sums of p and q:
+//! ```text
+//! D = (1 / P) sum p log(p / q) + log(Q / P)
+//! ```
+//! has terms of both signs, and its digits are gone when D is small. With c = P / Q,
+//! ```text
+//! D = (1 / P) sum [p log(p / (c q)) - p + c q]
+//! ```
+//! has none (`simd/relative_entropy.rs`).
+//! 1. P and Q must be known first: as in `entropy.rs`, a block stays in the L1 cache between its two
+//!    sweeps, and blocks are merged by the chain rule `D = D(P_b || Q_b) + sum P_b / P D_b`.
+//! 2. Both are scaled by powers of two, exactly. A block whose plain sums are not in a safe range (rare)
+//!    is scaled by its largest values and summed again.
+//! 3. Infinity (p > 0 meets q = 0) is a select at the end of a term, decided on q itself.
+
+use std::ops::Range;
+
+use fearless_simd::dispatch;
+use fearless_simd::prelude::*;
+use fearless_simd_macros::simd;
+
+use super::divergence_sums::{Part, Sums, total};
+use super::domain::{invalid_element, log_of_base};
+use super::slices::{Functional, Panel, SHORT, for_each_slice};
+use crate::simd::Level;
+use crate::simd::wide::{PAIR_MAX, pair_len};
+use crate::{Error, Exec, Real, Result, Work};
+
+/// Values a block holds of each array: 16 KB of doubles together.
+const BLOCK: usize = 1024;
+
+/// Parts that are merged at once.
+const MERGE: usize = 64;
+
+/// The predicted time.
+pub fn kl_divergence_work(n: usize) -> Work {
+    Work::new(n, 1.5)
+}
+
+/// The divergence of `q` from `p`, both normalised, along `axis`, in units of `log(base)`.
+pub fn kl_divergence<T: Real>(
+    exec: &Exec,
+    p: &[T],
+    q: &[T],
+    shapes: [&[usize]; 2],
+    axis: Option<usize>,
+    base: Option<f64>,
+    out: &mut [f64],
+) -> Result<()> {
+    let log_base = log_of_base(base)?;
+    let [shape, shape_q] = shapes;
+    if shape != shape_q {
+        return Err(Error::shape(format!(
+            "p and q must have the same shape, got {shape:?} and {shape_q:?}"
+        )));
+    }
+    for_each_slice(exec, &Divergence { p, q, log_base }, shape, axis, out)
+}
+
+struct Divergence<'a, T> {
+    p: &'a [T],
+    q: &'a [T],
+    log_base: f64,
+}
+
+impl<T: Real> Functional for Divergence<'_, T> {
+    type Part = Part;
+
+    fn run(&self, level: Level, range: Range<usize>) -> Option<Part> {
+        dispatch!(level, simd => run(simd, &self.p[range.clone()], &self.q[range]))
+    }
+
+    fn panel(&self, level: Level, panel: Panel, parts: &mut [Part]) -> Option<()> {
+        dispatch!(level, simd => self::panel(simd, self.p, self.q, panel, parts))
+    }
+
+    fn merge(&self, level: Level, parts: &[Part]) -> Part {
+        if parts.len() <= MERGE {
+            return dispatch!(level, simd => merge(simd, parts));
+        }
+        let merged: Vec<Part> = parts.chunks(MERGE).map(|parts| self.merge(level, parts)).collect();
+        self.merge(level, &merged)
+    }
+
+    fn value(&self, part: Part) -> f64 {
+        if part.p == 0.0 || part.q == 0.0 {
+            f64::NAN
+        } else {
+            part.divergence / self.log_base + 0.0
+        }
+    }
+
+    fn invalid(&self, shape: &[usize]) -> Error {
+        invalid_element(&[("p", self.p), ("q", self.q)], shape)
+    }
+}
+
+#[simd]
+fn run<S: Simd, T: Real>(simd: S, p: &[T], q: &[T]) -> Option<Part> {
+    let mut parts = [Part::default(); MERGE];
+    let mut n_parts = 0;
+    for (p, q) in p.chunks(BLOCK).zip(q.chunks(BLOCK)) {
+        if n_parts == MERGE {
+            parts[0] = merge(simd, &parts);
+            n_parts = 1;
+        }
+        parts[n_parts] = of_block(simd, p, q)?;
+        n_parts += 1;
+    }
+    Some(merge(simd, &parts[..n_parts]))
+}
+
+#[inline(always)]
+fn of_block<S: Simd, T: Real>(simd: S, p: &[T], q: &[T]) -> Option<Part> {
+    let rows = p.chunks(pair_len::<S>()).zip(q.chunks(pair_len::<S>()));
+    let scaled = Sums::of_rows::<T, true>(simd, rows.clone())?;
+    let sum = total(simd, scaled.divergence(simd, rows));
+    let mut part = [Part::default()];
+    scaled.store(simd, sum, &mut part);
+    Some(part[0])
+}
+
+#[simd]
+fn panel<S: Simd, T: Real>(
+    simd: S,
+    p: &[T],
+    q: &[T],
+    panel: Panel,
+    parts: &mut [Part],
+) -> Option<()> {
+    let width = pair_len::<S>();
+    let mut scratch = [[T::ZERO; SHORT * PAIR_MAX]; 2];
+    for (lane, strip) in panel.strips(width) {
+        let parts = &mut parts[lane..lane + strip.lanes];
+        if strip.lane_stride == 1 {
+            let rows = (0..strip.rows).map(|row| (strip.row(p, row), strip.row(q, row)));
+            of_lanes(simd, rows, parts)?;
+        } else {
+            strip.transpose(p, width, &mut scratch[0]);
+            strip.transpose(q, width, &mut scratch[1]);
+            let [p, q] = scratch.each_ref().map(|x| x[..strip.rows * width].chunks_exact(width));
+            of_lanes(simd, p.zip(q), parts)?;
+        }
+    }
+    Some(())
+}
+
+#[inline(always)]
+fn of_lanes<'a, S: Simd, T: Real>(
+    simd: S,
+    rows: impl Iterator<Item = (&'a [T], &'a [T])> + Clone,
+    parts: &mut [Part],
+) -> Option<()> {
+    let scaled = Sums::of_rows::<T, false>(simd, rows.clone())?;
+    let sums = scaled.divergence(simd, rows);
+    scaled.store(simd, sums, parts);
+    Some(())
+}
+
+/// The chain rule for up to [`MERGE`] parts.
+#[simd]
+fn merge<S: Simd>(simd: S, parts: &[Part]) -> Part {
+    if let [part] = parts {
+        return *part;
+    }
+    let smallest = |scale: fn(&Part) -> f64| parts.iter().map(scale).fold(f64::INFINITY, f64::min);
+    let (p_scale, q_scale) = (smallest(|part| part.p_scale), smallest(|part| part.q_scale));
+    let [mut p, mut q] = [[0.0; MERGE]; 2];
+    let mut inside = 0.0;
+    for (i, part) in parts.iter().enumerate() {
+        p[i] = part.p * (p_scale / part.p_scale);
+        q[i] = part.q * (q_scale / part.q_scale);
+        inside += if part.divergence.is_finite() { p[i] * part.divergence } else { f64::INFINITY };
+    }
+    let between = of_block(simd, &p[..parts.len()], &q[..parts.len()]);
+    let [p, q]: [f64; 2] = [p.iter().sum(), q.iter().sum()];
+    let inside = if p > 0.0 { inside / p } else { 0.0 };
+    let divergence = between.map_or(f64::NAN, |part| part.divergence) + inside;
+    Part { p_scale, p, q_scale, q, divergence }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simd::available_levels;
+
+    fn of(exec: &Exec, p: &[f64], q: &[f64]) -> f64 {
+        let mut out = [0.0];
+        kl_divergence(exec, p, q, [&[p.len()], &[q.len()]], None, None, &mut out).unwrap();
+        out[0]
+    }
+
+    fn naive(p: &[f64], q: &[f64]) -> f64 {
+        let (p_sum, q_sum): (f64, f64) = (p.iter().sum(), q.iter().sum());
+        let term = |(p, q): (&f64, &f64)| p / p_sum * (p / p_sum / (q / q_sum)).ln();
+        p.iter().zip(q).filter(|(p, _)| **p > 0.0).map(term).sum()
+    }
+
+    #[test]
+    fn every_level_and_length_agrees_with_the_formula() {
+        for level in available_levels() {
+            let exec = Exec::serial(level);
+            for n in [2, 15, 16, 17, 64, 65, 1023, 1024, 1025, 131_071, 131_073, 400_000] {
+                let p: Vec<f64> = (0..n).map(|i| ((i * 37 + 11) % 101) as f64 * 0.25).collect();
+                let q: Vec<f64> = (0..n).map(|i| ((i * 53 + 7) % 103 + 1) as f64).collect();
+                let (got, want) = (of(&exec, &p, &q), naive(&p, &q));
+                assert!((got - want).abs() <= 1e-12 * want, "{n}: {got} {want}");
+            }
+        }
+    }
+
+    #[test]
+    fn scales_make_no_difference() {
+        let p: Vec<f64> = (0..3000).map(|i| ((i * 37 + 11) % 101) as f64 / 128.0).collect();
+        let q: Vec<f64> = (0..3000).map(|i| ((i * 53 + 7) % 103 + 1) as f64 / 128.0).collect();
+        for level in available_levels() {
+            let exec = Exec::serial(level);
+            let want = of(&exec, &p, &q);
+            for (p_scale, q_scale) in
+                [(2e300, 1.0), (1.0, 1e-300), (1e308, 1e-318), (1e-310, 1e308)]
+            {
+                let times = |x: &[f64], scale: f64| x.iter().map(|x| x * scale).collect::<Vec<_>>();
+                let got = of(&exec, &times(&p, p_scale), &times(&q, q_scale));
+                // Subnormal inputs have lost digits of their own.
+                let rtol = if p_scale.min(q_scale) < 1e-300 { 1e-3 } else { 1e-14 };
+                assert!((got - want).abs() <= rtol * want, "{p_scale:e} {q_scale:e}: {got} {want}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_small_divergence_keeps_its_digits() {
+        let p: Vec<f64> = (0..5000).map(|i| 1.0 + f64::from(i % 7) / 8.0).collect();
+        let q: Vec<f64> =
+            p.iter().zip(0..).map(|(p, i)| p * (1.0 + f64::from(i % 2) * 2e-8)).collect();
+        for level in available_levels() {
+            // To second order half the variance of the relative change: 1e-16 / 2.
+            let got = of(&Exec::serial(level), &p, &q);
+            assert!((got / 5e-17 - 1.0).abs() < 1e-6, "{got:e}");
+            assert_eq!(of(&Exec::serial(level), &p, &p).to_bits(), 0);
+        }
+    }
+}

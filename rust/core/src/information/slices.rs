@@ -1,0 +1,224 @@
+//! Going over the slices of an array along one axis, in pieces of fixed size, without copying it.
+//!
+//! An array of shape (outer, len, inner) in C order has outer x inner slices of `len` elements. Where
+//! inner is 1 a slice is a run of memory and vectors lie along it; else vectors lie across slices.
+//! Short runs (two classes, say) are transposed in registers' reach and take the second way too.
+
+use std::ops::Range;
+
+use crate::numerics::{filled, product};
+use crate::parallel::Chunks;
+use crate::simd::Level;
+use crate::{Error, Exec, Result};
+
+/// Elements of one task: a megabyte of doubles, some 100 microseconds.
+const RUN: usize = 1 << 17;
+
+/// Rows that a panel reads twice: with a pair of vectors across they fit the L2 cache.
+const ROWS: usize = 256;
+
+/// Slices side by side in one panel: a multiple of every vector pair, 512 bytes of doubles.
+const TILE: usize = 64;
+
+/// Runs up to this length are transposed: longer ones pay for reducing a vector.
+pub(super) const SHORT: usize = 64;
+
+/// Element (row, lane) lies at `start + row * row_stride + lane * lane_stride`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Panel {
+    pub start: usize,
+    pub rows: usize,
+    pub row_stride: usize,
+    pub lanes: usize,
+    pub lane_stride: usize,
+}
+
+impl Panel {
+    /// Panels of at most `width` lanes, with the index of their first lane.
+    pub fn strips(self, width: usize) -> impl Iterator<Item = (usize, Self)> {
+        (0..self.lanes).step_by(width).map(move |lane| {
+            let start = self.start + lane * self.lane_stride;
+            (lane, Self { start, lanes: width.min(self.lanes - lane), ..self })
+        })
+    }
+
+    /// The lanes of a row, where they are neighbours.
+    #[inline(always)]
+    pub fn row<T>(self, x: &[T], row: usize) -> &[T] {
+        &x[self.start + row * self.row_stride..][..self.lanes]
+    }
+
+    /// The rows one after the other, `width` apart, into `out`.
+    #[inline(always)]
+    pub fn transpose<T: Copy>(self, x: &[T], width: usize, out: &mut [T]) {
+        for lane in 0..self.lanes {
+            let run = &x[self.start + lane * self.lane_stride..][..self.rows];
+            for (out, &x) in out[lane..].iter_mut().step_by(width).zip(run) {
+                *out = x;
+            }
+        }
+    }
+}
+
+/// A functional of distributions that can be computed in pieces.
+pub(super) trait Functional: Sync {
+    /// What is known of a piece of a slice.
+    type Part: Copy + Default + Send + Sync;
+    /// A run of neighbours, all of one slice; `None` when there is an invalid element.
+    fn run(&self, level: Level, range: Range<usize>) -> Option<Self::Part>;
+    /// A part for each lane of a panel; `None` when there is an invalid element.
+    fn panel(&self, level: Level, panel: Panel, parts: &mut [Self::Part]) -> Option<()>;
+    /// The part of pieces together.
+    fn merge(&self, level: Level, parts: &[Self::Part]) -> Self::Part;
+    /// The functional of a whole slice.
+    fn value(&self, part: Self::Part) -> f64;
+    /// The error that names the first invalid element of an array of this shape.
+    fn invalid(&self, shape: &[usize]) -> Error;
+}
+
+/// The functional of every slice along `axis` (`None`: of all elements), into `out`.
+pub(super) fn for_each_slice<F: Functional>(
+    exec: &Exec,
+    functional: &F,
+    shape: &[usize],
+    axis: Option<usize>,
+    out: &mut [f64],
+) -> Result<()> {
+    let (outer, len, inner) = match axis {
+        None => (1, product(shape)?, 1),
+        Some(axis) => (product(&shape[..axis])?, shape[axis], product(&shape[axis + 1..])?),
+    };
+    if out.len() != product(&[outer, inner])? {
+        return Err(Error::shape(format!(
+            "out must hold {outer} x {inner} numbers, got {}",
+            out.len()
+        )));
+    }
+    if len == 0 {
+        out.fill(f64::NAN);
+        return Ok(());
+    }
+    let walk = Walk { exec, functional, len, inner };
+    let valid = match inner {
+        1 if len > RUN => walk.long_runs(out),
+        1 if len > SHORT => walk.runs(out),
+        _ if len > ROWS => walk.tall_columns(out),
+        _ => walk.columns(out),
+    }?;
+    if valid.is_none() { Err(functional.invalid(shape)) } else { Ok(()) }
+}
+
+/// `None` when there was an invalid element.
+type Valid = Option<()>;
+
+struct Walk<'a, F> {
+    exec: &'a Exec<'a>,
+    functional: &'a F,
+    len: usize,
+    inner: usize,
+}
+
+impl<F: Functional> Walk<'_, F> {
+    /// Each slice a run of several tasks.
+    fn long_runs(&self, out: &mut [f64]) -> Result<Valid> {
+        let pieces = Chunks::new(self.len, RUN);
+        let tasks = Chunks::new(product(&[out.len(), pieces.count()])?, 1);
+        let parts = self.exec.map_chunks(tasks, |task, _| {
+            let start = task / pieces.count() * self.len;
+            let piece = pieces.range(task % pieces.count());
+            Ok(self.functional.run(self.exec.level(), start + piece.start..start + piece.end))
+        })?;
+        let Some(parts) = parts.into_iter().collect::<Option<Vec<_>>>() else { return Ok(None) };
+        for (out, parts) in out.iter_mut().zip(parts.chunks(pieces.count())) {
+            *out = self.functional.value(self.functional.merge(self.exec.level(), parts));
+        }
+        Ok(Some(()))
+    }
+
+    /// Several slices a task, each a run.
+    fn runs(&self, out: &mut [f64]) -> Result<Valid> {
+        let slices = RUN / self.len;
+        let valid = self.exec.map_items(out.chunks_mut(slices).collect(), |task, out| {
+            Ok(out.iter_mut().enumerate().try_for_each(|(slice, out)| {
+                let start = (task * slices + slice) * self.len;
+                let part = self.functional.run(self.exec.level(), start..start + self.len)?;
+                *out = self.functional.value(part);
+                Some(())
+            }))
+        })?;
+        Ok(valid.into_iter().collect())
+    }
+
+    /// Slices side by side, each in one panel.
+    fn columns(&self, out: &mut [f64]) -> Result<Valid> {
+        let slices = self.slices_at_once(self.len);
+        let valid = self.exec.map_items(out.chunks_mut(slices).collect(), |task, out| {
+            Ok(out.chunks_mut(TILE).enumerate().try_for_each(|(tile, out)| {
+                let mut parts = [F::Part::default(); TILE];
+                let parts = &mut parts[..out.len()];
+                self.panels(task * slices + tile * TILE, 0..self.len, parts)?;
+                for (out, &part) in out.iter_mut().zip(parts.iter()) {
+                    *out = self.functional.value(part);
+                }
+                Some(())
+            }))
+        })?;
+        Ok(valid.into_iter().collect())
+    }
+
+    /// Slices side by side, each in several panels one below the other.
+    fn tall_columns(&self, out: &mut [f64]) -> Result<Valid> {
+        let (n_slices, pieces) = (out.len(), Chunks::new(self.len, ROWS));
+        let slices = self.slices_at_once(ROWS);
+        let mut parts = filled(product(&[n_slices, pieces.count()])?, F::Part::default())?;
+        let tasks = parts.chunks_mut(n_slices).enumerate().flat_map(|(piece, parts)| {
+            parts.chunks_mut(slices).enumerate().map(move |(task, parts)| (piece, task, parts))
+        });
+        let valid = self.exec.map_items(tasks.collect(), |_, (piece, task, parts)| {
+            Ok(self.panels(task * slices, pieces.range(piece), parts))
+        })?;
+        if valid.into_iter().collect::<Valid>().is_none() {
+            return Ok(None);
+        }
+        self.exec.map_items(out.chunks_mut(TILE).collect(), |tile, out: &mut [f64]| {
+            let mut of_slice = filled(pieces.count(), F::Part::default())?;
+            for (lane, out) in out.iter_mut().enumerate() {
+                let column = parts[tile * TILE + lane..].iter().step_by(n_slices);
+                for (part, &of_piece) in of_slice.iter_mut().zip(column) {
+                    *part = of_piece;
+                }
+                let whole = self.functional.merge(self.exec.level(), &of_slice);
+                *out = self.functional.value(whole);
+            }
+            Ok(())
+        })?;
+        Ok(Some(()))
+    }
+
+    /// Slices of a task when each has `rows` elements of it.
+    fn slices_at_once(&self, rows: usize) -> usize {
+        (RUN / rows).next_multiple_of(TILE)
+    }
+
+    /// The parts of `rows` of the slices from number `first` on.
+    fn panels(&self, first: usize, rows: Range<usize>, parts: &mut [F::Part]) -> Valid {
+        let (len, inner) = (self.len, self.inner);
+        let mut done = 0;
+        while done < parts.len() {
+            let slice = first + done;
+            let (outer, column) = (slice / inner, slice % inner);
+            let side_by_side = if inner == 1 { usize::MAX } else { inner - column };
+            let lanes = TILE.min(parts.len() - done).min(side_by_side);
+            let panel = Panel {
+                start: (outer * len + rows.start) * inner + column,
+                rows: rows.len(),
+                row_stride: inner,
+                lanes,
+                lane_stride: if inner == 1 { len } else { 1 },
+            };
+            self.functional.panel(self.exec.level(), panel, &mut parts[done..done + lanes])?;
+            done += lanes;
+        }
+        Some(())
+    }
+}
