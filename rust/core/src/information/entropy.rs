@@ -153,6 +153,87 @@ fn of_lanes<'a, S: Simd, T: Real>(
     Some(())
 }
 
+/// The largest value of each lane; `None` when one is negative, NaN or infinite.
+#[inline(always)]
+fn largest<'a, S: Simd, T: Real>(
+    simd: S,
+    rows: impl Iterator<Item = &'a [T]>,
+) -> Option<[S::f64s; 2]> {
+    let zero = S::f64s::splat(simd, 0.0);
+    let mut largest = [zero; 2];
+    let mut invalid = outside(simd, zero);
+    for row in rows {
+        let x = load_pair(simd, row);
+        for (largest, x) in largest.iter_mut().zip(x) {
+            invalid |= outside(simd, x);
+            *largest = largest.max(x);
+        }
+    }
+    let finite = largest[0].max(largest[1]).simd_lt(S::f64s::splat(simd, f64::INFINITY));
+    (invalid.all_false() && finite.all_true()).then_some(largest)
+}
+
+/// Sums over the values `x` of a lane, scaled, with largest value `m`.
+#[derive(Clone, Copy)]
+struct Terms<S: Simd> {
+    scale: S::f64s,
+    /// `m`
+    largest: S::f64s,
+    /// How many values equal `m`.
+    ties: S::f64s,
+    /// The sum of the others.
+    rest: S::f64s,
+    /// The sum of `x (log m - log x)`.
+    sum: S::f64s,
+}
+
+#[inline(always)]
+fn terms<'a, S: Simd, T: Real>(
+    simd: S,
+    rows: impl Iterator<Item = &'a [T]>,
+    largest: [S::f64s; 2],
+) -> [Terms<S>; 2] {
+    let zero = S::f64s::splat(simd, 0.0);
+    let one = S::f64s::splat(simd, 1.0);
+    let tiniest = S::f64s::splat(simd, f64::MIN_POSITIVE);
+    let mut terms = largest.map(|largest| {
+        let scale = scale_near_one(simd, largest);
+        Terms { scale, largest: largest * scale, ties: zero, rest: zero, sum: zero }
+    });
+    let log_largest =
+        terms.map(|lane: Terms<S>| log_normal::<S, f64>(simd, lane.largest.max(tiniest)));
+    for row in rows {
+        let x = load_pair(simd, row);
+        for ((terms, x), log_largest) in terms.iter_mut().zip(x).zip(log_largest) {
+            let x = x * terms.scale;
+            let smaller = x.simd_lt(terms.largest);
+            terms.ties += smaller.select(zero, one);
+            terms.rest += smaller.select(x, zero);
+            let log = log_normal::<S, f64>(simd, x.max(tiniest));
+            terms.sum = x.mul_add(log_largest - log, terms.sum);
+        }
+    }
+    terms
+}
+
+impl<S: Simd> Terms<S> {
+    /// The parts of the first lanes.
+    #[inline(always)]
+    fn store(self, simd: S, parts: &mut [Part]) {
+        let zero = S::f64s::splat(simd, 0.0);
+        let mass = self.ties.mul_add(self.largest, self.rest);
+        let others = self.rest / self.largest;
+        let sum = self.ties + others;
+        // log(ties + others) with what the sum rounded off: exact for a lonely large value.
+        let lost = others - (sum - self.ties);
+        let entropy = log_normal::<S, f64>(simd, sum) + lost / sum + self.sum / mass;
+        let entropy = mass.simd_gt(zero).select(entropy.max(zero), zero);
+        for (lane, part) in parts.iter_mut().enumerate() {
+            *part = Part { scale: self.scale[lane], mass: mass[lane], entropy: entropy[lane] };
+        }
+    }
+}
+
 /// Shannon's grouping rule for up to [`MERGE`] parts.
 #[simd]
 fn merge<S: Simd>(simd: S, parts: &[Part]) -> Part {
