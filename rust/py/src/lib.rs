@@ -38,7 +38,6 @@ mod _mlmath {
     use crate::factorization::{als_half_step, als_loss};
     #[pymodule_export]
     use crate::hidden::{always_pool, exp_array, log_array, log1p_array, panic_on_purpose};
-    use crate::hidden::{always_pool, log_array, panic_on_purpose};
     #[pymodule_export]
     use crate::histogram::{histogram_counts, histogram_weighted, min_max};
     #[pymodule_export]

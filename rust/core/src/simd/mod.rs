@@ -30,5 +30,3 @@ pub use row_products::{ROW_TILE, row_products};
 pub use syrk::{BLOCK_ROWS, syrk};
 pub use tile::padded;
 pub use triangular::{Triangle, inverse, rows_times, rows_times_scratch};
-#[cfg(test)]
-mod tmp_bench;
