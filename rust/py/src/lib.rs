@@ -15,6 +15,7 @@ mod hidden;
 mod histogram;
 mod information;
 mod machine;
+mod ranking;
 
 use pyo3::pymodule;
 
@@ -45,4 +46,6 @@ mod _mlmath {
     use crate::machine::{
         available_parallelism, measure_bandwidth, measure_flops, measure_transcendentals,
     };
+    #[pymodule_export]
+    use crate::ranking::{ndcg_at_k, recall_at_k, recommend, similar_items};
 }

@@ -6,6 +6,7 @@
 mod cholesky;
 mod cholesky_solve;
 mod exp;
+pub mod gemm;
 mod level;
 pub mod log;
 mod log1p;
