@@ -106,7 +106,7 @@ def half_step_errors() -> list[Failure]:
             match=singular,
         ),
         Failure(
-            call=call("confidence", good, V, alpha=1e300),
+            call=call("confidence", good, dependent, alpha=1e300),
             error=np.linalg.LinAlgError,
             match="row 0 is singular",
         ),

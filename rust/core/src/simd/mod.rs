@@ -5,8 +5,13 @@
 
 mod cholesky;
 mod cholesky_solve;
+mod exp;
+pub mod gemm;
 mod level;
 pub mod log;
+mod log1p;
+mod logistic;
+mod map;
 pub mod relative_entropy;
 mod row_products;
 pub mod scale;
@@ -17,7 +22,10 @@ pub mod wide;
 
 pub use cholesky::factor;
 pub use cholesky_solve::solve;
+pub use exp::{ExpReal, exp, exp_array};
 pub use level::{Level, LevelName, available_levels};
+pub use log1p::{Log1pReal, log1p, log1p_array};
+pub use logistic::{LogisticTerms, logistic_terms};
 pub use row_products::{ROW_TILE, row_products};
 pub use syrk::{BLOCK_ROWS, syrk};
 pub use tile::padded;
