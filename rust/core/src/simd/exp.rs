@@ -41,7 +41,7 @@ impl ExpReal for f64 {
     const SHIFTER: Self = 6_755_399_441_055_744.0 + 1023.0;
     const FRACTION_BITS: u32 = 52;
     // The split of fdlibm (Sun Microsystems 1993): 32 bits of head.
-    const LN2_HEAD: Self = 6.931_471_803_691_238_16e-1;
+    const LN2_HEAD: Self = 6.931_471_803_691_238e-1;
     const LN2_TAIL: Self = 1.908_214_929_270_587_7e-10;
     const EXP_MAX: Self = 710.0;
     const EXP_MIN: Self = -746.0;
