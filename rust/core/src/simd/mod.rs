@@ -8,19 +8,17 @@ mod cholesky_solve;
 mod level;
 pub mod log;
 pub mod relative_entropy;
-mod row_products;
 pub mod scale;
 mod syrk;
 mod tile;
 mod triangular;
+mod turn;
 pub mod wide;
 
 pub use cholesky::factor;
 pub use cholesky_solve::solve;
 pub use level::{Level, LevelName, available_levels};
-pub use row_products::{ROW_TILE, row_products};
 pub use syrk::{BLOCK_ROWS, syrk};
 pub use tile::padded;
 pub use triangular::{Triangle, inverse, rows_times, rows_times_scratch};
-#[cfg(test)]
-mod tmp_bench;
+pub use turn::{TURNED, turn};
