@@ -113,6 +113,26 @@ def integer(value: Any, name: str, *, minimum: int) -> int:
     return result
 
 
+def integer_array(x: npt.ArrayLike, name: str, *, ndim: int) -> npt.NDArray[np.int64]:
+    """``x`` as int64, if it holds integers (or nothing)."""
+    array = as_ndarray(x, name)
+    if array.dtype.kind not in "iu" and array.size:
+        raise TypeError(f"{name}: must hold integers, got dtype {array.dtype}")
+    if array.ndim != ndim:
+        raise ValueError(f"{name}: Expected {ndim}D array, got {array.ndim}D array instead.")
+    return np.require(array, np.int64, ["C", "A", "E"])
+
+
+def index_array(x: npt.ArrayLike, name: str, size: int) -> npt.NDArray[np.int64]:
+    """``x`` as a list of positions in [0, `size`); negative ones do not count from the end."""
+    array = integer_array(x, name, ndim=1)
+    outside = np.flatnonzero((array < 0) | (array >= size))
+    if outside.size:
+        at = int(outside[0])
+        raise ValueError(f"{name} must be in [0, {size}), got {array[at]} at [{at}]")
+    return array
+
+
 def axis_of(axis: Any, ndim: int) -> int | None:
     """``axis`` counted from the front, or None."""
     if axis is None:

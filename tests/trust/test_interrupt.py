@@ -42,6 +42,13 @@ LONG = {
         "call": "x, edges",
         "after": "assert histogram(x[:1000], 10)[0].sum() == 1000",
     },
+    "recommend": {
+        "topic": "ranking",
+        "function": "recommend",
+        "setup": "U = np.full((60_000, 64), 0.5); V = np.tile(U, (3, 1)); arrays = [U, V]",
+        "call": "U, V",
+        "after": "assert recommend(U[:2], V[:9], 3)[0].tolist() == [[0, 1, 2]] * 2",
+    },
 }
 
 

@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 use mlmath_core::Work;
 use mlmath_core::parallel::Chunks;
 use mlmath_core::simd::log::log_array as log;
+use mlmath_core::simd::{exp_array as exp, log1p_array as log1p};
 use numpy::{PyReadonlyArray1, PyReadwriteArray1};
 use pyo3::prelude::*;
 
@@ -33,6 +34,34 @@ pub fn log_array(py: Python<'_>, x: &Bound<'_, PyAny>, out: &Bound<'_, PyAny>) -
         let (x, out) = (x.as_slice()?, out.as_slice_mut()?);
         bridge::run(py, Work::new(0, 0.0), |exec| {
             log(exec.level(), x, out);
+            Ok(())
+        })
+    })
+}
+
+/// `out[i] = exp(x[i])`, on the calling thread.
+#[pyfunction]
+pub fn exp_array(py: Python<'_>, x: &Bound<'_, PyAny>, out: &Bound<'_, PyAny>) -> PyResult<()> {
+    by_float!(x, T => {
+        let x: PyReadonlyArray1<'_, T> = x.extract()?;
+        let mut out: PyReadwriteArray1<'_, T> = out.extract()?;
+        let (x, out) = (x.as_slice()?, out.as_slice_mut()?);
+        bridge::run(py, Work::new(0, 0.0), |exec| {
+            exp(exec.level(), x, out);
+            Ok(())
+        })
+    })
+}
+
+/// `out[i] = log(1 + x[i])`, on the calling thread.
+#[pyfunction]
+pub fn log1p_array(py: Python<'_>, x: &Bound<'_, PyAny>, out: &Bound<'_, PyAny>) -> PyResult<()> {
+    by_float!(x, T => {
+        let x: PyReadonlyArray1<'_, T> = x.extract()?;
+        let mut out: PyReadwriteArray1<'_, T> = out.extract()?;
+        let (x, out) = (x.as_slice()?, out.as_slice_mut()?);
+        bridge::run(py, Work::new(0, 0.0), |exec| {
+            log1p(exec.level(), x, out);
             Ok(())
         })
     })

@@ -8,12 +8,14 @@ mod arrays;
 mod bridge;
 mod convolution;
 mod csr;
+mod descent;
 mod error;
 mod factorization;
 mod hidden;
 mod histogram;
 mod information;
 mod machine;
+mod ranking;
 
 use pyo3::pymodule;
 
@@ -31,9 +33,11 @@ mod _mlmath {
     #[pymodule_export]
     use crate::csr::{csr_canonical, csr_check, csr_transpose};
     #[pymodule_export]
+    use crate::descent::{gradient_descent, logistic_loss_grad, logistic_regression};
+    #[pymodule_export]
     use crate::factorization::{als_half_step, als_loss};
     #[pymodule_export]
-    use crate::hidden::{always_pool, log_array, panic_on_purpose};
+    use crate::hidden::{always_pool, exp_array, log_array, log1p_array, panic_on_purpose};
     #[pymodule_export]
     use crate::histogram::{histogram_counts, histogram_weighted, min_max};
     #[pymodule_export]
@@ -42,4 +46,6 @@ mod _mlmath {
     use crate::machine::{
         available_parallelism, measure_bandwidth, measure_flops, measure_transcendentals,
     };
+    #[pymodule_export]
+    use crate::ranking::{ndcg_at_k, recall_at_k, recommend, similar_items};
 }

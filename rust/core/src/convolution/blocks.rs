@@ -1,6 +1,8 @@
 //! How the FFT cuts a convolution into blocks, and what each method is predicted to cost: what
 //! `method="auto"` goes by. Sizes and element type decide, nothing else.
 
+use crate::Work;
+
 /// The sizes of a convolution of `x` (the longer) with `h`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Sizes {
@@ -59,6 +61,10 @@ fn of_type<T>(ns: [f64; 2]) -> f64 {
     ns[usize::from(size_of::<T>() == size_of::<f64>())]
 }
 
+/// Threads that several blocks are assumed to share (one block is one thread's), so that two long
+/// signals are cut where one transform would hold them: an assumption, whatever threads there are.
+const THREADS: f64 = 2.0;
+
 /// No FFT is predicted to take less: the search for one is spared.
 pub(super) const FFT_NS_MIN: f64 = 1_000.0;
 
@@ -81,9 +87,16 @@ impl Sizes {
             let parts = Blocks { fft_len: 2 * half, hop: half, part: half };
             [self.whole(half / 2 * 3), self.whole(2 * half), Some(parts)]
         });
-        let costs = candidates.flatten().map(|blocks| (blocks, self.fft_ns::<T>(blocks)));
-        let longest = Blocks { fft_len: FFT_LEN_MAX, hop: FFT_LEN_MAX / 2, part: FFT_LEN_MAX / 2 };
-        costs.fold((longest, f64::INFINITY), |best, new| if new.1 < best.1 { new } else { best })
+        let mut best = (Blocks { fft_len: 0, hop: 1, part: self.k }, f64::INFINITY, f64::INFINITY);
+        for blocks in candidates.flatten() {
+            let ns = self.fft_ns::<T>(blocks);
+            let alone = Work::new(1, ns).is_small() || self.len <= blocks.hop;
+            let elapsed = if alone { ns } else { ns / THREADS };
+            if elapsed < best.2 {
+                best = (blocks, ns, elapsed);
+            }
+        }
+        (best.0, best.1)
     }
 
     /// Blocks with all of `h` in one transform of `fft_len` values, if that is long enough.

@@ -15,15 +15,13 @@
 //!    is scaled by its largest values and summed again.
 //! 3. Infinity (p > 0 meets q = 0) is a select at the end of a term, decided on q itself.
 
-use std::ops::Range;
-
 use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
 use super::divergence_sums::{Part, Sums, total};
 use super::domain::{invalid_element, log_of_base};
-use super::slices::{Functional, Panel, SHORT, for_each_slice};
+use super::slices::{Functional, Panel, Run, SHORT, for_each_slice};
 use crate::simd::Level;
 use crate::simd::wide::{PAIR_MAX, pair_len};
 use crate::{Error, Exec, Real, Result, Work};
@@ -68,8 +66,8 @@ struct Divergence<'a, T> {
 impl<T: Real> Functional for Divergence<'_, T> {
     type Part = Part;
 
-    fn run(&self, level: Level, range: Range<usize>) -> Option<Part> {
-        dispatch!(level, simd => run(simd, &self.p[range.clone()], &self.q[range]))
+    fn run(&self, level: Level, run: Run) -> Option<Part> {
+        dispatch!(level, simd => of_run(simd, self.p, self.q, run))
     }
 
     fn panel(&self, level: Level, panel: Panel, parts: &mut [Part]) -> Option<()> {
@@ -98,15 +96,21 @@ impl<T: Real> Functional for Divergence<'_, T> {
 }
 
 #[simd]
-fn run<S: Simd, T: Real>(simd: S, p: &[T], q: &[T]) -> Option<Part> {
+fn of_run<S: Simd, T: Real>(simd: S, p: &[T], q: &[T], run: Run) -> Option<Part> {
+    if run.stride == 1 && run.len <= BLOCK {
+        let range = run.start..run.start + run.len;
+        return of_block(simd, &p[range.clone()], &q[range]);
+    }
+    let [mut p_scratch, mut q_scratch] = [[T::ZERO; BLOCK]; 2];
     let mut parts = [Part::default(); MERGE];
     let mut n_parts = 0;
-    for (p, q) in p.chunks(BLOCK).zip(q.chunks(BLOCK)) {
+    for block in run.blocks(BLOCK) {
         if n_parts == MERGE {
             parts[0] = merge(simd, &parts);
             n_parts = 1;
         }
-        parts[n_parts] = of_block(simd, p, q)?;
+        let p = block.contiguous(p, &mut p_scratch);
+        parts[n_parts] = of_block(simd, p, block.contiguous(q, &mut q_scratch))?;
         n_parts += 1;
     }
     Some(merge(simd, &parts[..n_parts]))
@@ -131,18 +135,21 @@ fn panel<S: Simd, T: Real>(
     parts: &mut [Part],
 ) -> Option<()> {
     let width = pair_len::<S>();
-    let mut scratch = [[T::ZERO; SHORT * PAIR_MAX]; 2];
-    for (lane, strip) in panel.strips(width) {
-        let parts = &mut parts[lane..lane + strip.lanes];
-        if strip.lane_stride == 1 {
+    let strips = panel.strips(width);
+    if panel.lane_stride == 1 {
+        for (lane, strip) in strips {
             let rows = (0..strip.rows).map(|row| (strip.row(p, row), strip.row(q, row)));
-            of_lanes(simd, rows, parts)?;
-        } else {
-            strip.transpose(p, width, &mut scratch[0]);
-            strip.transpose(q, width, &mut scratch[1]);
-            let [p, q] = scratch.each_ref().map(|x| x[..strip.rows * width].chunks_exact(width));
-            of_lanes(simd, p.zip(q), parts)?;
+            of_lanes(simd, rows, &mut parts[lane..lane + strip.lanes])?;
         }
+        return Some(());
+    }
+    let mut scratch = [[T::ZERO; SHORT * PAIR_MAX]; 2];
+    let [p_scratch, q_scratch] = scratch.each_mut().map(|x| &mut x[..panel.rows * width]);
+    for (lane, strip) in strips {
+        strip.transpose(p, width, p_scratch);
+        strip.transpose(q, width, q_scratch);
+        let rows = p_scratch.chunks_exact(width).zip(q_scratch.chunks_exact(width));
+        of_lanes(simd, rows, &mut parts[lane..lane + strip.lanes])?;
     }
     Some(())
 }

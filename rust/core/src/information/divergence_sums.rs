@@ -42,18 +42,23 @@ impl<S: Simd> Sums<S> {
         simd: S,
         rows: impl Iterator<Item = (&'a [T], &'a [T])> + Clone,
     ) -> Option<Self> {
-        let scales = |x: Pair<S>| x.map(|x| scale_near_one(simd, x));
-        let fold = |lanes| if ONE_SLICE { total(simd, lanes) } else { lanes };
         let unscaled = [S::f64s::splat(simd, 1.0); 2];
-        let [p, q] = sums(simd, rows.clone(), unscaled, unscaled)?.map(fold);
+        let [mut p, mut q] = sums(simd, rows.clone(), unscaled, unscaled)?;
+        if ONE_SLICE {
+            (p, q) = (total(simd, p), total(simd, q));
+        }
         if is_safe(simd, p) && is_safe(simd, q) {
-            let (p_scale, q_scale) = (scales(p), scales(q));
-            let (p, q) = (times::<S>(p, p_scale), times::<S>(q, q_scale));
+            let (p_scale, q_scale) = (scales(simd, p), scales(simd, q));
+            let p = [p[0] * p_scale[0], p[1] * p_scale[1]];
+            let q = [q[0] * q_scale[0], q[1] * q_scale[1]];
             return Some(Self { p_scale, p, q_scale, q });
         }
         let [p, q] = largest::<_, _, ONE_SLICE>(simd, rows.clone())?;
-        let (p_scale, q_scale) = (scales(p), scales(q));
-        let [p, q] = sums(simd, rows, p_scale, q_scale)?.map(fold);
+        let (p_scale, q_scale) = (scales(simd, p), scales(simd, q));
+        let [mut p, mut q] = sums(simd, rows, p_scale, q_scale)?;
+        if ONE_SLICE {
+            (p, q) = (total(simd, p), total(simd, q));
+        }
         Some(Self { p_scale, p, q_scale, q })
     }
 
@@ -67,7 +72,7 @@ impl<S: Simd> Sums<S> {
         let zero = S::f64s::splat(simd, 0.0);
         let infinity = S::f64s::splat(simd, f64::INFINITY);
         let c = [self.p[0] / self.q[0], self.p[1] / self.q[1]];
-        let c_lifted = c.map(|c| c * f64::LIFT);
+        let c_lifted = [c[0] * f64::LIFT, c[1] * f64::LIFT];
         let mut sums = [zero; 2];
         for (p, q) in rows {
             let (p, q) = (load_pair(simd, p), load_pair(simd, q));
@@ -111,17 +116,19 @@ pub(super) fn total<S: Simd>(simd: S, [low, high]: Pair<S>) -> Pair<S> {
 }
 
 #[inline(always)]
-fn times<S: Simd>(a: Pair<S>, b: Pair<S>) -> Pair<S> {
-    [a[0] * b[0], a[1] * b[1]]
+fn scales<S: Simd>(simd: S, [low, high]: Pair<S>) -> Pair<S> {
+    [scale_near_one(simd, low), scale_near_one(simd, high)]
 }
 
 #[inline(always)]
 fn is_safe<S: Simd>(simd: S, sums: Pair<S>) -> bool {
-    let [zero, low, high] = [0.0, SAFE.start, SAFE.end].map(|x| S::f64s::splat(simd, x));
-    sums.iter().all(|sum| {
-        let in_range = sum.simd_ge(low) & sum.simd_lt(high);
-        (in_range | sum.simd_eq(zero)).all_true()
-    })
+    let mut safe = true;
+    for sum in sums {
+        let in_range = sum.simd_ge(S::f64s::splat(simd, SAFE.start))
+            & sum.simd_lt(S::f64s::splat(simd, SAFE.end));
+        safe &= (in_range | sum.simd_eq(S::f64s::splat(simd, 0.0))).all_true();
+    }
+    safe
 }
 
 /// Sums of the values times their scales; `None` when a value is negative or NaN.

@@ -20,18 +20,15 @@
 //! Rejected: `log N - sum / N` with a repair where it cancels (10^5 entries of 1 and one of 10^12 lose
 //! five digits).
 
-use std::ops::Range;
-
 use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
-use super::domain::{invalid_element, log_of_base, outside};
-use super::slices::{Functional, Panel, SHORT, for_each_slice};
+use super::domain::{invalid_element, log_of_base};
+use super::entropy_sums::{Part, Terms, largest, terms};
+use super::slices::{Functional, Panel, Run, SHORT, for_each_slice};
 use crate::simd::Level;
-use crate::simd::log::log_normal;
-use crate::simd::scale::scale_near_one;
-use crate::simd::wide::{PAIR_MAX, load_pair, pair_len};
+use crate::simd::wide::{PAIR_MAX, pair_len};
 use crate::{Error, Exec, Real, Result, Work};
 
 /// Values a block holds: 16 KB of doubles.
@@ -63,19 +60,11 @@ struct Entropy<'a, T> {
     log_base: f64,
 }
 
-/// A piece of a slice: its sum is `mass / scale`, its entropy in nats (0 without mass).
-#[derive(Clone, Copy, Debug, Default)]
-struct Part {
-    scale: f64,
-    mass: f64,
-    entropy: f64,
-}
-
 impl<T: Real> Functional for Entropy<'_, T> {
     type Part = Part;
 
-    fn run(&self, level: Level, range: Range<usize>) -> Option<Part> {
-        dispatch!(level, simd => run(simd, &self.p[range]))
+    fn run(&self, level: Level, run: Run) -> Option<Part> {
+        dispatch!(level, simd => of_run(simd, self.p, run))
     }
 
     fn panel(&self, level: Level, panel: Panel, parts: &mut [Part]) -> Option<()> {
@@ -100,15 +89,19 @@ impl<T: Real> Functional for Entropy<'_, T> {
 }
 
 #[simd]
-fn run<S: Simd, T: Real>(simd: S, x: &[T]) -> Option<Part> {
+fn of_run<S: Simd, T: Real>(simd: S, x: &[T], run: Run) -> Option<Part> {
+    if run.stride == 1 && run.len <= BLOCK {
+        return of_block(simd, &x[run.start..run.start + run.len]);
+    }
+    let mut scratch = [T::ZERO; BLOCK];
     let mut parts = [Part::default(); MERGE];
     let mut n_parts = 0;
-    for block in x.chunks(BLOCK) {
+    for block in run.blocks(BLOCK) {
         if n_parts == MERGE {
             parts[0] = merge(simd, &parts);
             n_parts = 1;
         }
-        parts[n_parts] = of_block(simd, block)?;
+        parts[n_parts] = of_block(simd, block.contiguous(x, &mut scratch))?;
         n_parts += 1;
     }
     Some(merge(simd, &parts[..n_parts]))
@@ -120,12 +113,7 @@ fn of_block<S: Simd, T: Real>(simd: S, block: &[T]) -> Option<Part> {
     let [low, high] = largest(simd, rows.clone())?;
     let largest = S::f64s::splat(simd, low.max(high).reduce_max());
     let [low, high] = terms(simd, rows, [largest, largest]);
-    let whole = Terms {
-        ties: S::f64s::splat(simd, (low.ties + high.ties).reduce_sum()),
-        rest: S::f64s::splat(simd, (low.rest + high.rest).reduce_sum()),
-        sum: S::f64s::splat(simd, (low.sum + high.sum).reduce_sum()),
-        ..low
-    };
+    let whole = Terms::of_one_slice(simd, low, high);
     let mut part = [Part::default()];
     whole.store(simd, &mut part);
     Some(part[0])
@@ -134,15 +122,19 @@ fn of_block<S: Simd, T: Real>(simd: S, block: &[T]) -> Option<Part> {
 #[simd]
 fn panel<S: Simd, T: Real>(simd: S, x: &[T], panel: Panel, parts: &mut [Part]) -> Option<()> {
     let width = pair_len::<S>();
-    let mut scratch = [T::ZERO; SHORT * PAIR_MAX];
-    for (lane, strip) in panel.strips(width) {
-        let parts = &mut parts[lane..lane + strip.lanes];
-        if strip.lane_stride == 1 {
-            of_lanes(simd, (0..strip.rows).map(|row| strip.row(x, row)), parts)?;
-        } else {
-            strip.transpose(x, width, &mut scratch);
-            of_lanes(simd, scratch[..strip.rows * width].chunks_exact(width), parts)?;
+    let strips = panel.strips(width);
+    if panel.lane_stride == 1 {
+        for (lane, strip) in strips {
+            let rows = (0..strip.rows).map(|row| strip.row(x, row));
+            of_lanes(simd, rows, &mut parts[lane..lane + strip.lanes])?;
         }
+        return Some(());
+    }
+    let mut scratch = [T::ZERO; SHORT * PAIR_MAX];
+    let scratch = &mut scratch[..panel.rows * width];
+    for (lane, strip) in strips {
+        strip.transpose(x, width, scratch);
+        of_lanes(simd, scratch.chunks_exact(width), &mut parts[lane..lane + strip.lanes])?;
     }
     Some(())
 }
@@ -159,87 +151,6 @@ fn of_lanes<'a, S: Simd, T: Real>(
     low.store(simd, low_parts);
     high.store(simd, high_parts);
     Some(())
-}
-
-/// The largest value of each lane; `None` when one is negative, NaN or infinite.
-#[inline(always)]
-fn largest<'a, S: Simd, T: Real>(
-    simd: S,
-    rows: impl Iterator<Item = &'a [T]>,
-) -> Option<[S::f64s; 2]> {
-    let zero = S::f64s::splat(simd, 0.0);
-    let mut largest = [zero; 2];
-    let mut invalid = outside(simd, zero);
-    for row in rows {
-        let x = load_pair(simd, row);
-        for (largest, x) in largest.iter_mut().zip(x) {
-            invalid |= outside(simd, x);
-            *largest = largest.max(x);
-        }
-    }
-    let finite = largest[0].max(largest[1]).simd_lt(S::f64s::splat(simd, f64::INFINITY));
-    (invalid.all_false() && finite.all_true()).then_some(largest)
-}
-
-/// Sums over the values `x` of a lane, scaled, with largest value `m`.
-#[derive(Clone, Copy)]
-struct Terms<S: Simd> {
-    scale: S::f64s,
-    /// `m`
-    largest: S::f64s,
-    /// How many values equal `m`.
-    ties: S::f64s,
-    /// The sum of the others.
-    rest: S::f64s,
-    /// The sum of `x (log m - log x)`.
-    sum: S::f64s,
-}
-
-#[inline(always)]
-fn terms<'a, S: Simd, T: Real>(
-    simd: S,
-    rows: impl Iterator<Item = &'a [T]>,
-    largest: [S::f64s; 2],
-) -> [Terms<S>; 2] {
-    let zero = S::f64s::splat(simd, 0.0);
-    let one = S::f64s::splat(simd, 1.0);
-    let tiniest = S::f64s::splat(simd, f64::MIN_POSITIVE);
-    let mut terms = largest.map(|largest| {
-        let scale = scale_near_one(simd, largest);
-        Terms { scale, largest: largest * scale, ties: zero, rest: zero, sum: zero }
-    });
-    let log_largest =
-        terms.map(|lane: Terms<S>| log_normal::<S, f64>(simd, lane.largest.max(tiniest)));
-    for row in rows {
-        let x = load_pair(simd, row);
-        for ((terms, x), log_largest) in terms.iter_mut().zip(x).zip(log_largest) {
-            let x = x * terms.scale;
-            let smaller = x.simd_lt(terms.largest);
-            terms.ties += smaller.select(zero, one);
-            terms.rest += smaller.select(x, zero);
-            let log = log_normal::<S, f64>(simd, x.max(tiniest));
-            terms.sum = x.mul_add(log_largest - log, terms.sum);
-        }
-    }
-    terms
-}
-
-impl<S: Simd> Terms<S> {
-    /// The parts of the first lanes.
-    #[inline(always)]
-    fn store(self, simd: S, parts: &mut [Part]) {
-        let zero = S::f64s::splat(simd, 0.0);
-        let mass = self.ties.mul_add(self.largest, self.rest);
-        let others = self.rest / self.largest;
-        let sum = self.ties + others;
-        // log(ties + others) with what the sum rounded off: exact for a lonely large value.
-        let lost = others - (sum - self.ties);
-        let entropy = log_normal::<S, f64>(simd, sum) + lost / sum + self.sum / mass;
-        let entropy = mass.simd_gt(zero).select(entropy.max(zero), zero);
-        for (lane, part) in parts.iter_mut().enumerate() {
-            *part = Part { scale: self.scale[lane], mass: mass[lane], entropy: entropy[lane] };
-        }
-    }
 }
 
 /// Shannon's grouping rule for up to [`MERGE`] parts.

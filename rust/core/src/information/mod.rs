@@ -4,6 +4,7 @@ mod divergence;
 mod divergence_sums;
 mod domain;
 mod entropy;
+mod entropy_sums;
 mod mutual_information;
 mod slices;
 

@@ -1,8 +1,9 @@
 //! Going over the slices of an array along one axis, in pieces of fixed size, without copying it.
 //!
 //! An array of shape (outer, len, inner) in C order has outer x inner slices of `len` elements. Where
-//! inner is 1 a slice is a run of memory and vectors lie along it; else vectors lie across slices.
-//! Short runs (two classes, say) are transposed in registers' reach and take the second way too.
+//! inner is 1 a slice is a run of memory and vectors lie along it; else vectors lie across slices, in
+//! panels. What does not lie right is copied through a scratch of the size of the L1 cache: short runs
+//! (two classes, say) into panels, long slices of which few lie side by side into runs.
 
 use std::ops::Range;
 
@@ -20,8 +21,42 @@ const ROWS: usize = 256;
 /// Slices side by side in one panel: a multiple of every vector pair, 512 bytes of doubles.
 const TILE: usize = 64;
 
-/// Runs up to this length are transposed: longer ones pay for reducing a vector.
-pub(super) const SHORT: usize = 64;
+/// Slices up to this length go into panels: longer ones pay for reducing vectors.
+pub(super) const SHORT: usize = 128;
+
+/// Fewer slices side by side than this leave most lanes of a panel empty.
+const NARROW: usize = 8;
+
+/// Elements `start + i * stride` of the array.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Run {
+    pub start: usize,
+    pub len: usize,
+    pub stride: usize,
+}
+
+impl Run {
+    /// Blocks of at most `len` elements.
+    pub fn blocks(self, len: usize) -> impl Iterator<Item = Self> {
+        (0..self.len).step_by(len).map(move |first| {
+            let start = self.start + first * self.stride;
+            Self { start, len: len.min(self.len - first), ..self }
+        })
+    }
+
+    /// The elements as neighbours: where they are not, copied into `scratch`.
+    #[inline(always)]
+    pub fn contiguous<'a, T: Copy>(self, x: &'a [T], scratch: &'a mut [T]) -> &'a [T] {
+        if self.stride == 1 {
+            return &x[self.start..self.start + self.len];
+        }
+        let scratch = &mut scratch[..self.len];
+        for (out, &x) in scratch.iter_mut().zip(x[self.start..].iter().step_by(self.stride)) {
+            *out = x;
+        }
+        scratch
+    }
+}
 
 /// Element (row, lane) lies at `start + row * row_stride + lane * lane_stride`.
 #[derive(Clone, Copy, Debug)]
@@ -64,8 +99,8 @@ impl Panel {
 pub(super) trait Functional: Sync {
     /// What is known of a piece of a slice.
     type Part: Copy + Default + Send + Sync;
-    /// A run of neighbours, all of one slice; `None` when there is an invalid element.
-    fn run(&self, level: Level, range: Range<usize>) -> Option<Self::Part>;
+    /// The part of a run, all of one slice; `None` when there is an invalid element.
+    fn run(&self, level: Level, run: Run) -> Option<Self::Part>;
     /// A part for each lane of a panel; `None` when there is an invalid element.
     fn panel(&self, level: Level, panel: Panel, parts: &mut [Self::Part]) -> Option<()>;
     /// The part of pieces together.
@@ -99,10 +134,11 @@ pub(super) fn for_each_slice<F: Functional>(
         return Ok(());
     }
     let walk = Walk { exec, functional, len, inner };
-    let valid = match inner {
-        1 if len > RUN => walk.long_runs(out),
-        1 if len > SHORT => walk.runs(out),
-        _ if len > ROWS => walk.tall_columns(out),
+    let as_runs = inner < NARROW && len > SHORT;
+    let valid = match len {
+        RUN.. if as_runs => walk.long_runs(out),
+        _ if as_runs => walk.runs(out),
+        ROWS.. => walk.tall_columns(out),
         _ => walk.columns(out),
     }?;
     if valid.is_none() { Err(functional.invalid(shape)) } else { Ok(()) }
@@ -124,9 +160,8 @@ impl<F: Functional> Walk<'_, F> {
         let pieces = Chunks::new(self.len, RUN);
         let tasks = Chunks::new(product(&[out.len(), pieces.count()])?, 1);
         let parts = self.exec.map_chunks(tasks, |task, _| {
-            let start = task / pieces.count() * self.len;
-            let piece = pieces.range(task % pieces.count());
-            Ok(self.functional.run(self.exec.level(), start + piece.start..start + piece.end))
+            let (slice, piece) = (task / pieces.count(), task % pieces.count());
+            Ok(self.functional.run(self.exec.level(), self.run(slice, pieces.range(piece))))
         })?;
         let Some(parts) = parts.into_iter().collect::<Option<Vec<_>>>() else { return Ok(None) };
         for (out, parts) in out.iter_mut().zip(parts.chunks(pieces.count())) {
@@ -140,13 +175,20 @@ impl<F: Functional> Walk<'_, F> {
         let slices = RUN / self.len;
         let valid = self.exec.map_items(out.chunks_mut(slices).collect(), |task, out| {
             Ok(out.iter_mut().enumerate().try_for_each(|(slice, out)| {
-                let start = (task * slices + slice) * self.len;
-                let part = self.functional.run(self.exec.level(), start..start + self.len)?;
+                let run = self.run(task * slices + slice, 0..self.len);
+                let part = self.functional.run(self.exec.level(), run)?;
                 *out = self.functional.value(part);
                 Some(())
             }))
         })?;
         Ok(valid.into_iter().collect())
+    }
+
+    /// Some elements of a slice.
+    fn run(&self, slice: usize, elements: Range<usize>) -> Run {
+        let (outer, column) = (slice / self.inner, slice % self.inner);
+        let start = (outer * self.len + elements.start) * self.inner + column;
+        Run { start, len: elements.len(), stride: self.inner }
     }
 
     /// Slices side by side, each in one panel.

@@ -67,8 +67,9 @@ fn fma_rounds<S: Simd, T: Real>(simd: S, rounds: usize) -> usize {
 
 #[simd]
 fn log_rounds<S: Simd, T: Log>(simd: S, rounds: usize) -> usize {
-    let mut x = [T::Native::<S>::splat(simd, T::ONE); LOGS];
-    let mut sums = x;
+    // Opaque, as above.
+    let mut x = std::hint::black_box([T::Native::<S>::splat(simd, T::ONE); LOGS]);
+    let mut sums = std::hint::black_box(x);
     for _ in 0..rounds {
         for (x, sum) in x.iter_mut().zip(&mut sums) {
             *x += T::ONE;

@@ -106,8 +106,11 @@ pub fn split_exponent<S: Simd, T: Log>(simd: S, x: V<S, T>) -> (V<S, T>, V<S, T>
 #[inline(always)]
 pub fn series<S: Simd, T: Log>(simd: S, s: V<S, T>) -> V<S, T> {
     let z = s * s;
-    let zero = V::<S, T>::splat(simd, T::ZERO);
-    T::SERIES.iter().rev().fold(zero, |sum, &c| sum.mul_add(z, V::<S, T>::splat(simd, c))) * z
+    let mut sum = V::<S, T>::splat(simd, T::ZERO);
+    for &c in T::SERIES.iter().rev() {
+        sum = sum.mul_add(z, V::<S, T>::splat(simd, c));
+    }
+    sum * z
 }
 
 /// `log x` for positive normal `x`; anything else gives a finite or infinite number of no meaning.

@@ -5,8 +5,13 @@
 
 mod cholesky;
 mod cholesky_solve;
+mod exp;
+pub mod gemm;
 mod level;
 pub mod log;
+mod log1p;
+mod logistic;
+mod map;
 pub mod relative_entropy;
 pub mod scale;
 mod syrk;
@@ -17,7 +22,10 @@ pub mod wide;
 
 pub use cholesky::factor;
 pub use cholesky_solve::solve;
+pub use exp::{ExpReal, exp, exp_array};
 pub use level::{Level, LevelName, available_levels};
+pub use log1p::{Log1pReal, log1p, log1p_array};
+pub use logistic::{LogisticTerms, logistic_terms};
 pub use syrk::{BLOCK_ROWS, syrk};
 pub use tile::padded;
 pub use triangular::{Triangle, inverse, rows_times, rows_times_scratch};

@@ -1,0 +1,66 @@
+"""Facts of the topic ``ranking``."""
+
+import math
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from mlmath_fast._facts._close import assert_close
+
+
+def _rows(*rows: list[int], n_items: int) -> Any:
+    """A CSR pattern, row by row."""
+    return SimpleNamespace(
+        indptr=np.cumsum([0, *map(len, rows)]),
+        indices=np.array([item for row in rows for item in row], np.int64),
+        data=np.ones(sum(map(len, rows))),
+        shape=(len(rows), n_items),
+    )
+
+
+def fact_unit_users_read_columns(topic: ModuleType) -> None:
+    """The score of the k-th unit vector is the k-th factor of the item."""
+    ids, scores = topic.recommend(np.eye(2), [[1.0, 9.0], [5.0, 7.0], [3.0, 8.0]], 2)
+    assert ids.tolist() == [[1, 2], [0, 2]]
+    assert scores.tolist() == [[5.0, 3.0], [9.0, 8.0]]
+
+
+def fact_ties_go_by_lowest_id(topic: ModuleType) -> None:
+    ids, _ = topic.recommend([[1.0]], [[2.0], [3.0], [3.0], [2.0], [3.0]], 4)
+    assert ids.tolist() == [[1, 2, 4, 0]]
+
+
+def fact_places_left_over_are_missing(topic: ModuleType) -> None:
+    """Of two items one is excluded: a list of three has one entry."""
+    ids, scores = topic.recommend([[-1.0]], [[5.0], [2.0]], 3, exclude=_rows([1], n_items=2))
+    assert ids.tolist() == [[0, -1, -1]]
+    assert scores.tolist() == [[-5.0, -math.inf, -math.inf]]
+
+
+def fact_cosine_of_a_pythagorean_triangle(topic: ModuleType) -> None:
+    """(1, 0) and (3, 4) enclose an angle of cosine 3/5; lengths do not count, zeros have cosine 0."""
+    ids, cosines = topic.similar_items([[2.0, 0.0], [3.0, 4.0], [0.0, 0.0], [-7.0, 0.0]], [0], 4)
+    assert ids.tolist() == [[1, 2, 3, -1]]
+    assert_close(cosines, [[0.6, 0.0, -1.0, -math.inf]], rtol=1e-15)
+
+
+def fact_a_hit_at_rank_two_gains_one_over_log2_of_three(topic: ModuleType) -> None:
+    """DCG = 1 / log2(2 + 1), and the ideal of one relevant item is 1: 0.63093."""
+    ndcg = topic.ndcg_at_k([[7, 4, 9]], _rows([4], n_items=10))
+    assert_close(ndcg, [1 / math.log2(3)], rtol=1e-15)
+    assert_close(ndcg, [0.6309297535714574], rtol=1e-15)
+
+
+def fact_the_ideal_is_cut_at_k(topic: ModuleType) -> None:
+    """Three relevant items, two places: hits at ranks 1 and 2 are perfect; at 2 alone, not."""
+    relevant = _rows([0, 1, 2], [0, 1, 2], n_items=5)
+    ndcg = topic.ndcg_at_k([[2, 0], [4, 0]], relevant, 2)
+    half = (1 / math.log2(3)) / (1 + 1 / math.log2(3))
+    assert_close(ndcg, [1.0, half], rtol=1e-15)
+
+
+def fact_recall_counts_hits_over_all_relevant(topic: ModuleType) -> None:
+    """One of four is found, though a list of two could hold no more than two; nobody has none."""
+    recall = topic.recall_at_k([[3, 9], [1, 2]], _rows([0, 1, 2, 3], [], n_items=10), 2)
+    assert_close(recall, [0.25, math.nan], rtol=0.0)

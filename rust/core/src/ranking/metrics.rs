@@ -1,0 +1,115 @@
+//! How good a ranking is, one number a user.
+
+use super::pattern::Pattern;
+use crate::numerics::filled;
+use crate::parallel::Chunks;
+use crate::{Error, Exec, Result, Work};
+
+/// Users a chunk holds: some 50 microseconds at k = 10.
+const USERS: usize = 256;
+
+/// Rankings: `n` ids a user, best first; -1 stands for no item.
+#[derive(Clone, Copy, Debug)]
+pub struct Ranked<'a> {
+    /// All rows, one after the other.
+    pub ids: &'a [i64],
+    /// Number of rows.
+    pub n_users: usize,
+    /// Length of a row.
+    pub n: usize,
+}
+
+impl Ranked<'_> {
+    /// The predicted time of a metric that reads `k` ids a user.
+    pub fn work(&self, k: usize) -> Work {
+        const NS: f64 = 20.0;
+        Work::new(self.n_users.saturating_mul(k.min(self.n).saturating_add(1)), NS)
+    }
+}
+
+/// Normalised discounted cumulative gain of the first `k`: a hit at rank `r = 1, 2, ...` gains
+/// `1 / log2(r + 1)`; divided by the most that `min(k, n_relevant)` hits could gain.
+pub fn ndcg_at_k(
+    exec: &Exec,
+    ranked: Ranked,
+    relevant: Pattern,
+    k: usize,
+    out: &mut [f64],
+) -> Result<()> {
+    let longest = (0..relevant.shape().0).map(|user| relevant.row_len(user)).max().unwrap_or(0);
+    let len = k.min(longest.max(ranked.n));
+    let mut gain = filled(len, 0.0)?;
+    let mut ideal = filled(len + 1, 0.0)?;
+    for place in 0..len {
+        gain[place] = 1.0 / ((place + 2) as f64).log2();
+        ideal[place + 1] = ideal[place] + gain[place];
+    }
+    by_user(exec, ranked, relevant, k, out, |hits, n_relevant| {
+        hits.iter().map(|&place| gain[place]).sum::<f64>() / ideal[k.min(n_relevant)]
+    })
+}
+
+/// The part of the relevant items that is among the first `k`.
+pub fn recall_at_k(
+    exec: &Exec,
+    ranked: Ranked,
+    relevant: Pattern,
+    k: usize,
+    out: &mut [f64],
+) -> Result<()> {
+    by_user(exec, ranked, relevant, k, out, |hits, n_relevant| {
+        hits.len() as f64 / n_relevant as f64
+    })
+}
+
+/// `metric(places of the hits from 0, n_relevant)` of every user who has relevant items, else NaN.
+fn by_user(
+    exec: &Exec,
+    ranked: Ranked,
+    relevant: Pattern,
+    k: usize,
+    out: &mut [f64],
+    metric: impl Fn(&[usize], usize) -> f64 + Sync,
+) -> Result<()> {
+    if relevant.shape().0 != ranked.n_users {
+        return Err(Error::shape(format!(
+            "relevant must have one row per row of ids, got {} and {}",
+            relevant.shape().0,
+            ranked.n_users
+        )));
+    }
+    let chunks = Chunks::new(ranked.n_users, USERS);
+    exec.map_items(out.chunks_mut(USERS).collect(), |index, out: &mut [f64]| {
+        let mut hits = Vec::new();
+        for (user, out) in chunks.range(index).zip(out) {
+            let ids = &ranked.ids[user * ranked.n..][..k.min(ranked.n)];
+            find_hits(user, ids, relevant, &mut hits)?;
+            let n_relevant = relevant.row_len(user);
+            *out = if n_relevant == 0 { f64::NAN } else { metric(&hits, n_relevant) };
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// The places of the relevant items among `ids`, ascending.
+fn find_hits(user: usize, ids: &[i64], relevant: Pattern, hits: &mut Vec<usize>) -> Result<()> {
+    let n_items = relevant.shape().1;
+    hits.clear();
+    for (place, &id) in ids.iter().enumerate() {
+        if id < -1 || (id >= 0 && id as usize >= n_items) {
+            return Err(Error::domain(format!(
+                "ids must be -1 or an item in [0, {n_items}), got {id} at [{user}, {place}]"
+            )));
+        }
+        if id >= 0 && relevant.contains(user, id as usize) {
+            if hits.iter().any(|&hit| ids[hit] == id) {
+                return Err(Error::domain(format!(
+                    "ids must not repeat an item within a row, got {id} again at [{user}, {place}]"
+                )));
+            }
+            hits.push(place);
+        }
+    }
+    Ok(())
+}
