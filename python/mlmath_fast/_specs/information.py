@@ -91,7 +91,9 @@ def _kl_cases(rng: Generator) -> Iterator[Call]:
     yield call("equal", p, p)
     yield call("proportional", p, 7 * p)
     yield call("counts against probabilities", 1e6 * rng.random(3000), rng.random(3000) / 1500)
-    yield call("far apart", 10.0 ** rng.uniform(-200, 100, 2000), 10.0 ** rng.uniform(-200, 100, 2000))
+    yield call(
+        "far apart", 10.0 ** rng.uniform(-200, 100, 2000), 10.0 ** rng.uniform(-200, 100, 2000)
+    )
     yield call("subnormal", np.full(1000, 5e-324), rng.random(1000))
 
 
@@ -108,7 +110,9 @@ def _mi_cases(rng: Generator) -> Iterator[Call]:
     yield call("zeros", np.zeros((4, 5)))
     yield call("ties", np.ones((40, 50)))
     yield call("one to one", np.eye(40))
-    yield call("nearly independent", np.outer(rng.random(40), rng.random(50)) + 1e-9 * np.eye(40, 50))
+    yield call(
+        "nearly independent", np.outer(rng.random(40), rng.random(50)) + 1e-9 * np.eye(40, 50)
+    )
     yield call("bits", _counts(rng, 6, 6), base=2)
     yield call("integers", rng.integers(0, 9, (20, 30)))
     yield call("small", 1e-200 * _counts(rng, 6, 6))
@@ -138,7 +142,9 @@ def _domain_errors(*others: Any) -> list[Failure]:
             match=message + r"inf at index \(1, 1500\)",
         ),
         *(
-            Failure(call=call(f"base {base}", fine, *rest, base=base), error=ValueError, match="base")
+            Failure(
+                call=call(f"base {base}", fine, *rest, base=base), error=ValueError, match="base"
+            )
             for base in (0.0, -1.0, 1.0, np.nan, np.inf)
         ),
         Failure(call=call("base", fine, *rest, base="e"), error=TypeError, match="base"),
@@ -148,7 +154,9 @@ def _domain_errors(*others: Any) -> list[Failure]:
 def _axis_errors(*arrays: Any) -> list[Failure]:
     return [
         Failure(call=call("axis", *arrays, axis=2), error=ValueError, match="out of bounds"),
-        Failure(call=call("no axis", *arrays, axis=1.0), error=TypeError, match="axis must be an int"),
+        Failure(
+            call=call("no axis", *arrays, axis=1.0), error=TypeError, match="axis must be an int"
+        ),
     ]
 
 
@@ -173,8 +181,12 @@ def _kl_errors() -> list[Failure]:
         *_domain_errors(None),
         *_axis_errors(one, one),
         Failure(call=call("shapes", [1, 1], [1, 1, 1]), error=ValueError, match="the same shape"),
-        Failure(call=call("q first", [1, 1, -1], [1, -1, 1]), error=ValueError, match="q must hold"),
-        Failure(call=call("p first", [1, -1, 1], [1, -1, 1]), error=ValueError, match="p must hold"),
+        Failure(
+            call=call("q first", [1, 1, -1], [1, -1, 1]), error=ValueError, match="q must hold"
+        ),
+        Failure(
+            call=call("p first", [1, -1, 1], [1, -1, 1]), error=ValueError, match="p must hold"
+        ),
     ]
 
 
