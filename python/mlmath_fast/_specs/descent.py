@@ -148,7 +148,8 @@ def _fit_bench(rng: Generator) -> Iterator[Bench]:
     yield Bench(label="1,000 x 10", make=fit(_samples(rng, 1_000, 10)), smoke=True)
     yield Bench(label="100,000 x 100", make=fit(_samples(rng, 100_000, 100)))
     yield Bench(label="breast cancer", make=fit(breast_cancer), quick=True)
-    yield Bench(label="flights", make=fit(flights), quick=True)
+    # Not quick: the twin and three solvers take seconds each.
+    yield Bench(label="flights", make=fit(flights))
 
 
 def _descent_bench(rng: Generator) -> Iterator[Bench]:
