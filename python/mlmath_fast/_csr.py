@@ -106,5 +106,5 @@ def _canonical(csr: Csr, name: str, *, with_values: bool) -> Csr:
 
 
 def _empty(shape: tuple[int, int], nnz: int, dtype: np.dtype[Any]) -> Csr:
-    index = np.int32 if shape[1] <= _NARROW_MAX else np.int64
+    index: npt.DTypeLike = np.int32 if shape[1] <= _NARROW_MAX else np.int64
     return Csr(np.empty(shape[0] + 1, np.int64), np.empty(nnz, index), np.empty(nnz, dtype), shape)

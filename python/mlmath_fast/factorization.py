@@ -6,33 +6,17 @@ converted. Duplicates are summed, stored zeros dropped, NaN and infinities refus
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast import _mlmath
+from mlmath_fast._als_result import AlsResult
 from mlmath_fast._arrays import F32, F64, FloatArray, float_array, float_arrays, follow, integer
 from mlmath_fast._csr import csr_numbers, csr_transposed
 
 __all__ = ["AlsResult", "als", "als_half_step", "als_loss"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class AlsResult:
-    """What :func:`als` found, or, for a callback, has so far."""
-
-    #: Factors of the users, shape (n_users, n_components).
-    user_factors: FloatArray
-    #: Factors of the items, shape (n_items, n_components).
-    item_factors: FloatArray
-    #: The loss after each sweep, float64, shape (n_iter,).
-    losses: npt.NDArray[np.float64]
-    #: Sweeps done.
-    n_iter: int
-    #: Why it ended.
-    message: str
 
 
 def als_half_step(
@@ -64,8 +48,8 @@ def als_half_step(
     Raises
     ------
     ValueError
-        If the parts of `ratings` contradict each other, shapes do not fit, `alpha` or `l2` is negative,
-        or a value is NaN or infinite.
+        If `ratings` contradicts itself, shapes do not fit, `alpha` or `l2` is negative, or a value is
+        NaN or infinite.
     TypeError
         If `ratings` is no sparse matrix.
     numpy.linalg.LinAlgError
@@ -74,19 +58,18 @@ def als_half_step(
 
     Notes
     -----
-    Row by row exact. A row of l entries costs O(l d min(l, d)): where l < d the dual system is solved,
-    in a basis in which what all rows share is the identity. That change of basis is made in double
-    precision, for float32 too, and rows whose confidence would leave single precision no digits are
-    solved in double precision. Users of the item side pass the transpose of their ratings.
+    A row of l entries costs O(l d min(l, d)): where l < d the dual system is solved, in a basis in
+    which what all rows share is the identity. The change of basis is made in double precision, for
+    float32 too, as are rows whose confidence would leave single precision no digits.
 
     References
     ----------
     Y. Hu, Y. Koren, C. Volinsky, "Collaborative filtering for implicit feedback datasets", ICDM 2008,
-    equations 4 and 5.
+    eq. 4.
 
     Examples
     --------
-    One user who rated one of two items, one factor: 2 / (1 + 0 + 1 + 0.5) = 0.8.
+    One user, two items, one factor: 2 / (1 + 0 + 1 + 0.5) = 0.8.
 
     >>> from types import SimpleNamespace
     >>> from mlmath_fast.factorization import als_half_step
@@ -138,8 +121,8 @@ def als_loss(
     Raises
     ------
     ValueError
-        If the parts of `ratings` contradict each other, shapes do not fit, `alpha` or `l2` is negative,
-        or a value is NaN or infinite.
+        If `ratings` contradicts itself, shapes do not fit, `alpha` or `l2` is negative, or a value is
+        NaN or infinite.
     TypeError
         If `ratings` is no sparse matrix.
 
@@ -151,7 +134,7 @@ def als_loss(
     References
     ----------
     Y. Hu, Y. Koren, C. Volinsky, "Collaborative filtering for implicit feedback datasets", ICDM 2008,
-    equation 3.
+    eq. 3.
 
     Examples
     --------
@@ -225,8 +208,8 @@ def als(
     Raises
     ------
     ValueError
-        If the parts of `ratings` contradict each other, `init` does not fit, a parameter is out of its
-        range, or a value is NaN or infinite.
+        If `ratings` contradicts itself, `init` does not fit, a parameter is out of its range, or a value
+        is NaN or infinite.
     TypeError
         If `ratings` is no sparse matrix, or `dtype` is neither float32 nor float64.
     numpy.linalg.LinAlgError
@@ -235,9 +218,8 @@ def als(
 
     Notes
     -----
-    The loss does not increase from sweep to sweep, but for rounding. The same bits come out for any
-    number of threads. A sweep costs O(n_ratings d^2 + (n_users + n_items) d^2) at most, less where rows
-    are short.
+    The loss does not increase from sweep to sweep, but for rounding. A sweep costs
+    O((n_ratings + n_users + n_items) d^2) at most, less where rows are short.
 
     References
     ----------
@@ -259,24 +241,23 @@ def als(
            [0., 0., 1.],
            [0., 0., 1.]])
     """
-    float_dtype = np.dtype(dtype)
-    if float_dtype not in (F32, F64):
-        raise TypeError(f"dtype must be float32 or float64, got {float_dtype}")
-    n_sweeps = integer(n_iter, "n_iter", minimum=1)
-    by_user = csr_numbers(ratings, "ratings", float_dtype)
+    dtype = np.dtype(dtype)
+    if dtype not in (F32, F64):
+        raise TypeError(f"dtype must be float32 or float64, got {dtype}")
+    by_user = csr_numbers(ratings, "ratings", dtype)
     by_item = csr_transposed(by_user, "ratings")
-    V = _initial(init, by_item.shape[0], n_components, seed, float_dtype)
-    U = np.empty((by_user.shape[0], V.shape[1]), float_dtype)
+    V = _initial(init, by_item.shape[0], n_components, seed, dtype)
+    U = np.empty((by_user.shape[0], V.shape[1]), dtype)
     losses: list[float] = []
-    message = f"All {n_sweeps} sweeps done"
-    for _ in range(n_sweeps):
+    message = f"All {n_iter} sweeps done"
+    for _ in range(integer(n_iter, "n_iter", minimum=1)):
         _mlmath.als_half_step(by_user, V, alpha, l2, U)
         _mlmath.als_half_step(by_item, U, alpha, l2, V)
         losses.append(_mlmath.als_loss(by_user, U, V, alpha, l2))
-        if callback is not None and _stops(callback, _state(_read_only(U), _read_only(V), losses)):
+        if callback is not None and _stops(callback, _result(U[:], V[:], losses, "Running")):
             message = "Stopped by the callback"
             break
-    return _state(U, V, losses, message)
+    return _result(U, V, losses, message)
 
 
 def _initial(
@@ -284,22 +265,20 @@ def _initial(
 ) -> FloatArray:
     """A fresh array, which the sweeps overwrite."""
     d = integer(n_components, "n_components", minimum=1)
+    key = integer(seed, "seed", minimum=0)
+    if key >= 2**64:
+        raise ValueError(f"seed must be less than 2^64, got {key}")
     if init is not None:
         given = follow(init, "init", dtype, ndim=2)
         if given.shape != (n_items, d):
             raise ValueError(f"init must have shape {(n_items, d)}, got {given.shape}")
         return given.copy()
-    key = integer(seed, "seed", minimum=0)
-    if key >= 2**64:
-        raise ValueError(f"seed must be less than 2^64, got {key}")
     normal = np.random.Generator(np.random.Philox(key=key)).standard_normal((n_items, d))
     initial: FloatArray = (normal * 0.1 / np.sqrt(d)).astype(dtype)
     return initial
 
 
-def _state(
-    U: FloatArray, V: FloatArray, losses: list[float], message: str = "Running"
-) -> AlsResult:
+def _result(U: FloatArray, V: FloatArray, losses: list[float], message: str) -> AlsResult:
     return AlsResult(
         user_factors=U,
         item_factors=V,
@@ -309,13 +288,9 @@ def _state(
     )
 
 
-def _read_only(x: FloatArray) -> FloatArray:
-    view = x.view()
-    view.flags.writeable = False
-    return view
-
-
 def _stops(callback: Callable[[AlsResult], Any], state: AlsResult) -> bool:
+    for array in (state.user_factors, state.item_factors, state.losses):
+        array.flags.writeable = False
     try:
         return bool(callback(state))
     except StopIteration:

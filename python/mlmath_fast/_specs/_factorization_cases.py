@@ -19,7 +19,8 @@ PAD, TILE, BLOCK = 16, 48, 64
 
 
 def factors(rng: Generator, n: int, d: int, dtype: npt.DTypeLike = np.float64) -> Array:
-    return (rng.standard_normal((n, d)) / np.sqrt(d)).astype(dtype)
+    V: Array = (rng.standard_normal((n, d)) / np.sqrt(d)).astype(dtype)
+    return V
 
 
 def half_step_cases(rng: Generator) -> Iterator[Call]:

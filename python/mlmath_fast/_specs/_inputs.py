@@ -1,6 +1,7 @@
 """Seeded inputs that rows share."""
 
 import hashlib
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -40,9 +41,9 @@ def sparse(
 
 
 def coo_to_csr(
-    rows: npt.NDArray[np.int64],
-    cols: npt.NDArray[np.int64],
-    values: npt.NDArray[np.float64],
+    rows: npt.NDArray[Any],
+    cols: npt.NDArray[Any],
+    values: npt.NDArray[Any],
     shape: tuple[int, int],
 ) -> Csr:
     """Entries in any order as a CSR matrix that keeps their order within rows."""

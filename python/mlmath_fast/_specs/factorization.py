@@ -14,7 +14,7 @@ from mlmath_fast._specs import _factorization_cases as cases
 from mlmath_fast._specs import _factorization_laws as laws
 from mlmath_fast._specs._inputs import coo_to_csr, transposed
 from mlmath_fast._specs._spec import Bench, Call, Cost, Kernel, Law, Tolerance, call
-
+from mlmath_fast.compare.data import movielens
 from mlmath_fast.reference import factorization as reference
 
 Array = npt.NDArray[Any]
@@ -30,8 +30,6 @@ def _random(rng: Generator, n_users: int, n_items: int, per_user: int) -> Csr:
 
 
 def _movielens() -> Csr:
-    from mlmath_fast.compare.data import movielens
-
     users, items, stars = movielens()
     return coo_to_csr(users, items, stars, (users.max() + 1, items.max() + 1))
 

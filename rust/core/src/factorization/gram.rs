@@ -1,6 +1,8 @@
 //! The Gram matrix `X^T X`, in double precision whatever X is.
 
 use fearless_simd::dispatch;
+use fearless_simd::prelude::*;
+use fearless_simd_macros::simd;
 
 use crate::numerics::{filled, product};
 use crate::parallel::Chunks;
@@ -24,12 +26,7 @@ pub(super) fn gram<T: Real>(exec: &Exec, name: &str, x: &[T], d: usize) -> Resul
         let mut block = filled(product(&[BLOCK_ROWS, stride])?, 0.0)?;
         for x in x[rows.start * d..rows.end * d].chunks(BLOCK_ROWS * d) {
             exec.check()?;
-            let n_rows = x.len() / d;
-            for (to, from) in block.chunks_exact_mut(stride).zip(x.chunks_exact(d)) {
-                to.iter_mut().zip(from).for_each(|(to, from)| *to = from.to_f64());
-            }
-            let block = &block[..n_rows * stride];
-            dispatch!(exec.level(), simd => syrk(simd, d, block, &mut sum));
+            dispatch!(exec.level(), simd => add(simd, x, d, &mut block, &mut sum));
         }
         Ok(sum)
     })?;
@@ -41,6 +38,15 @@ pub(super) fn gram<T: Real>(exec: &Exec, name: &str, x: &[T], d: usize) -> Resul
         return Err(not_finite(name, x, d));
     }
     Ok(total)
+}
+
+/// `sum += x^T x`, by way of `block`.
+#[simd]
+fn add<S: Simd, T: Real>(simd: S, x: &[T], d: usize, block: &mut [f64], sum: &mut [f64]) {
+    for (to, from) in block.chunks_exact_mut(padded(d)).zip(x.chunks_exact(d)) {
+        to.iter_mut().zip(from).for_each(|(to, from)| *to = from.to_f64());
+    }
+    syrk(simd, d, &block[..x.len() / d * padded(d)], sum);
 }
 
 fn not_finite<T: Real>(name: &str, x: &[T], d: usize) -> Error {

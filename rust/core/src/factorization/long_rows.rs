@@ -47,3 +47,50 @@ pub(super) fn solve_long<T: Real>(
     let outcome = dispatch!(exec.level(), simd => finish(simd, rows.d, &mut total));
     Ok(outcome.map(|()| total.z().to_vec()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::factorization::row_system::solve_row;
+    use crate::numerics::{Csr, CsrParts, Indices};
+    use crate::parallel::Pool;
+    use crate::simd::{available_levels, padded};
+
+    #[test]
+    fn in_pieces_as_in_one() {
+        let (d, n) = (64, 20_000);
+        let indices: Vec<i32> = (0..n).collect();
+        let data: Vec<f32> = (0..n).map(|i| (i % 5) as f32 - 1.5).collect();
+        let indptr = [0, i64::from(n)];
+        let parts = CsrParts {
+            shape: (1, n as usize),
+            indptr: &indptr,
+            indices: Indices::Narrow(&indices),
+            data: &data,
+        };
+        let mut whitened = vec![0.0_f32; n as usize * padded(d)];
+        for (i, w) in whitened.chunks_exact_mut(padded(d)).enumerate() {
+            for (k, w) in w[..d].iter_mut().enumerate() {
+                *w = ((i * 7 + k * 3) % 11) as f32 / 500.0;
+            }
+        }
+        for level in available_levels() {
+            let exec = Exec::serial(level);
+            let ratings = Csr::new(&exec, "x", parts).unwrap();
+            let rows = Rows { ratings, whitened: &whitened, d, alpha: 0.5 };
+            let mut want = vec![0.0; padded(d)];
+            let mut scratch = Scratch::<f64>::new(d).unwrap();
+            let one = dispatch!(level, simd => {
+                solve_row(simd, &rows, ratings.row(0), &mut scratch, &mut want)
+            });
+            assert_eq!(one, Ok(()));
+            let serial = solve_long(&exec, &rows, ratings.row(0)).unwrap().unwrap();
+            for (got, want) in serial.iter().zip(&want) {
+                assert!((got - want).abs() <= 1e-12 * want.abs());
+            }
+            let pool = Pool::new(3).unwrap();
+            let threaded = pool.run(level, |exec| solve_long(exec, &rows, ratings.row(0)), || true);
+            assert_eq!(threaded.unwrap().unwrap().unwrap(), serial);
+        }
+    }
+}

@@ -17,6 +17,7 @@ use super::half_step::Penalty;
 use crate::numerics::Csr;
 use crate::parallel::Chunks;
 use crate::simd::padded;
+use crate::simd::wide::{load_pair, pair_len};
 use crate::{Error, Exec, Real, Result, Work};
 
 /// Entries of a chunk: some 100 microseconds.
@@ -89,7 +90,7 @@ fn corrections<S: Simd, T: Real>(
             row += 1;
         }
         let item = ratings.col(at) * d;
-        let score = dot(&users[row * d..(row + 1) * d], &items[item..item + d]);
+        let score = dot(simd, &users[row * d..(row + 1) * d], &items[item..item + d]);
         let rating = ratings.value(at).to_f64();
         let preference = if rating > 0.0 { 1.0 } else { 0.0 };
         let error = preference - score;
@@ -98,17 +99,13 @@ fn corrections<S: Simd, T: Real>(
     sum
 }
 
-/// The scalar product in double precision; the lanes are for the compiler to turn into vectors.
+/// The scalar product in double precision.
 #[inline(always)]
-fn dot<T: Real>(u: &[T], v: &[T]) -> f64 {
-    const LANES: usize = 16;
-    let mut sums = [0.0; LANES];
-    let ((u, u_rest), (v, v_rest)) = (u.as_chunks::<LANES>(), v.as_chunks::<LANES>());
-    for (u, v) in u.iter().zip(v) {
-        for lane in 0..LANES {
-            sums[lane] += u[lane].to_f64() * v[lane].to_f64();
-        }
+fn dot<S: Simd, T: Real>(simd: S, u: &[T], v: &[T]) -> f64 {
+    let mut sums = [S::f64s::splat(simd, 0.0); 2];
+    for (u, v) in u.chunks(pair_len::<S>()).zip(v.chunks(pair_len::<S>())) {
+        let (u, v) = (load_pair(simd, u), load_pair(simd, v));
+        sums = [u[0].mul_add(v[0], sums[0]), u[1].mul_add(v[1], sums[1])];
     }
-    let rest: f64 = u_rest.iter().zip(v_rest).map(|(u, v)| u.to_f64() * v.to_f64()).sum();
-    sums.iter().sum::<f64>() + rest
+    (sums[0] + sums[1]).reduce_sum()
 }

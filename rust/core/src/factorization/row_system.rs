@@ -15,7 +15,7 @@ use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
 use crate::numerics::{Csr, filled, product};
-use crate::simd::{BLOCK_ROWS, ROW_TILE, factor, padded, row_products, solve, syrk};
+use crate::simd::{BLOCK_ROWS, TURNED, factor, padded, solve, syrk, turn};
 use crate::{Real, Result};
 
 /// What the rows of a half step have in common.
@@ -36,6 +36,14 @@ impl<T: Real> Rows<'_, T> {
         if extra > T::EPSILON * T::EPSILON { extra } else { T::EPSILON * T::EPSILON }
     }
 
+    /// The new basis' factors of the column of the entry at `at`.
+    #[inline(always)]
+    fn factors_of(&self, at: usize) -> &[T] {
+        let stride = padded(self.d);
+        let from = self.ratings.col(at) * stride;
+        &self.whitened[from..from + stride]
+    }
+
     /// Whether the entries leave digits enough to solve in the precision of `T`.
     #[inline(always)]
     pub(super) fn is_tame(&self, entries: Range<usize>) -> bool {
@@ -48,7 +56,9 @@ impl<T: Real> Rows<'_, T> {
 
 /// Working memory of one thread in the precision the systems are solved in.
 pub(super) struct Scratch<P> {
+    /// The `x_i` as they lie; of a short row four at a time, then all on their side.
     x: Vec<P>,
+    roots: Vec<P>,
     b: Vec<P>,
     system: Vec<P>,
     z: Vec<P>,
@@ -56,9 +66,10 @@ pub(super) struct Scratch<P> {
 
 impl<P: Real> Scratch<P> {
     pub(super) fn new(d: usize) -> Result<Self> {
-        let rows = BLOCK_ROWS.max(d.next_multiple_of(ROW_TILE));
+        let rows = BLOCK_ROWS.max(d);
         Ok(Self {
-            x: filled(product(&[rows, padded(d)])?, P::ZERO)?,
+            x: filled(product(&[rows + TURNED, padded(d)])?, P::ZERO)?,
+            roots: filled(padded(rows), P::ZERO)?,
             b: filled(padded(rows), P::ZERO)?,
             system: filled(product(&[padded(d), padded(d)])?, P::ZERO)?,
             z: filled(padded(d), P::ZERO)?,
@@ -98,6 +109,7 @@ pub(super) fn solve_row<S: Simd, T: Real, P: Real>(
     Ok(())
 }
 
+/// `X` is gathered on its side, so that `X X^T` is a symmetric update as well.
 #[inline(always)]
 fn dual<S: Simd, T: Real, P: Real>(
     simd: S,
@@ -105,20 +117,35 @@ fn dual<S: Simd, T: Real, P: Real>(
     entries: Range<usize>,
     scratch: &mut Scratch<P>,
 ) -> std::result::Result<(), usize> {
-    let (n, stride) = (entries.len(), padded(rows.d));
-    let Scratch { x, b, system, z } = scratch;
+    let n = entries.len();
+    let Scratch { x, roots, b, system, z } = scratch;
     z.fill(P::ZERO);
     if n == 0 {
         return Ok(());
     }
-    gather(rows, entries, x, b);
-    x[n * stride..n.next_multiple_of(ROW_TILE) * stride].fill(P::ZERO);
+    let (four, x) = x.split_at_mut(TURNED * padded(rows.d));
+    let x = &mut x[..rows.d * padded(n)];
+    let system = &mut system[..padded(n) * padded(n)];
+    x.fill(P::ZERO);
+    system.fill(P::ZERO);
     b[n..padded(n)].fill(P::ZERO);
-    row_products(simd, n, x, stride, system);
+    weigh(rows, entries.clone(), roots, b);
+    for i in (0..n).step_by(TURNED) {
+        let group = entries.start + i..entries.end.min(entries.start + i + TURNED);
+        four[group.len() * padded(rows.d)..].fill(P::ZERO);
+        gather(rows, group, &roots[i..], four);
+        turn(simd, four, x, padded(n), i);
+    }
+    syrk(simd, n, x, system);
     add_identity(n, system);
     factor(simd, n, system)?;
     solve(simd, n, system, b);
-    combine(simd, &b[..n], x, z);
+    for ((at, &root), &b) in entries.zip(roots.iter()).zip(b.iter()) {
+        let weight = root * b;
+        for (z, &w) in z.iter_mut().zip(rows.factors_of(at)) {
+            *z = *z + weight * P::from_f64(w.to_f64());
+        }
+    }
     Ok(())
 }
 
@@ -156,28 +183,34 @@ pub(super) fn accumulate<S: Simd, T: Real, P: Real>(
     entries: Range<usize>,
     scratch: &mut Scratch<P>,
 ) {
-    let Scratch { x, b, system, z } = scratch;
+    let Scratch { x, roots, b, system, z } = scratch;
     for start in entries.clone().step_by(BLOCK_ROWS) {
         let block = start..entries.end.min(start + BLOCK_ROWS);
         let n = block.len();
-        gather(rows, block, x, b);
+        weigh(rows, block.clone(), roots, b);
+        gather(rows, block, roots, x);
         syrk(simd, rows.d, &x[..n * padded(rows.d)], system);
         combine(simd, &b[..n], x, z);
     }
 }
 
-/// `x_i` and `b_i` of `entries`.
+/// The roots of `c'_i`, and `b_i`, of `entries`.
 #[inline(always)]
-fn gather<T: Real, P: Real>(rows: &Rows<T>, entries: Range<usize>, x: &mut [P], b: &mut [P]) {
-    let stride = padded(rows.d);
-    for ((at, x), b) in entries.zip(x.chunks_exact_mut(stride)).zip(b) {
+fn weigh<T: Real, P: Real>(rows: &Rows<T>, entries: Range<usize>, roots: &mut [P], b: &mut [P]) {
+    for ((at, root), b) in entries.zip(roots).zip(b) {
         let extra = rows.extra(at);
-        let root = extra.sqrt();
         let liked = rows.ratings.value(at) > T::ZERO;
-        *b = P::from_f64(if liked { ((T::ONE + extra) / root).to_f64() } else { 0.0 });
-        let from = rows.ratings.col(at) * stride;
-        for (x, &w) in x.iter_mut().zip(&rows.whitened[from..from + stride]) {
-            *x = P::from_f64((root * w).to_f64());
+        *root = P::from_f64(extra.sqrt().to_f64());
+        *b = if liked { P::from_f64((T::ONE + extra).to_f64()) / *root } else { P::ZERO };
+    }
+}
+
+/// The `x_i` of `entries`, one a row.
+#[inline(always)]
+fn gather<T: Real, P: Real>(rows: &Rows<T>, entries: Range<usize>, roots: &[P], x: &mut [P]) {
+    for ((at, x), &root) in entries.zip(x.chunks_exact_mut(padded(rows.d))).zip(roots) {
+        for (x, &w) in x.iter_mut().zip(rows.factors_of(at)) {
+            *x = root * P::from_f64(w.to_f64());
         }
     }
 }

@@ -1,0 +1,24 @@
+"""What :func:`mlmath_fast.factorization.als` returns."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mlmath_fast._arrays import FloatArray
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlsResult:
+    """What :func:`~mlmath_fast.factorization.als` found, or, for a callback, has so far."""
+
+    #: Factors of the users, shape (n_users, n_components).
+    user_factors: FloatArray
+    #: Factors of the items, shape (n_items, n_components).
+    item_factors: FloatArray
+    #: The loss after each sweep, float64, shape (n_iter,).
+    losses: npt.NDArray[np.float64]
+    #: Sweeps done.
+    n_iter: int
+    #: Why it ended.
+    message: str
