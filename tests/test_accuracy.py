@@ -1,13 +1,15 @@
 """Our own vector logarithm within 1 ulp of 80-bit numbers, a million points a binade group; entropies and
-divergences against 50-digit decimals.
+divergences against decimals of 100 digits.
 """
 
+from collections.abc import Callable
 from decimal import Decimal, localcontext
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pytest
+from numpy.random import Generator
 
 from mlmath_fast import _mlmath
 from mlmath_fast._facts._close import assert_close
@@ -15,6 +17,8 @@ from mlmath_fast._specs._inputs import rng_of
 from mlmath_fast.information import entropy, kl_divergence, mutual_information
 
 Array = npt.NDArray[Any]
+
+DIGITS = 100
 
 N_POINTS = 1_000_000
 
@@ -45,7 +49,7 @@ def _ulps(got: Array, want: Array) -> Array:
 def test_log_is_within_one_ulp(dtype: type, group: tuple[int, int]) -> None:
     rng = rng_of("log", dtype.__name__, str(group))
     exponents = rng.integers(*group, N_POINTS)
-    x = np.ldexp(rng.uniform(1, 2, N_POINTS), exponents).astype(dtype)
+    x: Array = np.ldexp(rng.uniform(1, 2, N_POINTS), exponents).astype(dtype)
     x = x[(x > 0) & np.isfinite(x)]
     assert _ulps(_logs(x), np.log(x.astype(np.longdouble))).max() <= 1
 
@@ -77,26 +81,28 @@ def test_log_does_not_depend_on_position() -> None:
 
 def _exact_divergence(p: Array, q: Array) -> float:
     with localcontext() as context:
-        context.prec = 50
+        context.prec = DIGITS
         p_exact, q_exact = [*map(Decimal, p.ravel().tolist())], [*map(Decimal, q.ravel().tolist())]
-        ratio = sum(q_exact) / sum(p_exact)
-        terms = (a * (a / b * ratio).ln() for a, b in zip(p_exact, q_exact, strict=True) if a)
-        return float(sum(terms) / sum(p_exact))
+        p_sum, q_sum = sum(p_exact, Decimal()), sum(q_exact, Decimal())
+        terms = (
+            a * (a / b * q_sum / p_sum).ln() for a, b in zip(p_exact, q_exact, strict=True) if a
+        )
+        return float(sum(terms) / p_sum)
 
 
 def _exact_entropy(p: Array) -> float:
     with localcontext() as context:
-        context.prec = 50
+        context.prec = DIGITS
         exact = [Decimal(x) for x in p.ravel().tolist() if x]
         total = sum(exact)
         return float(-sum(x / total * (x / total).ln() for x in exact))
 
 
-DISTRIBUTIONS = {
+DISTRIBUTIONS: dict[str, Callable[[Generator], Array]] = {
     "random": lambda rng: rng.random(3000),
     "counts": lambda rng: rng.poisson(1.5, 3000).astype(np.float64),
     "nearly certain": lambda rng: np.append(1e12, rng.random(2500)),
-    "nearly certain, far": lambda rng: np.append(1.0, 1e-200 * rng.random(20)),
+    "nearly certain, far": lambda rng: np.append(1.0, 1e-40 * rng.random(20)),
     "two nearly equal": lambda _: np.array([1.0, 1.0 - 1e-9]),
     "many magnitudes": lambda rng: 10.0 ** rng.uniform(-290, 290, 2500),
     "near overflow": lambda rng: 1.7e308 * rng.random(2500),
@@ -134,7 +140,7 @@ def test_mutual_information_is_correct_near_independence(change: float) -> None:
     table = np.outer(rng.random(20) + 0.1, rng.random(30) + 0.1)
     table *= 1 + change * rng.random(table.shape)
     with localcontext() as context:
-        context.prec = 50
+        context.prec = DIGITS
         rows = [sum(map(Decimal, row)) for row in table.tolist()]
         columns = [sum(map(Decimal, column)) for column in table.T.tolist()]
         total = sum(rows)

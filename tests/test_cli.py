@@ -216,6 +216,17 @@ def test_a_slow_twin_runs_on_the_smallest_case_alone(rows: list[Kernel]) -> None
     assert large.ours is not None
 
 
+def test_quick_leaves_out_what_begins_too_late(
+    rows: list[Kernel], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows *= 3
+    monkeypatch.setattr(report, "QUICK_SECONDS", 0.0)
+    assert main(["compare", "--quick"]) == 0
+    out = capsys.readouterr().out
+    assert "3 more cases are left out" in out
+    assert "Ranking quality is left out" in out
+
+
 def test_unknown_topic(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as error:
         main(["compare", "astrology"])

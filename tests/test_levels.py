@@ -31,6 +31,7 @@ def test_parity_and_facts_at(level: str) -> None:
             "no:cacheprovider",
             str(TESTS / "test_parity.py"),
             str(TESTS / "test_facts.py"),
+            str(TESTS / "test_accuracy.py"),
         ],
         env={**os.environ, "MLMATH_SIMD": level},
         cwd=TESTS.parent,

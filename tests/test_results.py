@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from mlmath_fast._specs._results import agree, flatten, largest_difference
+from mlmath_fast._specs import kernels
+from mlmath_fast._specs._results import agree, agree_rival, flatten, largest_difference
 from mlmath_fast._specs._spec import EXACT, Tolerance, call
 
 TOL = {"float64": Tolerance(rtol=1e-12), "float32": Tolerance(rtol=1e-5)}
@@ -24,7 +25,13 @@ class Solution:
     message: str
 
 
+class Loss(NamedTuple):
+    loss: float
+
+
 X = np.array([1.0, -2.0, 0.0])
+# Any row without `canon`.
+ROW = kernels("histogram")[0]
 
 
 def test_flatten_names_every_array() -> None:
@@ -118,6 +125,29 @@ def test_scalars_of_single_data_get_its_tolerance() -> None:
 def test_a_float_dtype_without_tolerance_is_a_fault_of_the_row() -> None:
     with pytest.raises(KeyError):
         agree(np.ones(2), np.ones(2), {})
+
+
+def test_noise_below_the_absolute_tolerance_is_small() -> None:
+    tol = {"float64": Tolerance(rtol=1e-8, atol=1e-9)}
+    assert largest_difference(2e-15, 1e-15) == 1.0
+    assert largest_difference(2e-15, 1e-15, tol) == pytest.approx(1e-14)
+    assert largest_difference(2.0, 1.0, tol) == 1.0
+
+
+@pytest.mark.parametrize("got", [(1.0, X), (1.0,), Solution(X, 1.0, "rival"), Loss(1.0)], ids=str)
+def test_a_rival_may_return_a_part(got: Any) -> None:
+    ours: Any = (1.0, X) if isinstance(got, tuple) and not hasattr(got, "loss") else None
+    agree_rival(ROW, got, ours or Solution(X, 1.0001, ""))
+
+
+@pytest.mark.parametrize(
+    ("got", "place"),
+    [(Loss(1.1), ".loss"), (X[:2], "theta"), ((X, 1.0, 2.0), "a part of")],
+    ids=str,
+)
+def test_a_rival_that_differs_is_refused(got: Any, place: str) -> None:
+    with pytest.raises(AssertionError, match=place):
+        agree_rival(ROW, got, Solution(X, 1.0, ""))
 
 
 def test_largest_difference() -> None:

@@ -39,7 +39,7 @@ def convolve(
         right); or the ``max(n, k) - min(n, k) + 1`` that need no value outside the longer signal.
     method : {"auto", "direct", "fft"}, default "auto"
         The sum as it stands, overlap-save by real FFT, or whichever of the two is predicted to be
-        faster from the sizes and the dtype alone (FFT from some 130 taps on a long signal).
+        faster from the sizes and the dtype alone (FFT from some 100 taps on).
 
     Returns
     -------
@@ -55,7 +55,7 @@ def convolve(
 
     Notes
     -----
-    O(n k) directly, O(n log k) by FFT. Direct sums run over at most 256 taps in the dtype of the
+    O(n k) directly, O(n log k) by FFT. Direct sums run over at most 128 taps in the dtype of the
     signals, these partial sums are added in float64; the error of an output is relative to
     :math:`\sum_j |h_j x_{t-j}|`, and small integers come out exact. The error of the FFT is
     relative to :math:`\|x\|_2 \|h\|_2` (of a block of `x`), so an output much smaller than its

@@ -2,7 +2,6 @@
 
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy.typing as npt
 
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import F64, FloatArray, float_array, follow, integer, one_of
+from mlmath_fast._descent_results import GradientDescentResult, LogisticRegressionResult
 from mlmath_fast._exceptions import ConvergenceWarning
 
 __all__ = [
@@ -19,44 +19,6 @@ __all__ = [
     "logistic_loss_grad",
     "logistic_regression",
 ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class LogisticRegressionResult:
-    """What :func:`logistic_regression` found."""
-
-    #: Coefficients, shape (n_features,), dtype of `X`.
-    coef: FloatArray
-    #: The intercept; 0.0 without one.
-    intercept: float
-    #: The objective there.
-    loss: float
-    #: Largest element of its gradient in size, the intercept's included.
-    grad_norm: float
-    #: Iterations done.
-    n_iter: int
-    #: ``grad_norm <= tol``, and the minimiser exists and is one point.
-    converged: bool
-    #: Why the iteration ended; begins with ``ConvergenceWarning`` if that was one.
-    message: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class GradientDescentResult:
-    """What :func:`gradient_descent` found, or, for a callback, has so far."""
-
-    #: The parameters, shape and dtype of `theta0`.
-    theta: FloatArray
-    #: The loss there.
-    loss: float
-    #: Largest element of its gradient in size.
-    grad_norm: float
-    #: Steps taken.
-    n_iter: int
-    #: ``grad_norm <= tol``.
-    converged: bool
-    #: Why the iteration ended; begins with ``ConvergenceWarning`` if that was one.
-    message: str
 
 
 def logistic_loss_grad(
@@ -106,9 +68,8 @@ def logistic_loss_grad(
 
     Notes
     -----
-    O(n_samples n_features); `X` is read from memory once. Stable for any margin: from
-    :math:`e = e^{-|z|}` come loss and residual without cancellation or overflow. If margins overflow,
-    the loss is inf.
+    O(n_samples n_features); `X` is read from memory once. Loss and residual come from
+    :math:`e^{-|z|}`, stable for any margin. If margins overflow, the loss is inf.
 
     References
     ----------
@@ -122,15 +83,11 @@ def logistic_loss_grad(
     (0.693147, [-0.5], 0.0)
     """
     data = float_array(X, "X", ndim=2)
+    labels, theta = follow(y, "y", F64, ndim=1), follow(coef, "coef", F64, ndim=1)
+    weights = _optional(sample_weight, "sample_weight")
     grad = np.empty(data.shape[1], data.dtype)
     loss, grad_intercept = _mlmath.logistic_loss_grad(
-        data,
-        follow(y, "y", F64, ndim=1),
-        follow(coef, "coef", F64, ndim=1),
-        intercept,
-        l2,
-        _optional(sample_weight, "sample_weight"),
-        grad,
+        data, labels, theta, intercept, l2, weights, grad
     )
     return loss, grad, grad_intercept
 
@@ -192,9 +149,8 @@ def logistic_regression(
     -----
     ConvergenceWarning
         If `max_iter` was reached; or, with `l2` = 0, if the data are separable (wholly or in part:
-        coefficients would grow without end) or the columns linearly dependent (coefficients are not
-        unique; the step of least length is taken). Then ``converged`` is False and the coefficients
-        are those of the last accepted step.
+        coefficients would grow without end) or the columns linearly dependent (they are not unique).
+        Then ``converged`` is False and the coefficients are those of the last accepted step.
 
     Notes
     -----
@@ -212,33 +168,22 @@ def logistic_regression(
     >>> from mlmath_fast.descent import logistic_regression
     >>> fit = logistic_regression([[0.0], [1.0], [2.0], [3.0]], [0, 1, 0, 1], l2=0.0)
     >>> fit.converged, fit.coef.round(4).tolist(), round(fit.intercept, 4)
-    (True, [0.8033], -1.205)
+    (True, [0.9082], -1.3623)
     """
     data = float_array(X, "X", ndim=2)
     n_features = data.shape[1]
+    labels, weights = follow(y, "y", F64, ndim=1), _optional(sample_weight, "sample_weight")
+    newton = one_of(solver, "solver", ("newton", "gradient_descent")) == "newton"
+    limit = integer(max_iter, "max_iter", minimum=0)
+    init = _optional(coef_init, "coef_init")
     theta = np.empty(n_features + bool(fit_intercept), F64)
-    loss, grad_norm, n_iter, converged, message = _mlmath.logistic_regression(
-        data,
-        follow(y, "y", F64, ndim=1),
-        l2,
-        bool(fit_intercept),
-        one_of(solver, "solver", ("newton", "gradient_descent")) == "newton",
-        tol,
-        integer(max_iter, "max_iter", minimum=0),
-        _optional(coef_init, "coef_init"),
-        _optional(sample_weight, "sample_weight"),
-        theta,
+    ending = _mlmath.logistic_regression(
+        data, labels, l2, bool(fit_intercept), newton, tol, limit, init, weights, theta
     )
-    _warn(message)
-    return LogisticRegressionResult(
-        coef=theta[:n_features].astype(data.dtype),
-        intercept=float(theta[n_features]) if fit_intercept else 0.0,
-        loss=loss,
-        grad_norm=grad_norm,
-        n_iter=n_iter,
-        converged=converged,
-        message=message,
-    )
+    _warn(ending[-1])
+    coef = theta[:n_features].astype(data.dtype)
+    intercept = float(theta[n_features]) if fit_intercept else 0.0
+    return LogisticRegressionResult(coef, intercept, *ending)
 
 
 def gradient_descent(
@@ -326,36 +271,17 @@ def gradient_descent(
 
     def observe(at: FloatArray, loss: float, grad_norm: float, n_iter: int) -> bool:
         at.flags.writeable = False
-        state = _state(at, loss, grad_norm, n_iter, grad_norm <= tol, "running")
+        state = GradientDescentResult(at, loss, grad_norm, n_iter, grad_norm <= tol, "running")
         try:
             return callback is not None and callback(state) is True
         except StopIteration:
             return True
 
-    ending = _mlmath.gradient_descent(
-        evaluate,
-        theta,
-        learning_rate,
-        momentum,
-        tol,
-        integer(max_iter, "max_iter", minimum=0),
-        None if callback is None else observe,
-    )
+    limit = integer(max_iter, "max_iter", minimum=0)
+    watch = None if callback is None else observe
+    ending = _mlmath.gradient_descent(evaluate, theta, learning_rate, momentum, tol, limit, watch)
     _warn(ending[-1])
-    return _state(theta, *ending)
-
-
-def _state(
-    theta: FloatArray, loss: float, grad_norm: float, n_iter: int, converged: bool, message: str
-) -> GradientDescentResult:
-    return GradientDescentResult(
-        theta=theta,
-        loss=loss,
-        grad_norm=grad_norm,
-        n_iter=n_iter,
-        converged=converged,
-        message=message,
-    )
+    return GradientDescentResult(theta, *ending)
 
 
 def _optional(x: npt.ArrayLike | None, name: str) -> npt.NDArray[Any] | None:

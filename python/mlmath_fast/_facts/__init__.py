@@ -18,7 +18,8 @@ def facts(*topics: str) -> Iterator[tuple[str, Fact]]:
     """``(topic, fact)`` for every fact of the given topics (default: all)."""
     for topic in topics or _TOPICS:
         module = importlib.import_module(f"{__name__}.{topic}")
-        for name, fact in vars(module).items():
+        # A copy: a warning that a fact sets off is noted among the module's variables.
+        for name, fact in dict(vars(module)).items():
             if name.startswith("fact_"):
                 yield topic, fact
 

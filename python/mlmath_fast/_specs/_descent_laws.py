@@ -16,7 +16,14 @@ Function = Callable[..., Any]
 def labels_of(rng: Generator, X: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
     """Labels drawn from a logistic model of the columns, about half of them 1."""
     z = X.sum(axis=1, dtype=np.float64) / max(X.shape[1], 1) ** 0.5
-    return (rng.random(len(X)) < 1 / (1 + np.exp(-z))).astype(np.float64)
+    labels: npt.NDArray[np.float64] = (rng.random(len(X)) < 1 / (1 + np.exp(-z))).astype(float)
+    return labels
+
+
+def softplus_sum(theta: Any) -> tuple[float, Any]:
+    """Smooth and strictly convex, with its minimum at 0."""
+    wide = 3 * theta.astype(np.float64)
+    return float(np.sum(np.logaddexp(wide, -wide))) / 3, np.tanh(3 * theta)
 
 
 def _problem(rng: Generator) -> tuple[Any, Any, Any]:
@@ -87,12 +94,9 @@ def _the_answer_is_stationary(fit: Function, rng: Generator) -> None:
 def _translation_translates(descent: Function, rng: Generator) -> None:
     start, shift = rng.standard_normal(5), rng.standard_normal(5)
 
-    def well(theta: Any) -> tuple[float, Any]:
-        return float(np.sum(np.logaddexp(theta, -theta))), np.tanh(theta)
-
     for options in ({}, {"learning_rate": 0.5}, {"learning_rate": 0.3, "momentum": 0.4}):
-        here = descent(well, start, **options)
-        there = descent(lambda theta: well(theta - shift), start + shift, **options)
+        here = descent(softplus_sum, start, **options)
+        there = descent(lambda theta: softplus_sum(theta - shift), start + shift, **options)
         assert here.converged
         assert_close(there.theta - shift, here.theta, rtol=0.0, atol=1e-5)
 

@@ -5,7 +5,7 @@ import json
 import platform
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import numpy as np
 
 from mlmath_fast import _TOPICS, __version__
 from mlmath_fast._specs import kernels
+from mlmath_fast._specs._spec import Bench, Kernel
 from mlmath_fast.compare import limits, quality, run, table
 from mlmath_fast.compare.data import DataMissing
 from mlmath_fast.compare.limits import Machine
@@ -33,8 +34,11 @@ def compare(
     """Compare the kernels of the given topics (default: all) and answer the exit status."""
     start = time.perf_counter()
     machine = limits.measure()
-    lines = list(_lines(topics, machine, quick=quick, start=start))
+    plan = run.plan(kernels(*topics), quick=quick)
+    lines = list(_lines(plan, machine, quick=quick, start=start))
     table.show(lines, machine)
+    if len(lines) < len(plan):
+        print(f"{len(plan) - len(lines)} more cases are left out: the minute is over.")
     late = quick and time.perf_counter() - start > QUICK_SECONDS
     scores = _scores(late=late) if "factorization" in (topics or _TOPICS) else []
     if json_path is not None:
@@ -66,13 +70,13 @@ def versions() -> dict[str, str]:
     }
 
 
-def _lines(topics: Sequence[str], machine: Machine, *, quick: bool, start: float) -> Iterator[Line]:
-    plan = run.plan(kernels(*topics), quick=quick)
+def _lines(
+    plan: list[tuple[Kernel, Bench]], machine: Machine, *, quick: bool, start: float
+) -> Iterator[Line]:
     for index, (kernel, bench) in enumerate(_with_progress(plan)):
         left = QUICK_SECONDS - (time.perf_counter() - start)
         if quick and left <= 0:
-            yield Line(kernel=kernel.name, case=bench.label, note="left out, the minute is over")
-            continue
+            return
         share = left / (len(plan) - index)
         budget = min(run.QUICK_BUDGET, share) if quick else run.BUDGET
         yield run.compare(kernel, bench, machine, budget=budget)
@@ -92,7 +96,7 @@ def _scores(*, late: bool) -> list[Score]:
     return scores
 
 
-def _with_progress(plan: list[Any]) -> Any:
+def _with_progress(plan: list[Any]) -> Iterable[Any]:
     """The plan, with a progress bar where someone watches and rich is installed."""
     if not sys.stderr.isatty():
         return plan
@@ -101,7 +105,8 @@ def _with_progress(plan: list[Any]) -> Any:
         from rich.progress import track
     except ImportError:
         return plan
-    return track(plan, "comparing", console=Console(stderr=True), transient=True)
+    bar: Iterable[Any] = track(plan, "comparing", console=Console(stderr=True), transient=True)
+    return bar
 
 
 def _file_in(path: Path, machine: Machine) -> Path:

@@ -21,7 +21,7 @@ from mlmath_fast.compare.timing import Runner, medians, timed
 
 # Seconds of timing for one line, all contestants together.
 BUDGET = 4.0
-QUICK_BUDGET = 1.0
+QUICK_BUDGET = 0.5
 
 
 @dataclass(kw_only=True)
@@ -103,7 +103,7 @@ def _compared(
             wanted, seconds = timed(reference)
             runners.append(Runner("reference", reference, seconds))
             got, want = canonical(kernel, result), canonical(kernel, wanted)
-            line.difference = largest_difference(got, want)
+            line.difference = largest_difference(got, want, kernel.tol)
             agree(got, want, kernel.tol, call=call)
     except Exception as error:
         # One broken row must not hide the others.

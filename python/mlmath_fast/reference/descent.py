@@ -11,6 +11,10 @@ from mlmath_fast._exceptions import ConvergenceWarning
 from mlmath_fast.descent import GradientDescentResult, LogisticRegressionResult
 
 _ARMIJO = 1e-4
+# Losses so many ulps apart are equal: the smaller gradient then decides.
+_EQUAL_ULPS = 16
+# A Newton step halved to this is rounding.
+_SHORTEST = 2.0**-49
 
 
 def logistic_loss_grad(
@@ -63,7 +67,8 @@ def logistic_regression(
     def hessian(theta: npt.NDArray[Any]) -> npt.NDArray[Any]:
         e = np.exp(-np.abs(X @ theta))
         curvature = w / w.sum() * e / (1 + e) ** 2
-        return (X.T * curvature) @ X + np.diag(penalty)
+        H: npt.NDArray[Any] = (X.T * curvature) @ X + np.diag(penalty)
+        return H
 
     theta = np.zeros(X.shape[1])
     if coef_init is not None:
@@ -131,8 +136,8 @@ def gradient_descent(
             while True:
                 new = theta - step * grad
                 new_loss, new_grad = loss_grad(new)
-                enough = new_loss <= loss - _ARMIJO * step * slope
-                if (enough and _finite(new_loss, new_grad)) or np.array_equal(new, theta):
+                fell = _fell(loss, grad, new_loss, new_grad, step * slope)
+                if (fell and _finite(new_loss, new_grad)) or np.array_equal(new, theta):
                     break
                 step /= 2
             if np.array_equal(new, theta):
@@ -165,13 +170,12 @@ def _newton(
         while True:
             new = theta + step * direction
             new_loss, new_grad = loss_grad(new)
-            equal = abs(new_loss - loss) <= 16 * np.finfo(float).eps * abs(loss)
-            if new_loss <= loss + _ARMIJO * step * (grad @ direction) or step < 2**-50:
-                break
-            if equal and np.max(np.abs(new_grad)) < np.max(np.abs(grad)):
+            if _fell(loss, grad, new_loss, new_grad, -step * (grad @ direction)):
                 break
             step /= 2
-        if step < 2**-50:
+            if step < _SHORTEST:
+                break
+        if step < _SHORTEST:
             message = "ConvergenceWarning: no step downhill lowers the loss"
             break
         theta, loss, grad, n_iter = new, new_loss, new_grad, n_iter + 1
@@ -199,7 +203,8 @@ def _no_single_minimiser(
 
     def to_the_right_side(direction: npt.NDArray[Any]) -> npt.NDArray[Any]:
         z = X @ direction
-        return np.where((y == 0) | (y == 1), (2 * y - 1) * z, -np.abs(z))
+        moved: npt.NDArray[Any] = np.where((y == 0) | (y == 1), (2 * y - 1) * z, -np.abs(z))
+        return moved
 
     moved = to_the_right_side(np.linalg.lstsq(hessian(theta), -loss_grad(theta)[1])[0])
     if np.min(to_the_right_side(theta)) > 0:
@@ -214,6 +219,13 @@ def _no_single_minimiser(
 def _floats(x: npt.ArrayLike) -> npt.NDArray[Any]:
     x = np.asarray(x)
     return x if x.dtype == np.float32 else np.asarray(x, np.float64)
+
+
+def _fell(loss: float, grad: Any, new_loss: float, new_grad: Any, promise: float) -> bool:
+    """Armijo's rule, and the gradient's where losses differ by rounding only."""
+    if abs(new_loss - loss) <= _EQUAL_ULPS * np.finfo(float).eps * abs(loss):
+        return bool(np.max(np.abs(new_grad)) < np.max(np.abs(grad)))
+    return bool(new_loss <= loss - _ARMIJO * promise)
 
 
 def _finite(loss: float, grad: npt.ArrayLike) -> bool:

@@ -43,7 +43,8 @@ def mutual_information(table: npt.ArrayLike, *, base: float | None = None) -> fl
 def _normalised(p: npt.ArrayLike, axis: int | None) -> _F64:
     values = np.asarray(p, np.float64)
     with np.errstate(invalid="ignore"):
-        return values / values.sum(axis, keepdims=True)
+        prob: _F64 = values / values.sum(axis, keepdims=True)
+    return prob
 
 
 def _is_empty(p: npt.ArrayLike, axis: int | None) -> Any:

@@ -53,17 +53,17 @@ pub fn exp_array(py: Python<'_>, x: &Bound<'_, PyAny>, out: &Bound<'_, PyAny>) -
     })
 }
 
-/// `out[i] = log(1 + x[i])`, on the calling thread.
+/// `out[i] = log(1 + x[i])` for x in [0, 1], on the calling thread.
 #[pyfunction]
-pub fn log1p_array(py: Python<'_>, x: &Bound<'_, PyAny>, out: &Bound<'_, PyAny>) -> PyResult<()> {
-    by_float!(x, T => {
-        let x: PyReadonlyArray1<'_, T> = x.extract()?;
-        let mut out: PyReadwriteArray1<'_, T> = out.extract()?;
-        let (x, out) = (x.as_slice()?, out.as_slice_mut()?);
-        bridge::run(py, Work::new(0, 0.0), |exec| {
-            log1p(exec.level(), x, out);
-            Ok(())
-        })
+pub fn log1p_array(
+    py: Python<'_>,
+    x: PyReadonlyArray1<'_, f64>,
+    mut out: PyReadwriteArray1<'_, f64>,
+) -> PyResult<()> {
+    let (x, out) = (x.as_slice()?, out.as_slice_mut()?);
+    bridge::run(py, Work::new(0, 0.0), |exec| {
+        log1p(exec.level(), x, out);
+        Ok(())
     })
 }
 

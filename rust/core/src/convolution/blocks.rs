@@ -30,9 +30,9 @@ pub(super) struct Blocks {
 /// The shortest transform worth a block.
 const FFT_LEN_MIN: usize = 256;
 
-/// The longest transform, 11 ms of doubles: Ctrl-C waits for a whole one, and none is split between
-/// threads.
-const FFT_LEN_MAX: usize = 1 << 21;
+/// The longest transform, 5 ms of doubles and 25 to plan: Ctrl-C waits for a whole one, and none is
+/// split between threads.
+const FFT_LEN_MAX: usize = 1 << 20;
 
 /// The longest transform whose plan is kept (6 MB of factors).
 pub(super) const KEPT_LEN_MAX: usize = 1 << 18;
@@ -65,6 +65,9 @@ fn of_type<T>(ns: [f64; 2]) -> f64 {
 /// signals are cut where one transform would hold them: an assumption, whatever threads there are.
 const THREADS: f64 = 2.0;
 
+/// A round trip to the pool.
+const POOL_NS: f64 = 20_000.0;
+
 /// No FFT is predicted to take less: the search for one is spared.
 pub(super) const FFT_NS_MIN: f64 = 1_000.0;
 
@@ -91,7 +94,7 @@ impl Sizes {
         for blocks in candidates.flatten() {
             let ns = self.fft_ns::<T>(blocks);
             let alone = Work::new(1, ns).is_small() || self.len <= blocks.hop;
-            let elapsed = if alone { ns } else { ns / THREADS };
+            let elapsed = if alone { ns } else { ns / THREADS + POOL_NS };
             if elapsed < best.2 {
                 best = (blocks, ns, elapsed);
             }

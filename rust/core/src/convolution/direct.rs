@@ -1,6 +1,6 @@
 //! The sum as it stands in the formula, in tiles of outputs and blocks of taps.
 //!
-//! A block of taps is summed in the type of the data, so its rounding error is at most that of 256
+//! A block of taps is summed in the type of the data, so its rounding error is at most that of 128
 //! additions; blocks are added in double precision.
 
 use fearless_simd::dispatch;

@@ -31,7 +31,7 @@ const LANES_MAX: usize = 16;
 pub(super) const TILE_MAX: usize = VECTORS * LANES_MAX;
 
 /// Taps of a block at most.
-pub(super) const TAPS_MAX: usize = 256;
+pub(super) const TAPS_MAX: usize = 128;
 
 type V<S, T> = <T as SimdFloatElement>::Native<S>;
 type Sums<S, T> = [V<S, T>; VECTORS];

@@ -7,7 +7,11 @@ use crate::{Error, Real, Result};
 
 /// A step is taken if the loss falls by at least this part of what the gradient promises.
 /// (Nocedal and Wright 2006, after eq. 3.4.)
-pub(super) const ARMIJO: f64 = 1e-4;
+const ARMIJO: f64 = 1e-4;
+
+/// Losses this many rounding steps apart are equal, and the smaller gradient decides: Armijo's rule
+/// would read noise. (scikit-learn's Newton solver does the same.)
+const EQUAL_ULPS: f64 = 16.0;
 
 /// How to descend.
 #[derive(Clone, Copy, Debug)]
@@ -75,7 +79,19 @@ impl<T: Real> Point<T> {
     ) -> std::result::Result<bool, O::Error> {
         self.loss = objective.loss_grad(&self.theta, &mut self.gradient)?;
         self.grad_norm = max_abs(&self.gradient);
-        Ok(self.loss.is_finite() && self.grad_norm.is_finite())
+        Ok(self.is_finite())
+    }
+
+    pub(super) fn is_finite(&self) -> bool {
+        self.loss.is_finite() && self.grad_norm.is_finite()
+    }
+
+    /// Whether the loss fell enough since `before`, where the gradient promised `promise`.
+    pub(super) fn is_below(&self, before: &Self, promise: f64) -> bool {
+        if (self.loss - before.loss).abs() <= EQUAL_ULPS * f64::EPSILON * before.loss.abs() {
+            return self.grad_norm < before.grad_norm;
+        }
+        self.loss <= before.loss - ARMIJO * promise
     }
 }
 
@@ -152,7 +168,7 @@ fn armijo<T: Real, O: Objective<T>>(
         if next.theta == at.theta {
             return Ok(false);
         }
-        if next.evaluate(objective)? && next.loss <= at.loss - ARMIJO * *step * slope {
+        if next.evaluate(objective)? && next.is_below(at, *step * slope) {
             return Ok(true);
         }
         *step *= 0.5;

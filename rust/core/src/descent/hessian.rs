@@ -91,7 +91,8 @@ fn block_hessian<S: Simd, T: Real>(
     scaled: &mut [f64],
     hessian: &mut [f64],
 ) {
-    let terms = block_terms(simd, rows, block.clone(), n_features, point, labels, weights, sums);
+    let mut terms = Terms::ZERO;
+    block_terms(simd, rows, block.clone(), n_features, point, labels, weights, &mut terms, sums);
     add_gradient(simd, rows, block.clone(), n_features, &terms, &mut sums.gradient);
     let scaled = &mut scaled[..block.len() * padded(size)];
     scale(simd, rows, block, n_features, size, &terms, scaled);

@@ -1,6 +1,6 @@
 //! Newton's method with Armijo's line search: quadratic convergence, some five sweeps for most data.
 
-use super::gradient_descent::{ARMIJO, Point, max_abs};
+use super::gradient_descent::{Point, max_abs};
 use super::newton_step::NewtonStep;
 use super::objective::Logistic;
 use super::stop::Stop;
@@ -8,10 +8,6 @@ use crate::{Error, Real, Result};
 
 /// Halvings of a step after which there is none: `2^-50` of it is rounding.
 const HALVINGS: usize = 50;
-
-/// Losses this many rounding steps apart are equal; the smaller gradient then decides.
-/// (scikit-learn's Newton solver has the same rule.)
-const EQUAL_ULPS: f64 = 16.0;
 
 /// Minimises a logistic objective from `theta0`.
 pub(super) fn newton<T: Real>(
@@ -23,7 +19,7 @@ pub(super) fn newton<T: Real>(
     let gradient = theta0.clone();
     let mut at = Point { theta: theta0, loss: 0.0, gradient, grad_norm: 0.0, n_iter: 0 };
     let mut hessian = evaluate(objective, &mut at)?;
-    if !(at.loss.is_finite() && at.grad_norm.is_finite()) {
+    if !at.is_finite() {
         return Err(Error::domain(format!(
             "the loss at coef_init must be finite, got {}",
             at.loss
@@ -46,11 +42,8 @@ pub(super) fn newton<T: Real>(
                 *next = theta + length * d;
             }
             hessian = evaluate(objective, &mut next)?;
-            let equal = (next.loss - at.loss).abs() <= EQUAL_ULPS * f64::EPSILON * at.loss.abs();
-            if next.loss <= at.loss + ARMIJO * length * slope
-                || (equal && next.grad_norm < at.grad_norm)
-            {
-                accepted = true;
+            accepted = next.is_finite() && next.is_below(&at, -length * slope);
+            if accepted {
                 break;
             }
             length *= 0.5;

@@ -42,11 +42,18 @@ pub(super) struct Point<'a> {
     pub intercept: f64,
 }
 
-/// Per row of a block: the weighted residual, and the weighted curvature.
+/// Per row of a block: the margin, the weighted residual, the weighted curvature. Made once, then
+/// overwritten by block after block; behind a short block's rows the last two are 0.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Terms {
+    pub margin: [f64; BLOCK],
     pub residual: [f64; BLOCK],
     pub curvature: [f64; BLOCK],
+}
+
+impl Terms {
+    pub(super) const ZERO: Self =
+        Self { margin: [0.0; BLOCK], residual: [0.0; BLOCK], curvature: [0.0; BLOCK] };
 }
 
 /// What is added up over rows.
@@ -74,7 +81,7 @@ fn width<S: Simd>(n_features: usize) -> usize {
     n_features.next_multiple_of(2 * S::f64s::LEN)
 }
 
-/// Margins and terms of the rows of a block; the loss and the intercept's gradient go to `sums`.
+/// The terms of the rows of a block; the loss and the intercept's gradient go to `sums`.
 #[inline(always)]
 pub(super) fn block_terms<S: Simd, T: Real>(
     simd: S,
@@ -84,34 +91,38 @@ pub(super) fn block_terms<S: Simd, T: Real>(
     point: Point,
     labels: &[f64],
     weights: Option<&[f64]>,
+    terms: &mut Terms,
     sums: &mut RowSums,
-) -> Terms {
-    let mut z = [0.0; BLOCK];
-    margins(simd, rows, block.clone(), n_features, point, &mut z);
-    let (mut y, mut w) = ([0.0; BLOCK], [0.0; BLOCK]);
-    y[..block.len()].copy_from_slice(&labels[block.clone()]);
-    match weights {
-        Some(weights) => w[..block.len()].copy_from_slice(&weights[block.clone()]),
-        None => w[..block.len()].fill(1.0),
-    }
-
-    let mut terms = Terms { residual: [0.0; BLOCK], curvature: [0.0; BLOCK] };
+) {
+    margins(simd, rows, block.clone(), n_features, point, &mut terms.margin);
+    let len = S::f64s::LEN;
     let (mut loss, mut intercept) = (S::f64s::splat(simd, 0.0), S::f64s::splat(simd, 0.0));
-    let filled = block.len().next_multiple_of(S::f64s::LEN);
-    for at in (0..filled).step_by(S::f64s::LEN) {
-        let lanes = at..at + S::f64s::LEN;
-        let [z, y, w] =
-            [&z, &y, &w].map(|values| S::f64s::from_slice(simd, &values[lanes.clone()]));
-        let row = logistic_terms(simd, z, y);
+    let labels = &labels[block.clone()];
+    for at in (0..block.len().next_multiple_of(len.max(GROUP))).step_by(len) {
+        let y = lanes(simd, labels, at);
+        let w = match weights {
+            Some(weights) => lanes(simd, &weights[block.clone()], at),
+            None if at + len <= labels.len() => S::f64s::splat(simd, 1.0),
+            None => S::f64s::from_fn(simd, |i| if at + i < labels.len() { 1.0 } else { 0.0 }),
+        };
+        let row = logistic_terms(simd, S::f64s::from_slice(simd, &terms.margin[at..at + len]), y);
         let residual = w * row.residual;
         loss = w.mul_add(row.loss, loss);
         intercept += residual;
-        residual.store_slice(&mut terms.residual[lanes.clone()]);
-        (w * row.curvature).store_slice(&mut terms.curvature[lanes]);
+        residual.store_slice(&mut terms.residual[at..at + len]);
+        (w * row.curvature).store_slice(&mut terms.curvature[at..at + len]);
     }
     sums.loss += loss.reduce_sum();
     sums.intercept += intercept.reduce_sum();
-    terms
+}
+
+/// The vector of `values` from `at` on, zeros behind their end.
+#[inline(always)]
+fn lanes<S: Simd>(simd: S, values: &[f64], at: usize) -> S::f64s {
+    match values.get(at..at + S::f64s::LEN) {
+        Some(whole) => S::f64s::from_slice(simd, whole),
+        None => S::f64s::from_fn(simd, |i| values.get(at + i).copied().unwrap_or(0.0)),
+    }
 }
 
 /// `z = x . coef + intercept` of the rows of a block.

@@ -10,7 +10,7 @@ use fearless_simd::{Simd, dispatch};
 use fearless_simd_macros::simd;
 
 use super::data::Samples;
-use super::rows::{BLOCK, Point, RowSums, Rows, add_gradient, block_terms};
+use super::rows::{BLOCK, Point, RowSums, Rows, Terms, add_gradient, block_terms};
 use crate::numerics::filled;
 use crate::parallel::Chunks;
 use crate::simd::padded;
@@ -85,10 +85,20 @@ fn sweep_rows<S: Simd, T: Real>(
     sums: &mut RowSums,
 ) {
     let step = block_rows::<T>(n_features);
+    let mut terms = Terms::ZERO;
     for first in (0..labels.len()).step_by(step) {
         let block = first..(first + step).min(labels.len());
-        let terms =
-            block_terms(simd, rows, block.clone(), n_features, point, labels, weights, sums);
+        block_terms(
+            simd,
+            rows,
+            block.clone(),
+            n_features,
+            point,
+            labels,
+            weights,
+            &mut terms,
+            sums,
+        );
         add_gradient(simd, rows, block, n_features, &terms, &mut sums.gradient);
     }
 }

@@ -6,11 +6,12 @@
 #![expect(clippy::disallowed_methods, reason = "this is the place that may name rayon's iterators")]
 
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
 use super::exec::Exec;
-use crate::Result;
+use crate::{Error, Result};
 
 /// `0..total` cut into pieces of `size` (the last may be shorter).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,15 +45,10 @@ impl Exec<'_> {
         chunks: Chunks,
         task: impl Fn(usize, Range<usize>) -> Result<R> + Sync,
     ) -> Result<Vec<R>> {
-        let step = |index| {
-            self.check()?;
-            task(index, chunks.range(index))
-        };
         if self.parallel && chunks.count() > 1 {
-            let results: Vec<Result<R>> =
-                (0..chunks.count()).into_par_iter().with_max_len(1).map(step).collect();
-            results.into_iter().collect()
+            self.map_items((0..chunks.count()).map(|index| chunks.range(index)).collect(), task)
         } else {
+            let step = |index| self.check().and_then(|()| task(index, chunks.range(index)));
             (0..chunks.count()).map(step).collect()
         }
     }
@@ -64,18 +60,40 @@ impl Exec<'_> {
         items: Vec<I>,
         task: impl Fn(usize, I) -> Result<R> + Sync,
     ) -> Result<Vec<R>> {
-        let step = |(index, item)| {
-            self.check()?;
-            task(index, item)
-        };
-        if self.parallel && items.len() > 1 {
-            let results: Vec<Result<R>> =
-                items.into_par_iter().with_max_len(1).enumerate().map(step).collect();
-            results.into_iter().collect()
-        } else {
-            items.into_iter().enumerate().map(step).collect()
+        let step = |(index, item)| self.check().and_then(|()| task(index, item));
+        if !self.parallel || items.len() <= 1 {
+            return items.into_iter().enumerate().map(step).collect();
         }
+        let places: Vec<Mutex<Place<I, R>>> = items.into_iter().map(Place::of).collect();
+        for_each(places.len(), &|index| {
+            let mut place = places[index].lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(item) = place.item.take() {
+                place.result = step((index, item));
+            }
+        });
+        let result = |place: Mutex<Place<I, R>>| {
+            place.into_inner().unwrap_or_else(PoisonError::into_inner).result
+        };
+        places.into_iter().map(result).collect()
     }
+}
+
+/// What one task takes and leaves. Each is visited once, so nobody ever waits for its lock.
+struct Place<I, R> {
+    item: Option<I>,
+    result: Result<R>,
+}
+
+impl<I, R> Place<I, R> {
+    fn of(item: I) -> Mutex<Self> {
+        Mutex::new(Self { item: Some(item), result: Err(Error::Interrupted) })
+    }
+}
+
+/// Runs `task` for every index, on the pool. Not generic, so that rayon is compiled once and not for
+/// each kernel and type anew: that took half a megabyte, an eighth of the extension.
+fn for_each(count: usize, task: &(dyn Fn(usize) + Sync)) {
+    (0..count).into_par_iter().with_max_len(1).for_each(task);
 }
 
 #[cfg(test)]

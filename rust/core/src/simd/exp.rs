@@ -41,7 +41,7 @@ impl ExpReal for f64 {
     const SHIFTER: Self = 6_755_399_441_055_744.0 + 1023.0;
     const FRACTION_BITS: u32 = 52;
     // The split of fdlibm (Sun Microsystems 1993): 32 bits of head.
-    const LN2_HEAD: Self = 6.931_471_803_691_238_16e-1;
+    const LN2_HEAD: Self = 6.931_471_803_691_238e-1;
     const LN2_TAIL: Self = 1.908_214_929_270_587_7e-10;
     const EXP_MAX: Self = 710.0;
     const EXP_MIN: Self = -746.0;
@@ -65,7 +65,7 @@ impl ExpReal for f32 {
     const SHIFTER: Self = 12_582_912.0 + 127.0;
     const FRACTION_BITS: u32 = 23;
     // The split of Cephes (Moshier 1989): 10 bits of head.
-    const LN2_HEAD: Self = 0.693_359_375;
+    const LN2_HEAD: Self = 0.693_359_4;
     const LN2_TAIL: Self = -2.121_944_4e-4;
     const EXP_MAX: Self = 90.0;
     const EXP_MIN: Self = -104.0;

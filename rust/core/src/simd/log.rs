@@ -14,9 +14,14 @@
 //! 4. Zero, negative, infinite, NaN and subnormal lanes are put right by selects at the end; sums of
 //!    `p log p` call [`log_normal`], which leaves them out.
 //!
-//! Measured against 80-bit numbers, a million points a binade: see tests/test_accuracy.py.
+//! Measured against 80-bit numbers (tests/test_accuracy.py): 0.83 ulp at most, at every level. A double
+//! takes `log_normal` 0.6 ns with AVX-512, 1.2 with AVX2, 2.7 with SSE2 on one core, `log` 0.4 more with
+//! AVX-512. (NumPy's log, which is Intel's SVML there: 0.8.)
+//!
 //! Rejected: a table in place of the division, because gathers are not portable; the division runs
-//! beside the polynomial.
+//! beside the polynomial. One term less: the series alone is then 2^-52 off. Even and odd terms apart:
+//! no gain. Four vectors in lock step: 25 % with AVX2, 4 % with AVX-512, at the price of a second
+//! interface.
 
 use fearless_simd::prelude::*;
 use fearless_simd::{Level, dispatch};
@@ -106,8 +111,9 @@ pub fn split_exponent<S: Simd, T: Log>(simd: S, x: V<S, T>) -> (V<S, T>, V<S, T>
 #[inline(always)]
 pub fn series<S: Simd, T: Log>(simd: S, s: V<S, T>) -> V<S, T> {
     let z = s * s;
-    let mut sum = V::<S, T>::splat(simd, T::ZERO);
-    for &c in T::SERIES.iter().rev() {
+    let (&last, lower) = T::SERIES.split_last().unwrap_or((&T::ZERO, &[]));
+    let mut sum = V::<S, T>::splat(simd, last);
+    for &c in lower.iter().rev() {
         sum = sum.mul_add(z, V::<S, T>::splat(simd, c));
     }
     sum * z

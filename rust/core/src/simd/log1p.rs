@@ -1,11 +1,11 @@
-//! `log(1 + x)`, at most 1 ulp off, of a whole vector.
+//! `log(1 + e)` for `e` in `[0, 1]`, at most 1 ulp off, of a whole vector: the logistic loss's own.
 //!
 //! ```text
-//! u = 1 + x = 2^k m, m in [sqrt(1/2), sqrt(2));  f = m - 1 (x itself where k = 0);  s = f / (2 + f)
-//! log(1 + x) = k ln 2 + f - f^2/2 + s (f^2/2 + R(s^2)) + what rounding took from u, over u
+//! u = 1 + e;  f = e, or u / 2 - 1 where u > sqrt(2) (k = 1);  s = f / (2 + f)
+//! log(1 + e) = k ln 2 + f - f^2/2 + s (f^2/2 + R(s^2)) + k (what rounding took from u) / u
 //! ```
-//! Polynomials and splitting are fdlibm's (Sun Microsystems 1993; FreeBSD's single-precision ones),
-//! here without branches.
+//! Polynomial and splitting of `ln 2` are fdlibm's (Sun Microsystems 1993). The loss needs `1 / u` too:
+//! both quotients come from one division, `1 / (u (2 + f))`.
 
 use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
@@ -13,106 +13,53 @@ use fearless_simd_macros::simd;
 
 use super::level::Level;
 use super::map::map;
-use crate::Real;
 
-/// What the logarithm needs to know of an element type.
-pub trait Log1pReal: Real {
-    /// The bits of 1.
-    const ONE_BITS: Self::Bits;
-    /// The bits of `sqrt(1/2)`.
-    const ROOT_HALF_BITS: Self::Bits;
-    /// The bits of [`Real::INDEX_MAGIC`].
-    const MAGIC_BITS: Self::Bits;
-    /// The fraction's bits, all set.
-    const FRACTION_MASK: Self::Bits;
-    /// The width of the fraction.
-    const FRACTION_BITS: u32;
-    /// The bias of the exponent.
-    const BIAS: Self;
-    /// The head of `ln 2`, exact when multiplied by any exponent.
-    const LN2_HEAD: Self;
-    /// `ln 2 - LN2_HEAD`.
-    const LN2_TAIL: Self;
-    /// `R(z) / z`: coefficients from the highest power of `z = s^2` down.
-    const SERIES: &'static [Self];
-}
+const LN2_HEAD: f64 = 6.931_471_803_691_238e-1;
+const LN2_TAIL: f64 = 1.908_214_929_270_587_7e-10;
 
-impl Log1pReal for f64 {
-    const ONE_BITS: u64 = 1.0_f64.to_bits();
-    const ROOT_HALF_BITS: u64 = 0x3fe6_a09e_0000_0000;
-    const MAGIC_BITS: u64 = Self::INDEX_MAGIC.to_bits();
-    const FRACTION_MASK: u64 = (1 << 52) - 1;
-    const FRACTION_BITS: u32 = 52;
-    const BIAS: Self = 1023.0;
-    const LN2_HEAD: Self = 6.931_471_803_691_238_16e-1;
-    const LN2_TAIL: Self = 1.908_214_929_270_587_7e-10;
-    const SERIES: &'static [Self] = &[
-        1.479_819_860_511_658_591e-1,
-        1.531_383_769_920_937_332e-1,
-        1.818_357_216_161_805_012e-1,
-        2.222_219_843_214_978_396e-1,
-        2.857_142_874_366_239_149e-1,
-        3.999_999_999_940_941_908e-1,
-        6.666_666_666_666_735_13e-1,
-    ];
-}
+/// `R(z) / z`: coefficients from the highest power of `z = s^2` down.
+const SERIES: [f64; 7] = [
+    0.147_981_986_051_165_86,
+    0.153_138_376_992_093_73,
+    0.181_835_721_616_180_5,
+    0.222_221_984_321_497_84,
+    0.285_714_287_436_623_9,
+    0.399_999_999_994_094_2,
+    0.666_666_666_666_673_5,
+];
 
-impl Log1pReal for f32 {
-    const ONE_BITS: u32 = 1.0_f32.to_bits();
-    const ROOT_HALF_BITS: u32 = 0x3f35_04f3;
-    const MAGIC_BITS: u32 = Self::INDEX_MAGIC.to_bits();
-    const FRACTION_MASK: u32 = (1 << 23) - 1;
-    const FRACTION_BITS: u32 = 23;
-    const BIAS: Self = 127.0;
-    const LN2_HEAD: Self = 6.931_381_225_6e-1;
-    const LN2_TAIL: Self = 9.058_000_614_5e-6;
-    const SERIES: &'static [Self] = &[0.242_790_79, 0.284_987_87, 0.400_009_72, 0.666_666_63];
-}
-
-/// `log(1 + x)`, lane by lane: NaN below -1, `-inf` at -1.
+/// `log(1 + e)` and `1 / (1 + e)`, lane by lane.
 #[inline(always)]
-pub fn log1p<S: Simd, T: Log1pReal>(simd: S, x: T::Native<S>) -> T::Native<S> {
-    let constant = |value| T::Native::<S>::splat(simd, value);
-    let bits = |value| <T::Native<S> as SimdFloat<S>>::Bits::splat(simd, value);
-    let (zero, one, two) = (constant(T::ZERO), constant(T::ONE), constant(T::from_f64(2.0)));
+pub fn log1p<S: Simd>(simd: S, e: S::f64s) -> (S::f64s, S::f64s) {
+    let constant = |value| S::f64s::splat(simd, value);
+    let (zero, one) = (constant(0.0), constant(1.0));
+    let u = e + one;
+    let large = u.simd_gt(constant(std::f64::consts::SQRT_2));
+    let f = large.select(u.mul_sub(constant(0.5), one), e);
+    let above = f + constant(2.0);
+    let both = one / (u * above);
+    let reciprocal = both * above;
+    let s = f * (both * u);
 
-    let u = x + one;
-    let above_root_half = u.to_bits() - bits(T::ROOT_HALF_BITS) + bits(T::ONE_BITS);
-    let exponent: T::Native<S> =
-        ((above_root_half >> T::FRACTION_BITS) | bits(T::MAGIC_BITS)).bitcast();
-    let k = exponent - constant(T::INDEX_MAGIC) - constant(T::BIAS);
-    let m: T::Native<S> =
-        ((above_root_half & bits(T::FRACTION_MASK)) + bits(T::ROOT_HALF_BITS)).bitcast();
-    let whole = k.simd_eq(zero);
-    let f = whole.select(x, m - one);
-    let lost = k.simd_ge(two).select(one - (u - x), x - (u - one)) / u;
-    let lost = whole.select(zero, lost);
-
-    let half_square = constant(T::from_f64(0.5)) * f * f;
-    let s = f / (two + f);
     let z = s * s;
-    let mut series = constant(T::SERIES[0]);
-    for &coefficient in &T::SERIES[1..] {
-        series = series.mul_add(z, constant(coefficient));
+    let mut series = constant(SERIES[0]);
+    for coefficient in &SERIES[1..] {
+        series = series.mul_add(z, constant(*coefficient));
     }
-    let tail = k.mul_add(constant(T::LN2_TAIL), lost);
-    let small = s.mul_add(z.mul_add(series, half_square), tail) - half_square;
-    let y = k * constant(T::LN2_HEAD) + (f + small);
-
-    let infinite = constant(T::INFINITY);
-    let y = x.simd_eq(infinite).select(infinite, y);
-    let y = u.simd_eq(zero).select(-infinite, y);
-    u.simd_lt(zero).select(constant(T::NAN), y)
+    let half_square = constant(0.5) * f * f;
+    let lost = (e - (u - one)).mul_add(reciprocal, constant(LN2_TAIL));
+    let small = s.mul_add(z.mul_add(series, half_square), large.select(lost, zero)) - half_square;
+    (large.select(constant(LN2_HEAD), zero) + (f + small), reciprocal)
 }
 
 /// [`log1p`] of every element, for the accuracy tests.
-pub fn log1p_array<T: Log1pReal>(level: Level, x: &[T], out: &mut [T]) {
-    dispatch!(level, simd => log1p_slice(simd, x, out));
+pub fn log1p_array(level: Level, e: &[f64], out: &mut [f64]) {
+    dispatch!(level, simd => log1p_slice(simd, e, out));
 }
 
 #[simd]
-fn log1p_slice<S: Simd, T: Log1pReal>(simd: S, x: &[T], out: &mut [T]) {
-    map(simd, x, out, |x| log1p::<S, T>(simd, x));
+fn log1p_slice<S: Simd>(simd: S, e: &[f64], out: &mut [f64]) {
+    map(simd, e, out, |e| log1p(simd, e).0);
 }
 
 #[cfg(test)]
@@ -120,25 +67,17 @@ mod tests {
     use super::*;
     use crate::simd::available_levels;
 
-    fn first<T: Log1pReal>(level: Level, x: T) -> T {
-        let mut y = [T::ZERO];
-        log1p_array(level, &[x], &mut y);
-        y[0]
-    }
-
     #[test]
-    fn the_ends_of_the_range() {
+    fn the_ends_and_the_seam() {
         for level in available_levels() {
-            let of = |x: f64| first(level, x);
-            assert_eq!(of(0.0), 0.0);
-            assert_eq!(of(1e-300), 1e-300);
-            assert_eq!(of(f64::INFINITY), f64::INFINITY);
-            assert_eq!(of(-1.0), f64::NEG_INFINITY);
-            assert!(of(-1.5).is_nan() && of(f64::NAN).is_nan());
-            assert!((of(f64::MAX) - 1024.0 * std::f64::consts::LN_2).abs() < 1e-12);
-            let of = |x: f32| first(level, x);
-            assert_eq!(of(1e-30), 1e-30);
-            assert_eq!(of(-1.0), f32::NEG_INFINITY);
+            let seam = std::f64::consts::SQRT_2 - 1.0;
+            let e = [0.0, 1e-300, 1e-17, seam - 1e-15, seam, seam + 1e-15, 1.0];
+            let mut out = [0.0; 7];
+            log1p_array(level, &e, &mut out);
+            assert_eq!(out[..3], e[..3]);
+            for (e, y) in e.iter().zip(out) {
+                assert!((y - e.ln_1p()).abs() <= f64::EPSILON * y, "log1p({e}) is {y}");
+            }
         }
     }
 }

@@ -28,10 +28,10 @@ pub fn logistic_terms<S: Simd>(simd: S, z: S::f64s, y: S::f64s) -> LogisticTerms
     let e = exp::<S, f64>(simd, -size);
     let negative = z.simd_lt(zero);
     let (wrong, right) = (negative.select(y, one - y), negative.select(one - y, y));
-    let share = one / (one + e);
+    let (log1p, share) = log1p(simd, e);
     let residual = (wrong - right * e) * share;
     LogisticTerms {
-        loss: size.mul_add(wrong, log1p::<S, f64>(simd, e)),
+        loss: size.mul_add(wrong, log1p),
         residual: negative.select(-residual, residual),
         curvature: e * share * share,
     }

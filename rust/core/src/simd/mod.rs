@@ -24,7 +24,7 @@ pub use cholesky::factor;
 pub use cholesky_solve::solve;
 pub use exp::{ExpReal, exp, exp_array};
 pub use level::{Level, LevelName, available_levels};
-pub use log1p::{Log1pReal, log1p, log1p_array};
+pub use log1p::{log1p, log1p_array};
 pub use logistic::{LogisticTerms, logistic_terms};
 pub use syrk::{BLOCK_ROWS, syrk};
 pub use tile::padded;
