@@ -129,7 +129,8 @@ def logistic_regression(
     max_iter : int, default 100
         Iterations at most.
     coef_init : array_like of shape (n_features,) or (n_features + 1,), optional
-        Where to start; the intercept comes last or starts at 0. By default all 0.
+        Where to start; the intercept comes last or starts at 0. By default coefficients are 0 and
+        the intercept is the log-odds of the mean label.
     sample_weight : array_like of shape (n_samples,), optional
         Weights :math:`w`, not negative, not all 0. By default 1.
 

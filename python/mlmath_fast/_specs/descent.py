@@ -22,8 +22,8 @@ from mlmath_fast._specs._spec import Bench, Call, Cost, Kernel, Tolerance, call
 from mlmath_fast.compare.data import breast_cancer, flights
 from mlmath_fast.reference import descent as reference
 
-# Rows of an inner loop, of a block's terms, of a block, and elements a row is padded to.
-GROUP, BLOCK_MIN, BLOCK, PADDING = 4, 16, 64, 16
+# Rows of an inner loop, of the smallest and the largest block, and elements a row is padded to.
+GROUP, BLOCK_MIN, BLOCK, PADDING = 4, 8, 64, 16
 # Rows of a chunk of 1000 columns, and of 16.
 WIDE_CHUNK, NARROW_CHUNK = 192, 8192
 

@@ -73,6 +73,8 @@ def logistic_regression(
     theta = np.zeros(X.shape[1])
     if coef_init is not None:
         theta[: len(np.asarray(coef_init))] = coef_init
+    elif fit_intercept:
+        theta[-1] = np.log(w @ y / (w @ (1 - y)))
     if solver == "newton":
         at = _newton(loss_grad, hessian, theta, tol, max_iter)
     else:

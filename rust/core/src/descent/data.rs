@@ -86,6 +86,16 @@ impl<'a, T: Real> Samples<'a, T> {
         Ok(())
     }
 
+    /// The log-odds of the mean label: the best intercept where there are no columns.
+    pub(super) fn log_odds(&self) -> f64 {
+        let (mut ones, mut zeros) = (0.0, 0.0);
+        for (i, y) in self.y.iter().enumerate() {
+            ones += self.weight(i) * y;
+            zeros += self.weight(i) * (1.0 - y);
+        }
+        (ones / zeros).ln()
+    }
+
     /// An error that names the first element of `x` that is NaN or infinite.
     pub(super) fn check_finite(&self, exec: &Exec) -> Result<()> {
         match find(exec, self.x, |x| !x.is_finite())? {

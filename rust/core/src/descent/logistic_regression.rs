@@ -52,40 +52,36 @@ pub fn logistic_regression<T: Real>(
         }
         check_finite(init, "coef_init")?;
         theta0[..init.len()].copy_from_slice(init);
+    } else if let Some(intercept) = theta0.get_mut(objective.samples.n_features) {
+        *intercept = objective.samples.log_odds();
     }
-    match solver {
-        Solver::Newton => {
-            let (point, stop, step) = newton(&objective, theta0, tol, max_iter)?;
-            let stop = objective.diagnose(&point, stop, step)?;
-            Ok((point, stop))
-        }
+    let (point, stop) = match solver {
+        Solver::Newton => newton(&mut objective, theta0, tol, max_iter)?,
         Solver::GradientDescent => {
             let options = Options { learning_rate: None, momentum: 0.0, tol, max_iter };
-            let (mut point, stop) =
-                gradient_descent(&mut objective, theta0, options, |_| Ok(false))?;
-            if objective.l2 > 0.0 {
-                return Ok((point, stop));
-            }
-            let (_, hessian) = objective.loss_grad_hessian(&point.theta, &mut point.gradient)?;
-            let step = NewtonStep::new(objective.exec.level(), &hessian, &point.gradient)?;
-            let stop = objective.diagnose(&point, stop, step)?;
-            Ok((point, stop))
+            gradient_descent(&mut objective, theta0, options, |_| Ok(false))?
         }
-    }
+    };
+    let stop = objective.no_single_minimiser(&point)?.unwrap_or(stop);
+    Ok((point, stop))
 }
 
 impl<T: Real> Logistic<'_, T> {
     /// Without a penalty there may be no minimiser, or many: that is then why the descent ended, even
     /// if the gradient came within the tolerance.
-    fn diagnose(&self, point: &Point<f64>, stop: Stop, step: NewtonStep) -> Result<Stop> {
-        Ok(if self.l2 > 0.0 {
-            stop
-        } else if self.is_separated(&point.theta, &step)? {
-            Stop::Separable
+    fn no_single_minimiser(&self, point: &Point<f64>) -> Result<Option<Stop>> {
+        if self.l2 > 0.0 {
+            return Ok(None);
+        }
+        let mut gradient = point.gradient.clone();
+        let (_, hessian) = self.loss_grad_hessian(&point.theta, &mut gradient)?;
+        let step = NewtonStep::new(self.exec.level(), &hessian, &gradient)?;
+        Ok(if self.is_separated(&point.theta, &step)? {
+            Some(Stop::Separable)
         } else if !step.full_rank {
-            Stop::RankDeficient
+            Some(Stop::RankDeficient)
         } else {
-            stop
+            None
         })
     }
 }

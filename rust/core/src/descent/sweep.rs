@@ -2,7 +2,11 @@
 //!
 //! Chunks of rows go to threads; inside, blocks of rows small enough to stay in the cache between
 //! their margins and their part of the gradient (`rows.rs`). Partial gradients are added in chunk
-//! order, so the bits do not depend on the threads.
+//! order, so the bits do not depend on the threads. (200,000 x 100: two products by OpenBLAS and
+//! NumPy's elementwise functions 26 ms; this 8.0 ms on one thread, 4.8 on two.)
+//!
+//! Rejected: reading a word of each line of the next block during the gradient of this one. It stands
+//! in for a prefetch instruction, which safe code has not, but halved the speed.
 
 use std::ops::Range;
 
@@ -16,11 +20,13 @@ use crate::parallel::Chunks;
 use crate::simd::padded;
 use crate::{Exec, Real, Result, Work};
 
-/// Bytes of rows in a block: half the L1 cache of the smallest CPUs we know (32 KB).
-const BLOCK_BYTES: usize = 16 << 10;
+/// Bytes of rows in a block. Small blocks keep the memory busy: their gradient is done before the
+/// prefetcher, which runs a few KB ahead of the margins, stands still. Of the bandwidth of one thread
+/// 100 columns reach 82 % with 4 KB, 77 % with 8, 66 % with 16, 59 % with 64.
+const BLOCK_BYTES: usize = 4 << 10;
 
-/// Rows a block has at least: two vectors of terms (AVX-512). Wide rows then stay in L2.
-const BLOCK_MIN: usize = 16;
+/// Rows a block has at least: one vector of terms (AVX-512).
+const BLOCK_MIN: usize = 8;
 
 /// Bytes of rows in a chunk: enough that its partial gradient is nothing beside it.
 const CHUNK_BYTES: usize = 1 << 20;
@@ -30,9 +36,9 @@ pub fn sweep_work(n_samples: usize, n_features: usize) -> Work {
     Work::new(n_samples, row_ns(n_features))
 }
 
-/// Nanoseconds a row takes: 12 for its terms, 0.5 an element.
+/// Nanoseconds a row takes: 6 for its terms, 0.2 an element from the cache to 0.5 from memory.
 pub(super) fn row_ns(n_features: usize) -> f64 {
-    12.0 + 0.5 * n_features as f64
+    6.0 + 0.35 * n_features as f64
 }
 
 /// Rows of a block.
