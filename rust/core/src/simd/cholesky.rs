@@ -185,7 +185,7 @@ impl<T: Real, const ROWS: usize> Corner<T, ROWS> {
             for i in 0..ROWS {
                 let factor = if i > r { row[i] } else { T::ZERO };
                 for j in 0..ROWS {
-                    u[i][j] = u[i][j] - factor * row[j];
+                    u[i][j] -= factor * row[j];
                 }
             }
             u[r] = row;
@@ -222,13 +222,14 @@ impl<T: Real, const ROWS: usize> Corner<T, ROWS> {
             return;
         }
         let scale = T::Native::<S>::splat(simd, self.reciprocals[R]);
-        for v in 0..VECTORS {
-            tile[R][v] = tile[R][v] * scale;
+        for vector in &mut tile[R] {
+            *vector *= scale;
         }
-        for q in R + 1..ROWS {
+        let row = tile[R];
+        for (q, rest) in tile.iter_mut().enumerate().skip(R + 1) {
             let factor = T::Native::<S>::splat(simd, -self.u[R][q]);
-            for v in 0..VECTORS {
-                tile[q][v] = factor.mul_add(tile[R][v], tile[q][v]);
+            for (below, known) in rest.iter_mut().zip(row) {
+                *below = factor.mul_add(known, *below);
             }
         }
     }
