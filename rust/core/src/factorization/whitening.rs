@@ -59,7 +59,7 @@ impl Whitening {
     }
 
     /// `fixed` in the new basis, in rows of `padded(d)`.
-    pub(super) fn into_basis<T: Real>(&self, exec: &Exec, fixed: &[T]) -> Result<Vec<T>> {
+    pub(super) fn to_basis<T: Real>(&self, exec: &Exec, fixed: &[T]) -> Result<Vec<T>> {
         let stride = padded(self.d);
         let mut whitened = filled(product(&[fixed.len() / self.d, stride])?, T::ZERO)?;
         let pairs = fixed.chunks(CHUNK_ROWS * self.d).zip(whitened.chunks_mut(CHUNK_ROWS * stride));

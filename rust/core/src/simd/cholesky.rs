@@ -33,137 +33,164 @@ pub fn factor<S: Simd, T: Real>(simd: S, n: usize, a: &mut [T]) -> Result<(), us
 #[inline(always)]
 fn rows<S: Simd, T: Real, const ROWS: usize>(simd: S, n: usize, a: &mut [T]) -> Result<(), usize> {
     let stride = padded(n);
+    let len = len::<S, T>();
     for top in (0..n).step_by(ROWS) {
         let (above, block) = a.split_at_mut(top * stride);
-        let block = &mut block[..ROWS * stride];
+        let mut block = Block::<T, ROWS> { above, rows: &mut block[..ROWS * stride], stride, top };
         // The vectors that hold the diagonal block: one, or several short ones.
-        let first = top / len::<S, T>() * len::<S, T>();
-        let after = (top + ROWS).next_multiple_of(len::<S, T>());
-        let mut limits = [T::ZERO; ROWS];
-        for (r, limit) in limits.iter_mut().enumerate() {
-            *limit = block[r * stride + top + r] * T::from_f64(n as f64) * T::EPSILON;
-        }
-        for column in (first..after).step_by(len::<S, T>()) {
-            let tile = remainder::<S, T, ROWS, 1>(simd, above, top, column, block);
-            put::<S, T, ROWS, 1>(&tile, column, block);
-        }
+        let (first, after) = (top / len * len, (top + ROWS).next_multiple_of(len));
         let live = ROWS.min(n - top);
-        let corner = Corner::new(block, stride, top, live, &limits).map_err(|r| top + r)?;
-        for column in (first..after).step_by(len::<S, T>()) {
-            let tile = take::<S, T, ROWS, 1>(simd, column, block);
-            put::<S, T, ROWS, 1>(&corner.solve(simd, tile), column, block);
+        let limit = T::from_f64(n as f64) * T::EPSILON;
+        let diagonal: [T; ROWS] = block.diagonal();
+        for column in (first..after).step_by(len) {
+            let tile = block.remainder::<S, 1>(simd, column);
+            block.put::<S, 1>(&tile, column);
         }
-        corner.finish(block, stride, first, top);
+        let corner = block.corner();
+        let corner = Corner::new(corner, live, diagonal.map(|x| x * limit)).map_err(|r| top + r)?;
+        for column in (first..after).step_by(len) {
+            let tile = corner.solve(simd, block.take::<S, 1>(simd, column));
+            block.put::<S, 1>(&tile, column);
+        }
+        block.finish(first, &corner);
         let mut column = after;
         while column < n {
-            let vectors = (n - column).div_ceil(len::<S, T>());
-            column += match (vectors, ROWS) {
-                (1, _) => strip::<S, T, ROWS, 1>(simd, &corner, above, top, column, block),
-                (2, _) | (_, 4) => strip::<S, T, ROWS, 2>(simd, &corner, above, top, column, block),
-                _ => strip::<S, T, ROWS, 3>(simd, &corner, above, top, column, block),
+            column += match ((n - column).div_ceil(len), ROWS) {
+                (1, _) => block.strip::<S, 1>(simd, &corner, column),
+                (2, _) | (_, 4) => block.strip::<S, 2>(simd, &corner, column),
+                _ => block.strip::<S, 3>(simd, &corner, column),
             };
         }
     }
     Ok(())
 }
 
-/// Finishes the tile at `column`; returns its width.
-#[inline(always)]
-fn strip<S: Simd, T: Real, const ROWS: usize, const VECTORS: usize>(
-    simd: S,
-    corner: &Corner<T, ROWS>,
-    above: &[T],
+/// Rows of the matrix that are factored together, and the finished ones above.
+struct Block<'a, T, const ROWS: usize> {
+    above: &'a [T],
+    rows: &'a mut [T],
+    stride: usize,
     top: usize,
-    column: usize,
-    block: &mut [T],
-) -> usize {
-    let tile = remainder::<S, T, ROWS, VECTORS>(simd, above, top, column, block);
-    put::<S, T, ROWS, VECTORS>(&corner.solve(simd, tile), column, block);
-    VECTORS * len::<S, T>()
 }
 
-/// The tile of the block at `column`, less what the rows above account for.
-#[inline(always)]
-fn remainder<S: Simd, T: Real, const ROWS: usize, const VECTORS: usize>(
-    simd: S,
-    above: &[T],
-    top: usize,
-    column: usize,
-    block: &[T],
-) -> Tile<S, T, ROWS, VECTORS> {
-    let sums = outer::<S, T, ROWS, VECTORS>(simd, above, block.len() / ROWS, top, column);
-    let mut tile = take::<S, T, ROWS, VECTORS>(simd, column, block);
-    for (row, sums) in tile.iter_mut().zip(&sums) {
-        for (value, &sum) in row.iter_mut().zip(sums) {
-            *value -= sum;
+impl<T: Real, const ROWS: usize> Block<'_, T, ROWS> {
+    /// Finishes the tile at `column`; returns its width.
+    #[inline(always)]
+    fn strip<S: Simd, const VECTORS: usize>(
+        &mut self,
+        simd: S,
+        corner: &Corner<T, ROWS>,
+        column: usize,
+    ) -> usize {
+        let tile = corner.solve(simd, self.remainder::<S, VECTORS>(simd, column));
+        self.put::<S, VECTORS>(&tile, column);
+        VECTORS * len::<S, T>()
+    }
+
+    /// The tile at `column`, less what the rows above account for.
+    #[inline(always)]
+    fn remainder<S: Simd, const VECTORS: usize>(
+        &self,
+        simd: S,
+        column: usize,
+    ) -> Tile<S, T, ROWS, VECTORS> {
+        let (depth, stride) = (self.top, self.stride);
+        let sums: Tile<S, T, ROWS, VECTORS> =
+            outer(simd, self.above, depth, stride, self.top, column);
+        let mut tile = self.take::<S, VECTORS>(simd, column);
+        for r in 0..ROWS {
+            for v in 0..VECTORS {
+                tile[r][v] -= sums[r][v];
+            }
+        }
+        tile
+    }
+
+    #[inline(always)]
+    fn take<S: Simd, const VECTORS: usize>(
+        &self,
+        simd: S,
+        column: usize,
+    ) -> Tile<S, T, ROWS, VECTORS> {
+        let mut tile = [[T::Native::<S>::splat(simd, T::ZERO); VECTORS]; ROWS];
+        for (r, row) in tile.iter_mut().enumerate() {
+            *row = load::<S, T, VECTORS>(simd, &self.rows[r * self.stride + column..]);
+        }
+        tile
+    }
+
+    #[inline(always)]
+    fn put<S: Simd, const VECTORS: usize>(
+        &mut self,
+        tile: &Tile<S, T, ROWS, VECTORS>,
+        column: usize,
+    ) {
+        for (r, row) in tile.iter().enumerate() {
+            store::<S, T, VECTORS>(row, &mut self.rows[r * self.stride + column..]);
         }
     }
-    tile
-}
 
-#[inline(always)]
-fn take<S: Simd, T: Real, const ROWS: usize, const VECTORS: usize>(
-    simd: S,
-    column: usize,
-    block: &[T],
-) -> Tile<S, T, ROWS, VECTORS> {
-    let mut tile = [[T::Native::<S>::splat(simd, T::ZERO); VECTORS]; ROWS];
-    for (row, x) in tile.iter_mut().zip(block.chunks_exact(block.len() / ROWS)) {
-        *row = load::<S, T, VECTORS>(simd, &x[column..]);
+    #[inline(always)]
+    fn corner(&self) -> [[T; ROWS]; ROWS] {
+        let mut corner = [[T::ZERO; ROWS]; ROWS];
+        for (r, row) in corner.iter_mut().enumerate() {
+            row.copy_from_slice(&self.rows[r * self.stride + self.top..][..ROWS]);
+        }
+        corner
     }
-    tile
-}
 
-#[inline(always)]
-fn put<S: Simd, T: Real, const ROWS: usize, const VECTORS: usize>(
-    tile: &Tile<S, T, ROWS, VECTORS>,
-    column: usize,
-    block: &mut [T],
-) {
-    let stride = block.len() / ROWS;
-    for (row, x) in tile.iter().zip(block.chunks_exact_mut(stride)) {
-        store::<S, T, VECTORS>(row, &mut x[column..]);
+    #[inline(always)]
+    fn diagonal(&self) -> [T; ROWS] {
+        let mut diagonal = [T::ZERO; ROWS];
+        for (r, x) in diagonal.iter_mut().enumerate() {
+            *x = self.rows[r * self.stride + self.top + r];
+        }
+        diagonal
+    }
+
+    /// Reciprocals on the diagonal, zeros left of it.
+    #[inline(always)]
+    fn finish(&mut self, first: usize, corner: &Corner<T, ROWS>) {
+        for (r, &reciprocal) in corner.reciprocals.iter().enumerate() {
+            let row = &mut self.rows[r * self.stride..][..self.stride];
+            row[first..self.top + r].fill(T::ZERO);
+            row[self.top + r] = reciprocal;
+        }
     }
 }
 
 /// The factor of a diagonal block.
 struct Corner<T, const ROWS: usize> {
-    /// `-u[r, q]` for q > r.
-    negated: [[T; ROWS]; ROWS],
+    /// `u[r, q]` for q > r.
+    u: [[T; ROWS]; ROWS],
     /// `1 / u[r, r]`; 0 beyond the matrix.
     reciprocals: [T; ROWS],
 }
 
 impl<T: Real, const ROWS: usize> Corner<T, ROWS> {
     #[inline(always)]
-    fn new(
-        block: &[T],
-        stride: usize,
-        top: usize,
-        live: usize,
-        limits: &[T; ROWS],
-    ) -> Result<Self, usize> {
-        let mut u = [[T::ZERO; ROWS]; ROWS];
-        for (u, x) in u.iter_mut().zip(block.chunks_exact(stride)) {
-            u.copy_from_slice(&x[top..top + ROWS]);
-        }
+    fn new(mut u: [[T; ROWS]; ROWS], live: usize, limits: [T; ROWS]) -> Result<Self, usize> {
         let mut reciprocals = [T::ZERO; ROWS];
-        for r in 0..live {
+        for r in 0..ROWS {
+            if r == live {
+                break;
+            }
             let pivot = u[r][r];
             if !(pivot > T::ZERO && pivot > limits[r] && pivot < T::INFINITY) {
                 return Err(r);
             }
             reciprocals[r] = T::ONE / pivot.sqrt();
-            for q in r + 1..ROWS {
-                u[r][q] = u[r][q] * reciprocals[r];
-            }
-            for i in r + 1..ROWS {
-                for j in i..ROWS {
-                    u[i][j] = u[i][j] - u[r][i] * u[r][j];
+            // Whole rows, below the diagonal too: constant trip counts become vectors.
+            let row = u[r].map(|x| x * reciprocals[r]);
+            for i in 0..ROWS {
+                let factor = if i > r { row[i] } else { T::ZERO };
+                for j in 0..ROWS {
+                    u[i][j] -= factor * row[j];
                 }
             }
+            u[r] = row;
         }
-        Ok(Self { negated: u.map(|row| row.map(|x| -x)), reciprocals })
+        Ok(Self { u, reciprocals })
     }
 
     /// `U^-T` times the tile.
@@ -173,27 +200,37 @@ impl<T: Real, const ROWS: usize> Corner<T, ROWS> {
         simd: S,
         mut tile: Tile<S, T, ROWS, VECTORS>,
     ) -> Tile<S, T, ROWS, VECTORS> {
-        for r in 0..ROWS {
-            let scale = T::Native::<S>::splat(simd, self.reciprocals[r]);
-            for v in 0..VECTORS {
-                tile[r][v] = tile[r][v] * scale;
-            }
-            for q in r + 1..ROWS {
-                let factor = T::Native::<S>::splat(simd, self.negated[r][q]);
-                for v in 0..VECTORS {
-                    tile[q][v] = factor.mul_add(tile[r][v], tile[q][v]);
-                }
-            }
-        }
+        // Spelled out, for the compiler does not unroll so much and would keep the tile in memory.
+        self.eliminate::<S, VECTORS, 0>(simd, &mut tile);
+        self.eliminate::<S, VECTORS, 1>(simd, &mut tile);
+        self.eliminate::<S, VECTORS, 2>(simd, &mut tile);
+        self.eliminate::<S, VECTORS, 3>(simd, &mut tile);
+        self.eliminate::<S, VECTORS, 4>(simd, &mut tile);
+        self.eliminate::<S, VECTORS, 5>(simd, &mut tile);
+        self.eliminate::<S, VECTORS, 6>(simd, &mut tile);
+        self.eliminate::<S, VECTORS, 7>(simd, &mut tile);
         tile
     }
 
-    /// Reciprocals on the diagonal, zeros left of it.
     #[inline(always)]
-    fn finish(&self, block: &mut [T], stride: usize, first: usize, top: usize) {
-        for (r, x) in block.chunks_exact_mut(stride).enumerate() {
-            x[first..top + r].fill(T::ZERO);
-            x[top + r] = self.reciprocals[r];
+    fn eliminate<S: Simd, const VECTORS: usize, const R: usize>(
+        &self,
+        simd: S,
+        tile: &mut Tile<S, T, ROWS, VECTORS>,
+    ) {
+        if R >= ROWS {
+            return;
+        }
+        let scale = T::Native::<S>::splat(simd, self.reciprocals[R]);
+        for vector in &mut tile[R] {
+            *vector *= scale;
+        }
+        let row = tile[R];
+        for (q, rest) in tile.iter_mut().enumerate().skip(R + 1) {
+            let factor = T::Native::<S>::splat(simd, -self.u[R][q]);
+            for (below, known) in rest.iter_mut().zip(row) {
+                *below = factor.mul_add(known, *below);
+            }
         }
     }
 }

@@ -20,31 +20,63 @@ pub fn solve<S: Simd, T: Real>(simd: S, n: usize, u: &[T], b: &mut [T]) {
     let b = &mut b[..stride];
     for top in (0..n).step_by(BLOCK) {
         let block = &u[top * stride..(top + BLOCK) * stride];
-        let y = forward(block, stride, top, b);
-        eliminate(simd, block, top / len::<S, T>() * len::<S, T>(), &y, b);
+        let y = forward(corner(block, stride, top), part(b, top));
+        eliminate(simd, block, first::<S, T>(top), &y, b);
         b[top..top + BLOCK].copy_from_slice(&y);
     }
     for top in (0..n).step_by(BLOCK).rev() {
         let block = &u[top * stride..(top + BLOCK) * stride];
-        let mut y = [T::ZERO; BLOCK];
-        y.copy_from_slice(&b[top..top + BLOCK]);
+        let mut y = part(b, top);
         b[top..top + BLOCK].fill(T::ZERO);
-        subtract(simd, block, top / len::<S, T>() * len::<S, T>(), b, &mut y);
-        backward(block, stride, top, &mut y);
-        b[top..top + BLOCK].copy_from_slice(&y);
+        subtract(simd, block, first::<S, T>(top), b, &mut y);
+        b[top..top + BLOCK].copy_from_slice(&backward(corner(block, stride, top), y));
     }
 }
 
-/// The block's own unknowns from `b`.
+/// Where the vector that holds column `top` begins: what lies before it in the block is zero.
 #[inline(always)]
-fn forward<T: Real>(block: &[T], stride: usize, top: usize, b: &[T]) -> [T; BLOCK] {
-    let mut y = [T::ZERO; BLOCK];
-    y.copy_from_slice(&b[top..top + BLOCK]);
-    for (r, u) in block.chunks_exact(stride).enumerate() {
-        y[r] = y[r] * u[top + r];
-        for q in r + 1..BLOCK {
-            y[q] = y[q] - y[r] * u[top + q];
+fn first<S: Simd, T: Real>(top: usize) -> usize {
+    top / len::<S, T>() * len::<S, T>()
+}
+
+#[inline(always)]
+fn part<T: Real>(x: &[T], at: usize) -> [T; BLOCK] {
+    let mut part = [T::ZERO; BLOCK];
+    part.copy_from_slice(&x[at..at + BLOCK]);
+    part
+}
+
+#[inline(always)]
+fn corner<T: Real>(block: &[T], stride: usize, top: usize) -> [[T; BLOCK]; BLOCK] {
+    let mut corner = [[T::ZERO; BLOCK]; BLOCK];
+    for (r, row) in corner.iter_mut().enumerate() {
+        *row = part(block, r * stride + top);
+    }
+    corner
+}
+
+/// The block's own unknowns. Zeros left of the diagonal allow whole rows, which become vectors.
+#[inline(always)]
+fn forward<T: Real>(u: [[T; BLOCK]; BLOCK], mut y: [T; BLOCK]) -> [T; BLOCK] {
+    for r in 0..BLOCK {
+        let known = y[r] * u[r][r];
+        for q in 0..BLOCK {
+            y[q] -= known * u[r][q];
         }
+        y[r] = known;
+    }
+    y
+}
+
+/// The block's own unknowns from the last to the first; the latest enters last, so that it is not
+/// waited for.
+#[inline(always)]
+fn backward<T: Real>(u: [[T; BLOCK]; BLOCK], mut y: [T; BLOCK]) -> [T; BLOCK] {
+    for r in (0..BLOCK).rev() {
+        for q in (r + 1..BLOCK).rev() {
+            y[r] -= u[r][q] * y[q];
+        }
+        y[r] *= u[r][r];
     }
     y
 }
@@ -52,13 +84,13 @@ fn forward<T: Real>(block: &[T], stride: usize, top: usize, b: &[T]) -> [T; BLOC
 /// `b -= y^T block` from column `first` on.
 #[inline(always)]
 fn eliminate<S: Simd, T: Real>(simd: S, block: &[T], first: usize, y: &[T; BLOCK], b: &mut [T]) {
-    let len = len::<S, T>();
-    let stride = b.len();
+    let (len, stride) = (len::<S, T>(), b.len());
     let y = y.map(|y| T::Native::<S>::splat(simd, -y));
     for column in (first..stride).step_by(len) {
         let mut sum = T::Native::<S>::from_slice(simd, &b[column..column + len]);
-        for (&y, u) in y.iter().zip(block.chunks_exact(stride)) {
-            sum = y.mul_add(T::Native::<S>::from_slice(simd, &u[column..column + len]), sum);
+        for (r, &y) in y.iter().enumerate() {
+            let u = T::Native::<S>::from_slice(simd, &block[r * stride + column..][..len]);
+            sum = y.mul_add(u, sum);
         }
         sum.store_slice(&mut b[column..column + len]);
     }
@@ -67,27 +99,17 @@ fn eliminate<S: Simd, T: Real>(simd: S, block: &[T], first: usize, y: &[T; BLOCK
 /// `y -= block x` from column `first` on; `x` is zero in the block's own columns.
 #[inline(always)]
 fn subtract<S: Simd, T: Real>(simd: S, block: &[T], first: usize, x: &[T], y: &mut [T; BLOCK]) {
-    let len = len::<S, T>();
-    let stride = x.len();
+    let (len, stride) = (len::<S, T>(), x.len());
     let mut sums = [T::Native::<S>::splat(simd, T::ZERO); BLOCK];
     for column in (first..stride).step_by(len) {
         let x = T::Native::<S>::from_slice(simd, &x[column..column + len]);
-        for (sum, u) in sums.iter_mut().zip(block.chunks_exact(stride)) {
-            *sum = x.mul_add(T::Native::<S>::from_slice(simd, &u[column..column + len]), *sum);
+        for (r, sum) in sums.iter_mut().enumerate() {
+            let u = T::Native::<S>::from_slice(simd, &block[r * stride + column..][..len]);
+            *sum = x.mul_add(u, *sum);
         }
     }
     for (y, sum) in y.iter_mut().zip(sums) {
-        *y = *y - sum.reduce_sum();
-    }
-}
-
-#[inline(always)]
-fn backward<T: Real>(block: &[T], stride: usize, top: usize, y: &mut [T; BLOCK]) {
-    for (r, u) in block.chunks_exact(stride).enumerate().rev() {
-        for q in r + 1..BLOCK {
-            y[r] = y[r] - u[top + q] * y[q];
-        }
-        y[r] = y[r] * u[top + r];
+        *y -= sum.reduce_sum();
     }
 }
 
@@ -122,9 +144,9 @@ mod tests {
                 let mut a = matrix::<T>(n);
                 assert_eq!(dispatch!(level, simd => factor(simd, n, &mut a)), Ok(()));
                 let mut b = vec![T::ZERO; padded(n)];
-                for i in 0..n {
+                for (i, b) in b[..n].iter_mut().enumerate() {
                     let exact = (0..n).map(|j| entry(i, j) * (j as f64 - 1.5)).sum();
-                    b[i] = T::from_f64(exact);
+                    *b = T::from_f64(exact);
                 }
                 dispatch!(level, simd => solve(simd, n, &a, &mut b));
                 for (j, x) in b[..n].iter().enumerate() {

@@ -25,14 +25,15 @@ pub const BLOCK_ROWS: usize = 64;
 /// layout of `tile.rs`. Only the upper triangle of `c` is meaningful.
 #[simd]
 pub fn syrk<S: Simd, T: Real>(simd: S, n: usize, x: &[T], c: &mut [T]) {
+    let depth = x.len() / padded(n);
     if is_wide::<S, T>() {
         for row in (0..n).step_by(8) {
             let mut column = row / len::<S, T>() * len::<S, T>();
             while column < n {
                 column += match (n - column).div_ceil(len::<S, T>()) {
-                    1 => update::<S, T, 8, 1>(simd, n, x, row, column, c),
-                    2 => update::<S, T, 8, 2>(simd, n, x, row, column, c),
-                    _ => update::<S, T, 8, 3>(simd, n, x, row, column, c),
+                    1 => update::<S, T, 8, 1>(simd, n, (x, depth), row, column, c),
+                    2 => update::<S, T, 8, 2>(simd, n, (x, depth), row, column, c),
+                    _ => update::<S, T, 8, 3>(simd, n, (x, depth), row, column, c),
                 };
             }
         }
@@ -41,8 +42,8 @@ pub fn syrk<S: Simd, T: Real>(simd: S, n: usize, x: &[T], c: &mut [T]) {
             let mut column = row / len::<S, T>() * len::<S, T>();
             while column < n {
                 column += match (n - column).div_ceil(len::<S, T>()) {
-                    1 => update::<S, T, 4, 1>(simd, n, x, row, column, c),
-                    _ => update::<S, T, 4, 2>(simd, n, x, row, column, c),
+                    1 => update::<S, T, 4, 1>(simd, n, (x, depth), row, column, c),
+                    _ => update::<S, T, 4, 2>(simd, n, (x, depth), row, column, c),
                 };
             }
         }
@@ -54,15 +55,15 @@ pub fn syrk<S: Simd, T: Real>(simd: S, n: usize, x: &[T], c: &mut [T]) {
 fn update<S: Simd, T: Real, const ROWS: usize, const VECTORS: usize>(
     simd: S,
     n: usize,
-    x: &[T],
+    (x, depth): (&[T], usize),
     row: usize,
     column: usize,
     c: &mut [T],
 ) -> usize {
     let stride = padded(n);
-    let sums = outer::<S, T, ROWS, VECTORS>(simd, x, stride, row, column);
-    for (sums, c) in sums.iter().zip(c[row * stride..].chunks_exact_mut(stride)) {
-        let c = &mut c[column..];
+    let sums = outer::<S, T, ROWS, VECTORS>(simd, x, depth, stride, row, column);
+    for (r, sums) in sums.iter().enumerate() {
+        let c = &mut c[(row + r) * stride + column..];
         let mut vectors = load::<S, T, VECTORS>(simd, c);
         for (vector, &sum) in vectors.iter_mut().zip(sums) {
             *vector += sum;

@@ -36,17 +36,20 @@ pub(super) const fn len<S: Simd, T: Real>() -> usize {
 pub(super) type Tile<S, T, const ROWS: usize, const VECTORS: usize> =
     [[<T as SimdFloatElement>::Native<S>; VECTORS]; ROWS];
 
-/// `sum over k of x[k, row + r] x[k, column..]` for every r, over all rows k of `x`.
+/// `sum over k of x[k, row + r] x[k, column..]` for every r, over the first `depth` rows k of `x`.
 #[inline(always)]
 pub(super) fn outer<S: Simd, T: Real, const ROWS: usize, const VECTORS: usize>(
     simd: S,
     x: &[T],
+    depth: usize,
     stride: usize,
     row: usize,
     column: usize,
 ) -> Tile<S, T, ROWS, VECTORS> {
     let mut sums = [[T::Native::<S>::splat(simd, T::ZERO); VECTORS]; ROWS];
-    for x in x.chunks_exact(stride) {
+    // Not `chunks_exact`: it divides by the stride, which costs as much as a row of a small tile.
+    for k in 0..depth {
+        let x = &x[k * stride..][..stride];
         let vectors = load::<S, T, VECTORS>(simd, &x[column..]);
         let Some(broadcast) = x[row..].first_chunk::<ROWS>() else { break };
         for (sums, &a) in sums.iter_mut().zip(broadcast) {
