@@ -163,12 +163,15 @@ def _newton(
     max_iter: int,
 ) -> GradientDescentResult:
     loss, grad = loss_grad(theta)
-    message, n_iter = "converged", 0
+    message, n_iter, ratio, H = "converged", 0, 1.0, np.empty((0, 0))
     while np.max(np.abs(grad), initial=0.0) > tol:
         if n_iter == max_iter:
             message = "ConvergenceWarning: max_iter reached"
             break
-        direction, step = np.linalg.lstsq(hessian(theta), -grad)[0], 1.0
+        # Where one more contraction as the last one would do, so does the last Hessian.
+        if np.max(np.abs(grad)) * ratio > tol:
+            H = hessian(theta)
+        direction, step = np.linalg.lstsq(H, -grad)[0], 1.0
         while True:
             new = theta + step * direction
             new_loss, new_grad = loss_grad(new)
@@ -180,6 +183,7 @@ def _newton(
         if step < _SHORTEST:
             message = "ConvergenceWarning: no step downhill lowers the loss"
             break
+        ratio = float(np.max(np.abs(new_grad)) / np.max(np.abs(grad))) if step == 1 else 1.0
         theta, loss, grad, n_iter = new, new_loss, new_grad, n_iter + 1
     norm = float(np.max(np.abs(grad), initial=0.0))
     return GradientDescentResult(

@@ -75,8 +75,8 @@ impl<T: Real> Logistic<'_, T> {
         }
         let mut gradient = point.gradient.clone();
         let (_, hessian) = self.loss_grad_hessian(&point.theta, &mut gradient)?;
-        let step = NewtonStep::new(self.exec.level(), &hessian, &gradient)?;
-        Ok(if self.is_separated(&point.theta, &step)? {
+        let step = NewtonStep::new(self.exec.level(), gradient.len(), &hessian)?;
+        Ok(if self.is_separated(&point.theta, &step.direction(&gradient)?)? {
             Some(Stop::Separable)
         } else if !step.full_rank {
             Some(Stop::RankDeficient)

@@ -20,17 +20,18 @@ const SHIFT_GROWTH: f64 = 100.0;
 /// A finite matrix of unit diagonal, no element above 1, is positive definite before this.
 const SHIFT_MAX: f64 = 1e4;
 
-/// A direction, and whether the Hessian has full rank.
+/// A factored Hessian: gives the step for any gradient.
 #[derive(Clone, Debug)]
 pub(super) struct NewtonStep {
-    pub direction: Vec<f64>,
+    level: Level,
+    factor: Vec<f64>,
+    scale: Vec<f64>,
     pub full_rank: bool,
 }
 
 impl NewtonStep {
-    /// From the upper triangle of the Hessian, in the layout of `simd/tile.rs`.
-    pub(super) fn new(level: Level, hessian: &[f64], gradient: &[f64]) -> Result<Self> {
-        let size = gradient.len();
+    /// From the upper triangle of a Hessian of order `size`, in the layout of `simd/tile.rs`.
+    pub(super) fn new(level: Level, size: usize, hessian: &[f64]) -> Result<Self> {
         let stride = padded(size);
         let mut scale = filled(size, 1.0)?;
         for (i, scale) in scale.iter_mut().enumerate() {
@@ -52,23 +53,28 @@ impl NewtonStep {
             // The factor's diagonal holds the reciprocal roots of the pivots.
             let smallest = PIVOT_MIN.sqrt().recip();
             if factored.is_ok() && (0..size).all(|i| scaled[i * stride + i] < smallest) {
-                break;
+                return Ok(Self { level, factor: scaled, scale, full_rank: shift == 0.0 });
             }
             if shift > SHIFT_MAX {
                 return Err(Error::domain("X is too large, its squares overflow: scale the data"));
             }
             shift = if shift == 0.0 { SHIFT } else { shift * SHIFT_GROWTH };
         }
-        let mut direction = filled(stride, 0.0)?;
-        for ((d, g), s) in direction.iter_mut().zip(gradient).zip(&scale) {
+    }
+
+    /// `-H^-1 gradient`.
+    pub(super) fn direction(&self, gradient: &[f64]) -> Result<Vec<f64>> {
+        let size = gradient.len();
+        let mut direction = filled(padded(size), 0.0)?;
+        for ((d, g), s) in direction.iter_mut().zip(gradient).zip(&self.scale) {
             *d = -g * s;
         }
-        dispatch!(level, simd => solve(simd, size, &scaled, &mut direction));
+        dispatch!(self.level, simd => solve(simd, size, &self.factor, &mut direction));
         direction.truncate(size);
-        for (d, s) in direction.iter_mut().zip(&scale) {
+        for (d, s) in direction.iter_mut().zip(&self.scale) {
             *d *= s;
         }
-        Ok(Self { direction, full_rank: shift == 0.0 })
+        Ok(direction)
     }
 }
 
@@ -91,9 +97,10 @@ mod tests {
         // [4 2; 2 3] d = -(2, 5)  =>  d = (0.5, -2).
         for level in available_levels() {
             let hessian = upper(&[&[4.0, 2.0], &[3.0]]);
-            let step = NewtonStep::new(level, &hessian, &[2.0, 5.0]).unwrap();
+            let step = NewtonStep::new(level, 2, &hessian).unwrap();
             assert!(step.full_rank);
-            assert!((step.direction[0] - 0.5).abs() + (step.direction[1] + 2.0).abs() < 1e-14);
+            let d = step.direction(&[2.0, 5.0]).unwrap();
+            assert!((d[0] - 0.5).abs() + (d[1] + 2.0).abs() < 1e-14);
         }
     }
 
@@ -101,9 +108,10 @@ mod tests {
     fn equal_columns_share_and_zero_columns_stay() {
         for level in available_levels() {
             let hessian = upper(&[&[1.0, 1.0, 0.0], &[1.0, 0.0], &[0.0]]);
-            let step = NewtonStep::new(level, &hessian, &[-1.0, -1.0, 0.0]).unwrap();
+            let step = NewtonStep::new(level, 3, &hessian).unwrap();
             assert!(!step.full_rank);
-            for (d, want) in step.direction.iter().zip([0.5, 0.5, 0.0]) {
+            let direction = step.direction(&[-1.0, -1.0, 0.0]).unwrap();
+            for (d, want) in direction.iter().zip([0.5, 0.5, 0.0]) {
                 assert!((d - want).abs() < 1e-6);
             }
         }
@@ -112,6 +120,6 @@ mod tests {
     #[test]
     fn what_overflows_is_an_error() {
         let hessian = upper(&[&[f64::INFINITY]]);
-        assert!(NewtonStep::new(Level::baseline(), &hessian, &[1.0]).is_err());
+        assert!(NewtonStep::new(Level::baseline(), 1, &hessian).is_err());
     }
 }

@@ -4,7 +4,6 @@
 use fearless_simd::{Simd, dispatch};
 use fearless_simd_macros::simd;
 
-use super::newton_step::NewtonStep;
 use super::objective::Logistic;
 use super::rows::{BLOCK, Point, Rows, margins};
 use super::sweep::{for_rows, padded_copy};
@@ -27,14 +26,14 @@ struct Movement {
 }
 
 impl<T: Real> Logistic<'_, T> {
-    /// Whether `theta` has every sample strictly on its side, or the Newton step from there moves
+    /// Whether `theta` has every sample strictly on its side, or the Newton `step` from there moves
     /// samples to their side and none to the other. Samples of weight 0 do not count; a soft label is
     /// on neither side.
-    pub(super) fn is_separated(&self, theta: &[f64], step: &NewtonStep) -> Result<bool> {
+    pub(super) fn is_separated(&self, theta: &[f64], step: &[f64]) -> Result<bool> {
         if self.movement(theta)?.worst > 0.0 {
             return Ok(true);
         }
-        let moved = self.movement(&step.direction)?;
+        let moved = self.movement(step)?;
         Ok(moved.best > MOVES && moved.wrong <= HARDLY * moved.best)
     }
 
