@@ -40,7 +40,7 @@ impl<'py> PyCsr<'py> {
 
     /// The values.
     pub fn values<T: Real + Element>(&self) -> PyResult<PyReadonlyArray1<'py, T>> {
-        Ok(self.data.extract()?)
+        self.data.extract()
     }
 
     fn indices(&self) -> PyResult<Indices<'_>> {

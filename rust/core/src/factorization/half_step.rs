@@ -40,7 +40,7 @@ impl Penalty {
     /// Both must be finite and not negative.
     pub fn check(self) -> Result<()> {
         for (name, value) in [("alpha", self.alpha), ("l2", self.l2)] {
-            if !(value >= 0.0 && value < f64::INFINITY) {
+            if !(0.0..f64::INFINITY).contains(&value) {
                 return Err(Error::domain(format!(
                     "{name} must be finite and not negative, got {value}"
                 )));
@@ -81,7 +81,7 @@ pub fn half_step<T: Real>(
         return Ok(());
     };
     let whitening = Whitening::new(exec, fixed, d, penalty.l2, first)?;
-    let whitened = whitening.into_basis(exec, fixed)?;
+    let whitened = whitening.whitened(exec, fixed)?;
     let alpha = T::from_f64(penalty.alpha);
     let rows = Rows { ratings, whitened: &whitened, d, alpha };
     exec.map_items(cut(&rows, out), |_, (range, out)| {

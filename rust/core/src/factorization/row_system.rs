@@ -79,7 +79,7 @@ impl<P: Real> Scratch<P> {
     /// Adds what another has accumulated.
     pub(super) fn merge(&mut self, other: &Self) {
         let add = |to: &mut [P], from: &[P]| {
-            to.iter_mut().zip(from).for_each(|(to, &from)| *to = *to + from);
+            to.iter_mut().zip(from).for_each(|(to, &from)| *to += from);
         };
         add(&mut self.system, &other.system);
         add(&mut self.z, &other.z);
@@ -143,7 +143,7 @@ fn dual<S: Simd, T: Real, P: Real>(
     for ((at, &root), &b) in entries.zip(roots.iter()).zip(b.iter()) {
         let weight = root * b;
         for (z, &w) in z.iter_mut().zip(rows.factors_of(at)) {
-            *z = *z + weight * P::from_f64(w.to_f64());
+            *z += weight * P::from_f64(w.to_f64());
         }
     }
     Ok(())

@@ -185,7 +185,7 @@ impl<T: Real, const ROWS: usize> Corner<T, ROWS> {
             for i in 0..ROWS {
                 let factor = if i > r { row[i] } else { T::ZERO };
                 for j in 0..ROWS {
-                    u[i][j] = u[i][j] - factor * row[j];
+                    u[i][j] -= factor * row[j];
                 }
             }
             u[r] = row;
@@ -218,17 +218,13 @@ impl<T: Real, const ROWS: usize> Corner<T, ROWS> {
         simd: S,
         tile: &mut Tile<S, T, ROWS, VECTORS>,
     ) {
-        if R >= ROWS {
-            return;
-        }
+        let Some((pivot, below)) = tile[R.min(ROWS)..].split_first_mut() else { return };
         let scale = T::Native::<S>::splat(simd, self.reciprocals[R]);
-        for v in 0..VECTORS {
-            tile[R][v] = tile[R][v] * scale;
-        }
-        for q in R + 1..ROWS {
-            let factor = T::Native::<S>::splat(simd, -self.u[R][q]);
-            for v in 0..VECTORS {
-                tile[q][v] = factor.mul_add(tile[R][v], tile[q][v]);
+        pivot.iter_mut().for_each(|x| *x *= scale);
+        for (row, &u) in below.iter_mut().zip(&self.u[R][R + 1..]) {
+            let factor = T::Native::<S>::splat(simd, -u);
+            for (x, &pivot) in row.iter_mut().zip(&*pivot) {
+                *x = factor.mul_add(pivot, *x);
             }
         }
     }

@@ -61,7 +61,7 @@ fn forward<T: Real>(u: [[T; BLOCK]; BLOCK], mut y: [T; BLOCK]) -> [T; BLOCK] {
     for r in 0..BLOCK {
         let known = y[r] * u[r][r];
         for q in 0..BLOCK {
-            y[q] = y[q] - known * u[r][q];
+            y[q] -= known * u[r][q];
         }
         y[r] = known;
     }
@@ -74,9 +74,9 @@ fn forward<T: Real>(u: [[T; BLOCK]; BLOCK], mut y: [T; BLOCK]) -> [T; BLOCK] {
 fn backward<T: Real>(u: [[T; BLOCK]; BLOCK], mut y: [T; BLOCK]) -> [T; BLOCK] {
     for r in (0..BLOCK).rev() {
         for q in (r + 1..BLOCK).rev() {
-            y[r] = y[r] - u[r][q] * y[q];
+            y[r] -= u[r][q] * y[q];
         }
-        y[r] = y[r] * u[r][r];
+        y[r] *= u[r][r];
     }
     y
 }
@@ -109,7 +109,7 @@ fn subtract<S: Simd, T: Real>(simd: S, block: &[T], first: usize, x: &[T], y: &m
         }
     }
     for (y, sum) in y.iter_mut().zip(sums) {
-        *y = *y - sum.reduce_sum();
+        *y -= sum.reduce_sum();
     }
 }
 
@@ -144,9 +144,9 @@ mod tests {
                 let mut a = matrix::<T>(n);
                 assert_eq!(dispatch!(level, simd => factor(simd, n, &mut a)), Ok(()));
                 let mut b = vec![T::ZERO; padded(n)];
-                for i in 0..n {
+                for (i, b) in b[..n].iter_mut().enumerate() {
                     let exact = (0..n).map(|j| entry(i, j) * (j as f64 - 1.5)).sum();
-                    b[i] = T::from_f64(exact);
+                    *b = T::from_f64(exact);
                 }
                 dispatch!(level, simd => solve(simd, n, &a, &mut b));
                 for (j, x) in b[..n].iter().enumerate() {

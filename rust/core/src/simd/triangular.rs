@@ -8,6 +8,7 @@ use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
 use super::tile::{is_wide, len, load, padded, store};
+use super::turn::{TURNED, turn};
 use crate::Real;
 
 /// Which triangle holds the matrix; the other is zero.
@@ -26,7 +27,7 @@ const ROWS: usize = 8;
 
 /// Scratch that [`rows_times`] needs for order `n`.
 pub const fn rows_times_scratch(n: usize) -> usize {
-    2 * ROWS * padded(n)
+    3 * ROWS * padded(n)
 }
 
 /// `y = x m` for `m` of order `n` in the layout of `tile.rs`. `x` and `y` hold equally many rows of
@@ -40,12 +41,15 @@ pub fn rows_times<S: Simd, X: Real, Y: Real>(
     (y, y_stride): (&mut [Y], usize),
     scratch: &mut [f64],
 ) {
-    let (sideways, results) = scratch.split_at_mut(ROWS * padded(n));
+    let size = ROWS * padded(n);
+    let (wide, scratch) = scratch.split_at_mut(size);
+    let (sideways, results) = scratch.split_at_mut(size);
     for (x, y) in x.chunks(ROWS * x_stride).zip(y.chunks_mut(ROWS * y_stride)) {
-        for (r, x) in x.chunks_exact(x_stride).enumerate() {
-            for (column, &x) in sideways.chunks_exact_mut(ROWS).zip(&x[..n]) {
-                column[r] = x.to_f64();
-            }
+        for (wide, x) in wide.chunks_exact_mut(padded(n)).zip(x.chunks_exact(x_stride)) {
+            wide.iter_mut().zip(&x[..n]).for_each(|(wide, x)| *wide = x.to_f64());
+        }
+        for (i, wide) in wide.chunks_exact(TURNED * padded(n)).enumerate() {
+            turn(simd, wide, sideways, ROWS, i * TURNED);
         }
         let mut column = 0;
         while column < n {
