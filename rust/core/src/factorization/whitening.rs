@@ -48,7 +48,8 @@ impl Whitening {
         })?;
         exec.check()?;
         let mut into = filled(product(&[stride, stride])?, 0.0)?;
-        dispatch!(exec.level(), simd => inverse(simd, d, &shared, &mut into));
+        let mut scratch = filled(rows_times_scratch(d), 0.0)?;
+        dispatch!(exec.level(), simd => inverse(simd, d, &shared, &mut into, &mut scratch));
         let mut back = shared;
         for i in 0..stride {
             for j in 0..stride {
