@@ -24,6 +24,8 @@ from mlmath_fast.reference import descent as reference
 
 # Rows of an inner loop, of the smallest and the largest block, and elements a row is padded to.
 GROUP, BLOCK_MIN, BLOCK, PADDING = 4, 8, 64, 16
+# The longest padded row whose margins are computed alone.
+WIDE = 1488
 # Rows of a chunk of 1000 columns, and of 16.
 WIDE_CHUNK, NARROW_CHUNK = 192, 8192
 
@@ -38,6 +40,9 @@ def _loss_grad_cases(rng: Generator) -> Iterator[Call]:
             X = rng.standard_normal((37, p)).astype(dtype)
             coef = rng.standard_normal(p).astype(dtype)
             yield call(f"{p} columns {name}", X, rng.integers(0, 2, 37), coef, -0.2, l2=0.1)
+        for p in straddle(WIDE):
+            X = rng.standard_normal((13, p)).astype(dtype)
+            yield call(f"13 x {p} {name}", X, rng.random(13) < 0.5, np.full(p, 0.01))
         for n, p in [(NARROW_CHUNK, 16), (WIDE_CHUNK, 1000)]:
             for rows in straddle(n):
                 X = rng.standard_normal((rows, p)).astype(dtype)

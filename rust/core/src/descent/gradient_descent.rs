@@ -159,7 +159,7 @@ fn armijo<T: Real, O: Objective<T>>(
     next: &mut Point<T>,
     step: &mut f64,
 ) -> std::result::Result<bool, O::Error> {
-    let slope: f64 = at.gradient.iter().map(|g| g.to_f64() * g.to_f64()).sum();
+    let slope = in_lanes(&at.gradient, |sum, g| sum + g * g).iter().sum::<f64>();
     loop {
         let length = T::from_f64(*step);
         for ((next, &theta), &g) in next.theta.iter_mut().zip(&at.theta).zip(&at.gradient) {
@@ -177,8 +177,17 @@ fn armijo<T: Real, O: Objective<T>>(
 
 /// The largest size of an element; NaN if there is one.
 pub(super) fn max_abs<T: Real>(values: &[T]) -> f64 {
-    values
-        .iter()
-        .map(|value| value.abs().to_f64())
-        .fold(0.0, |largest, size| if size > largest || size.is_nan() { size } else { largest })
+    let larger = |a: f64, b: f64| if b > a || b.is_nan() { b } else { a };
+    in_lanes(values, |largest, value| larger(largest, value.abs())).into_iter().fold(0.0, larger)
+}
+
+/// Eight folds side by side, from 0: none waits for the one before, and the compiler has its vectors.
+fn in_lanes<T: Real>(values: &[T], fold: impl Fn(f64, f64) -> f64) -> [f64; 8] {
+    let mut lanes = [0.0; 8];
+    for values in values.chunks(8) {
+        for (lane, value) in lanes.iter_mut().zip(values) {
+            *lane = fold(*lane, value.to_f64());
+        }
+    }
+    lanes
 }
