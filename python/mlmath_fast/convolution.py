@@ -57,10 +57,11 @@ def convolve(
     -----
     O(n k) directly, O(n log k) by FFT. Direct sums run over at most 128 taps in the dtype of the
     signals, these partial sums are added in float64; the error of an output is relative to
-    :math:`\sum_j |h_j x_{t-j}|`, and small integers come out exact. The error of the FFT is
-    relative to :math:`\|x\|_2 \|h\|_2` (of a block of `x`), so an output much smaller than its
-    neighbours has fewer correct digits, and signals near the overflow threshold may overflow where
-    the sum does not: ask for ``"direct"`` where that matters.
+    :math:`\sum_j |h_j x_{t-j}|`, and small integers come out exact. The FFT is in double
+    precision for both dtypes; its error is relative to :math:`\|x\|_2 \|h\|_2` (of a block of
+    `x`), so an output much smaller than its neighbours has fewer correct digits, and signals near
+    the overflow threshold may overflow where the sum does not: ask for ``"direct"`` where that
+    matters.
 
     NaN and Inf reach the same outputs by every method, those NumPy gives them to: the FFT sees zeros
     in their place and their products are added afterwards, which costs k operations for every Inf.

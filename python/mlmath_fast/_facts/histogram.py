@@ -33,3 +33,10 @@ def fact_a_density_integrates_to_one(topic: ModuleType) -> None:
     density, edges = topic.histogram([0.0, 1.0, 2.0, 2.0], 4, (0.0, 4.0), density=True)
     assert density.tolist() == [0.25, 0.25, 0.5, 0.0]
     assert np.sum(density * np.diff(edges)) == 1.0
+
+
+def fact_a_range_without_a_reciprocal(topic: ModuleType) -> None:
+    """0 to 3 times the smallest float32: 3 / width overflows there, the bins [0, 1), [1, 3), [3, 3] do not."""
+    tiny = np.float32(1e-45)
+    x = np.array([0, 1, 2, 3] * 8, np.float32) * tiny
+    assert topic.histogram(x, 3)[0].tolist() == [8, 8, 16]

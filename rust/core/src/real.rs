@@ -11,6 +11,8 @@ pub trait Real: SimdFloatElement + Send + Sync + 'static {
     const ONE: Self;
     /// The distance from 1 to the next larger number.
     const EPSILON: Self;
+    /// The smallest positive number with all its digits.
+    const MIN_POSITIVE: Self;
     /// Positive infinity.
     const INFINITY: Self;
     /// Not a number.
@@ -45,6 +47,7 @@ macro_rules! real {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
             const EPSILON: Self = $T::EPSILON;
+            const MIN_POSITIVE: Self = $T::MIN_POSITIVE;
             const INFINITY: Self = $T::INFINITY;
             const NAN: Self = $T::NAN;
             const INDEX_MAGIC: Self = $magic;

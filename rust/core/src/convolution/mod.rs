@@ -9,8 +9,6 @@ mod plan;
 mod spectra;
 mod tile;
 
-use realfft::FftNum;
-
 use crate::{Error, Exec, Real, Result, Work};
 use blocks::{Blocks, FFT_NS_MIN, Sizes};
 
@@ -34,7 +32,7 @@ pub struct Convolution<'a, T> {
     work: Work,
 }
 
-impl<'a, T: Real + FftNum> Convolution<'a, T> {
+impl<'a, T: Real> Convolution<'a, T> {
     /// The `len` outputs in the middle of `y[t] = sum over j of h[j] * x[t - j]`: all of them for
     /// NumPy's "full", as many as the longer signal has for "same", those without a border for
     /// "valid". The longer signal plays `x`, whatever the order, as in NumPy.
@@ -47,7 +45,7 @@ impl<'a, T: Real + FftNum> Convolution<'a, T> {
         if fft == Some(false) || fft.is_none() && direct_ns < FFT_NS_MIN {
             return Self { x, h, sizes, blocks: None, work: Work::new(1, direct_ns) };
         }
-        let (blocks, fft_ns) = sizes.blocks::<T>();
+        let (blocks, fft_ns) = sizes.blocks();
         let by_fft = fft.unwrap_or(fft_ns < direct_ns);
         let work = Work::new(1, if by_fft { fft_ns } else { direct_ns });
         Self { x, h, sizes, blocks: by_fft.then_some(blocks), work }
@@ -97,19 +95,13 @@ mod tests {
             .collect()
     }
 
-    fn run<T: Real + FftNum>(
-        exec: &Exec,
-        x: &[T],
-        h: &[T],
-        len: usize,
-        fft: Option<bool>,
-    ) -> Vec<T> {
+    fn run<T: Real>(exec: &Exec, x: &[T], h: &[T], len: usize, fft: Option<bool>) -> Vec<T> {
         let mut out = vec![T::NAN; len];
         plan(x, h, len, fft).run(exec, &mut out).unwrap();
         out
     }
 
-    fn plan<'a, T: Real + FftNum>(
+    fn plan<'a, T: Real>(
         x: &'a [T],
         h: &'a [T],
         len: usize,
@@ -128,7 +120,7 @@ mod tests {
         y
     }
 
-    fn check<T: Real + FftNum>() {
+    fn check<T: Real>() {
         for level in available_levels() {
             let exec = Exec::serial(level);
             for (n, k) in

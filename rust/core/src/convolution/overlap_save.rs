@@ -17,7 +17,6 @@
 //! that hold a NaN (37 s for one NaN among 1 M * 1 M).
 
 use fearless_simd::dispatch;
-use realfft::FftNum;
 
 use super::blocks::{Blocks, Sizes};
 use super::plan::Plan;
@@ -28,7 +27,7 @@ use crate::{Exec, Real, Result};
 const TASKS: usize = 64;
 
 /// `out[i] = sum over j of h[j] * x[start + i - j]`, `x` being zero outside.
-pub(super) fn overlap_save<T: Real + FftNum>(
+pub(super) fn overlap_save<T: Real>(
     exec: &Exec,
     x: Operand<T>,
     h: Operand<T>,
@@ -52,7 +51,7 @@ pub(super) fn overlap_save<T: Real + FftNum>(
             plan.forward(&mut scratch);
             dispatch!(exec.level(), simd => spectra::multiply(simd, &mut scratch.spectrum, &taps));
             plan.inverse(&mut scratch);
-            out.copy_from_slice(&scratch.signal[lead..lead + out.len()]);
+            scratch.store(lead, out);
             non_finite::add(exec, x, h, start, out)?;
         }
         Ok(())

@@ -11,7 +11,6 @@
 use std::ops::Range;
 
 use fearless_simd::dispatch;
-use realfft::FftNum;
 use realfft::num_complex::Complex;
 
 use super::blocks::{Blocks, Sizes};
@@ -21,7 +20,7 @@ use crate::parallel::Chunks;
 use crate::{Exec, Real, Result};
 
 /// As `overlap_save`, with `blocks.hop == blocks.part == blocks.fft_len / 2`.
-pub(super) fn in_parts<T: Real + FftNum>(
+pub(super) fn in_parts<T: Real>(
     exec: &Exec,
     x: Operand<T>,
     h: Operand<T>,
@@ -54,12 +53,12 @@ pub(super) fn in_parts<T: Real + FftNum>(
         for (taps, signal) in taps.iter().rev().zip(&signal[block..]) {
             exec.check()?;
             if let Some(signal) = signal {
-                let sum: &mut [Complex<T>] = &mut scratch.spectrum;
+                let sum: &mut [Complex<f64>] = &mut scratch.spectrum;
                 dispatch!(exec.level(), simd => spectra::add_product(simd, signal, taps, sum));
             }
         }
         plan.inverse(&mut scratch);
-        out.copy_from_slice(&scratch.signal[hop..hop + out.len()]);
+        scratch.store(hop, out);
         non_finite::add(exec, x, h, sizes.start + block * hop, out)
     })?;
     Ok(())

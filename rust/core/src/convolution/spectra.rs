@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
-use realfft::FftNum;
 use realfft::num_complex::Complex;
 
 use super::Operand;
@@ -13,13 +12,13 @@ use crate::{Real, Result};
 
 /// The spectrum of a range of taps, divided by the length of the transform (which the inverse leaves
 /// to do).
-pub(super) fn of_taps<T: Real + FftNum>(
-    plan: &Plan<T>,
+pub(super) fn of_taps<T: Real>(
+    plan: &Plan,
     h: Operand<T>,
     range: Range<usize>,
-) -> Result<Vec<Complex<T>>> {
+) -> Result<Vec<Complex<f64>>> {
     let mut scratch = plan.scratch()?;
-    let scale = <T as Real>::from_f64(1.0 / scratch.signal.len() as f64);
+    let scale = 1.0 / scratch.signal.len() as f64;
     scratch.load(h, range.start as isize, range.end as isize);
     plan.forward(&mut scratch);
     scratch.spectrum.iter_mut().for_each(|value| *value = value.scale(scale));
@@ -28,21 +27,21 @@ pub(super) fn of_taps<T: Real + FftNum>(
 
 /// `x *= taps`.
 #[simd]
-pub(super) fn multiply<S: Simd, T: FftNum>(_: S, x: &mut [Complex<T>], taps: &[Complex<T>]) {
+pub(super) fn multiply<S: Simd>(_: S, x: &mut [Complex<f64>], taps: &[Complex<f64>]) {
     for (x, &tap) in x.iter_mut().zip(taps) {
-        *x = *x * tap;
+        *x *= tap;
     }
 }
 
 /// `sum += x * taps`.
 #[simd]
-pub(super) fn add_product<S: Simd, T: FftNum>(
+pub(super) fn add_product<S: Simd>(
     _: S,
-    x: &[Complex<T>],
-    taps: &[Complex<T>],
-    sum: &mut [Complex<T>],
+    x: &[Complex<f64>],
+    taps: &[Complex<f64>],
+    sum: &mut [Complex<f64>],
 ) {
     for (sum, (&x, &tap)) in sum.iter_mut().zip(x.iter().zip(taps)) {
-        *sum = *sum + x * tap;
+        *sum += x * tap;
     }
 }

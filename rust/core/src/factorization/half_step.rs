@@ -81,7 +81,7 @@ pub fn half_step<T: Real>(
         return Ok(());
     };
     let whitening = Whitening::new(exec, fixed, d, penalty.l2, first)?;
-    let whitened = whitening.to_basis(exec, fixed)?;
+    let whitened = whitening.whitened(exec, fixed)?;
     let alpha = T::from_f64(penalty.alpha);
     let rows = Rows { ratings, whitened: &whitened, d, alpha };
     exec.map_items(cut(&rows, out), |_, (range, out)| {

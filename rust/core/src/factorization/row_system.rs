@@ -123,20 +123,11 @@ fn dual<S: Simd, T: Real, P: Real>(
     if n == 0 {
         return Ok(());
     }
-    let (four, x) = x.split_at_mut(TURNED * padded(rows.d));
-    let x = &mut x[..rows.d * padded(n)];
     let system = &mut system[..padded(n) * padded(n)];
-    x.fill(P::ZERO);
     system.fill(P::ZERO);
     b[n..padded(n)].fill(P::ZERO);
     weigh(rows, entries.clone(), roots, b);
-    for i in (0..n).step_by(TURNED) {
-        let group = entries.start + i..entries.end.min(entries.start + i + TURNED);
-        four[group.len() * padded(rows.d)..].fill(P::ZERO);
-        gather(rows, group, &roots[i..], four);
-        turn(simd, four, x, padded(n), i);
-    }
-    syrk(simd, n, x, system);
+    products(simd, rows, entries.clone(), roots, x, system);
     add_identity(n, system);
     factor(simd, n, system)?;
     solve(simd, n, system, b);
@@ -147,6 +138,50 @@ fn dual<S: Simd, T: Real, P: Real>(
         }
     }
     Ok(())
+}
+
+/// `X X^T` of `entries`: a few products of rows, or `X` on its side and a symmetric update.
+#[inline(always)]
+fn products<S: Simd, T: Real, P: Real>(
+    simd: S,
+    rows: &Rows<T>,
+    entries: Range<usize>,
+    roots: &[P],
+    x: &mut [P],
+    system: &mut [P],
+) {
+    let (n, stride) = (entries.len(), padded(rows.d));
+    let (four, x) = x.split_at_mut(TURNED * stride);
+    if n <= TURNED {
+        gather(rows, entries, roots, four);
+        for i in 0..n {
+            for j in i..n {
+                system[i * padded(n) + j] =
+                    dot(simd, &four[i * stride..], &four[j * stride..], stride);
+            }
+        }
+        return;
+    }
+    let x = &mut x[..rows.d * padded(n)];
+    x.fill(P::ZERO);
+    for i in (0..n).step_by(TURNED) {
+        let group = entries.start + i..entries.end.min(entries.start + i + TURNED);
+        four[group.len() * stride..].fill(P::ZERO);
+        gather(rows, group, &roots[i..], four);
+        turn(simd, four, x, padded(n), i);
+    }
+    syrk(simd, n, x, system);
+}
+
+/// The scalar product of the first `n` (padded) elements.
+#[inline(always)]
+fn dot<S: Simd, P: Real>(simd: S, x: &[P], y: &[P], n: usize) -> P {
+    let len = <P::Native<S> as SimdBase<S>>::LEN;
+    let mut sum = P::Native::<S>::splat(simd, P::ZERO);
+    for (x, y) in x[..n].chunks_exact(len).zip(y[..n].chunks_exact(len)) {
+        sum = P::Native::<S>::from_slice(simd, x).mul_add(P::Native::<S>::from_slice(simd, y), sum);
+    }
+    sum.reduce_sum()
 }
 
 /// As [`solve_row`], for entries that were accumulated before.

@@ -48,7 +48,8 @@ impl Whitening {
         })?;
         exec.check()?;
         let mut into = filled(product(&[stride, stride])?, 0.0)?;
-        dispatch!(exec.level(), simd => inverse(simd, d, &shared, &mut into));
+        let mut scratch = filled(rows_times_scratch(d), 0.0)?;
+        dispatch!(exec.level(), simd => inverse(simd, d, &shared, &mut into, &mut scratch));
         let mut back = shared;
         for i in 0..stride {
             for j in 0..stride {
@@ -59,10 +60,10 @@ impl Whitening {
     }
 
     /// `fixed` in the new basis, in rows of `padded(d)`.
-    pub(super) fn to_basis<T: Real>(&self, exec: &Exec, fixed: &[T]) -> Result<Vec<T>> {
+    pub(super) fn whitened<T: Real>(&self, exec: &Exec, fixed: &[T]) -> Result<Vec<T>> {
         let stride = padded(self.d);
-        let mut whitened = filled(product(&[fixed.len() / self.d, stride])?, T::ZERO)?;
-        let pairs = fixed.chunks(CHUNK_ROWS * self.d).zip(whitened.chunks_mut(CHUNK_ROWS * stride));
+        let mut result = filled(product(&[fixed.len() / self.d, stride])?, T::ZERO)?;
+        let pairs = fixed.chunks(CHUNK_ROWS * self.d).zip(result.chunks_mut(CHUNK_ROWS * stride));
         exec.map_items(pairs.collect(), |_, (from, to)| {
             let mut scratch = filled(rows_times_scratch(self.d), 0.0)?;
             dispatch!(exec.level(), simd => {
@@ -71,7 +72,7 @@ impl Whitening {
             });
             Ok(())
         })?;
-        Ok(whitened)
+        Ok(result)
     }
 
     /// Solutions `z` (rows of `padded(d)`) in the old basis, into `out` (rows of `d`).

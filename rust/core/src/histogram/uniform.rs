@@ -128,13 +128,15 @@ pub(super) fn count<S: Simd, T: Real>(simd: S, x: &[T], grid: &Grid<T>, tables: 
 fn find_bins<S: Simd, T: Real>(simd: S, x: &[T], grid: &Grid<T>, bins: &mut [T::Bits]) {
     type V<S, T> = <T as SimdFloatElement>::Native<S>;
     type B<S, T> = <V<S, T> as SimdFloat<S>>::Bits;
-    if grid.n() >= T::INDEX_MAGIC {
+    let scale = grid.n() / grid.width;
+    let scale_has_its_digits = scale >= T::MIN_POSITIVE && scale.is_finite();
+    if grid.n() >= T::INDEX_MAGIC || !scale_has_its_digits {
         return find_bins_one_by_one(x, grid, bins);
     }
     let outside = V::<S, T>::splat(simd, grid.n());
     let first = V::<S, T>::splat(simd, grid.first);
     let last = V::<S, T>::splat(simd, grid.last);
-    let scale = V::<S, T>::splat(simd, grid.n() / grid.width);
+    let scale = V::<S, T>::splat(simd, scale);
     let margin = V::<S, T>::splat(simd, grid.margin());
     let magic = V::<S, T>::splat(simd, T::INDEX_MAGIC);
     let magic_bits: B<S, T> = magic.bitcast();

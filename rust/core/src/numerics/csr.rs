@@ -3,7 +3,8 @@
 
 use std::ops::Range;
 
-use crate::{Error, Exec, Real, Result};
+use super::csr_value::Value;
+use crate::{Error, Exec, Result};
 
 /// Column indices as SciPy has them: 32 or 64 bits wide.
 #[derive(Clone, Copy, Debug)]
@@ -35,41 +36,6 @@ impl Indices<'_> {
             Self::Wide(indices) => indices[at],
         }
     }
-}
-
-/// What a place of a sparse matrix holds: a number, or `()` where only the pattern counts.
-pub trait Value: Copy + Send + Sync {
-    /// The number as text if it is NaN or infinite.
-    fn not_finite(self) -> Option<String>;
-    /// Whether storing it says as much as storing nothing.
-    fn is_zero(self) -> bool;
-    /// The value of a place that is stored twice.
-    fn merge(self, other: Self) -> Self;
-}
-
-impl<T: Real> Value for T {
-    #[inline(always)]
-    fn not_finite(self) -> Option<String> {
-        (!self.is_finite()).then(|| self.to_f64().to_string())
-    }
-    #[inline(always)]
-    fn is_zero(self) -> bool {
-        self == T::ZERO
-    }
-    #[inline(always)]
-    fn merge(self, other: Self) -> Self {
-        self + other
-    }
-}
-
-impl Value for () {
-    fn not_finite(self) -> Option<String> {
-        None
-    }
-    fn is_zero(self) -> bool {
-        false
-    }
-    fn merge(self, (): ()) {}
 }
 
 /// A sparse matrix as it came, with nothing checked.
@@ -123,27 +89,43 @@ impl<'a, V: Value> Csr<'a, V> {
     }
 
     fn check_row(&mut self, exec: &Exec, name: &str, row: usize) -> Result<()> {
-        let mut before = -1;
-        for at in self.row(row) {
-            if at % ENTRIES_PER_CHECK == 0 {
+        let CsrParts { indices, data, shape: (_, n_cols), .. } = self.parts;
+        let mut scan = Scan { sound: true, canonical: true, before: -1 };
+        let Range { start, end } = self.row(row);
+        for start in (start..end).step_by(ENTRIES_PER_CHECK) {
+            let piece = start..end.min(start + ENTRIES_PER_CHECK);
+            match indices {
+                Indices::Narrow(indices) => {
+                    scan.over(&indices[piece.clone()], &data[piece], n_cols)
+                }
+                Indices::Wide(indices) => scan.over(&indices[piece.clone()], &data[piece], n_cols),
+            }
+            if end - start > ENTRIES_PER_CHECK {
                 exec.check()?;
             }
-            let col = self.parts.indices.get(at);
+        }
+        self.canonical &= scan.canonical;
+        if scan.sound { Ok(()) } else { Err(self.fault(name, row)) }
+    }
+
+    /// What is wrong with the first bad entry of `row`.
+    fn fault(&self, name: &str, row: usize) -> Error {
+        for at in self.row(row) {
+            let (col, value) = (self.parts.indices.get(at), self.parts.data[at]);
             if col < 0 || col as usize >= self.n_cols() {
-                return Err(Error::domain(format!(
+                return Error::domain(format!(
                     "{name}: column indices must be in [0, {}), got {col} in row {row}",
                     self.n_cols()
-                )));
+                ));
             }
-            if let Some(text) = self.parts.data[at].not_finite() {
-                return Err(Error::domain(format!(
-                    "{name}: values must be finite, got {text} in row {row}, column {col}"
-                )));
+            if !value.is_finite() {
+                return Error::domain(format!(
+                    "{name}: values must be finite, got {} in row {row}, column {col}",
+                    value.text()
+                ));
             }
-            self.canonical &= col > before && !self.parts.data[at].is_zero();
-            before = col;
         }
-        Ok(())
+        Error::domain(format!("{name}: row {row} is malformed"))
     }
 
     /// The number of rows.
@@ -187,6 +169,25 @@ impl<'a, V: Value> Csr<'a, V> {
     #[inline(always)]
     pub fn value(&self, at: usize) -> V {
         self.parts.data[at]
+    }
+}
+
+/// What a pass over the entries of a row finds out, without a branch.
+struct Scan {
+    sound: bool,
+    canonical: bool,
+    before: i64,
+}
+
+impl Scan {
+    fn over<I: Copy + Into<i64>, V: Value>(&mut self, indices: &[I], data: &[V], n_cols: usize) {
+        for (&col, &value) in indices.iter().zip(data) {
+            let col: i64 = col.into();
+            // A negative column is a huge one.
+            self.sound &= ((col as u64) < n_cols as u64) & value.is_finite();
+            self.canonical &= (col > self.before) & !value.is_zero();
+            self.before = col;
+        }
     }
 }
 

@@ -3,7 +3,8 @@
 //! Counting sort by column is transposition, and leaves every row of the transpose in order; so
 //! transposing twice sorts all rows, and duplicates come to stand next to each other, first first.
 
-use super::csr::{Csr, CsrParts, ENTRIES_PER_CHECK, Indices, Value};
+use super::csr::{Csr, CsrParts, ENTRIES_PER_CHECK, Indices};
+use super::csr_value::Value;
 use super::scratch::filled;
 use crate::{Error, Exec, Result, Work};
 

@@ -2,8 +2,10 @@
 
 mod csr;
 mod csr_order;
+mod csr_value;
 mod scratch;
 
-pub use csr::{Csr, CsrParts, Indices, Value};
+pub use csr::{Csr, CsrParts, Indices};
 pub use csr_order::{CsrMut, IndicesMut, canonical, csr_work, transpose};
+pub use csr_value::Value;
 pub use scratch::{filled, product};

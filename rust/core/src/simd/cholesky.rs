@@ -218,18 +218,13 @@ impl<T: Real, const ROWS: usize> Corner<T, ROWS> {
         simd: S,
         tile: &mut Tile<S, T, ROWS, VECTORS>,
     ) {
-        if R >= ROWS {
-            return;
-        }
+        let Some((pivot, below)) = tile[R.min(ROWS)..].split_first_mut() else { return };
         let scale = T::Native::<S>::splat(simd, self.reciprocals[R]);
-        for vector in &mut tile[R] {
-            *vector *= scale;
-        }
-        let row = tile[R];
-        for (q, rest) in tile.iter_mut().enumerate().skip(R + 1) {
-            let factor = T::Native::<S>::splat(simd, -self.u[R][q]);
-            for (below, known) in rest.iter_mut().zip(row) {
-                *below = factor.mul_add(known, *below);
+        pivot.iter_mut().for_each(|x| *x *= scale);
+        for (row, &u) in below.iter_mut().zip(&self.u[R][R + 1..]) {
+            let factor = T::Native::<S>::splat(simd, -u);
+            for (x, &pivot) in row.iter_mut().zip(&*pivot) {
+                *x = factor.mul_add(pivot, *x);
             }
         }
     }

@@ -40,8 +40,6 @@ pub trait Log: Real {
     const SIGNIFICAND_MASK: Self;
     /// What must be taken from an exponent that was or-ed into `INDEX_MAGIC`.
     const EXPONENT_ORIGIN: Self;
-    /// The smallest normal number.
-    const MIN_POSITIVE: Self;
     /// `sqrt(1/2)`.
     const SQRT_HALF: Self;
     /// `ln 2`, short enough for exact products with exponents.
@@ -61,7 +59,6 @@ impl Log for f64 {
     const SIGNIFICAND_BITS: u32 = Self::MANTISSA_DIGITS - 1;
     const SIGNIFICAND_MASK: Self = Self::from_bits((1 << 52) - 1);
     const EXPONENT_ORIGIN: Self = Self::INDEX_MAGIC + 1023.0;
-    const MIN_POSITIVE: Self = Self::MIN_POSITIVE;
     const SQRT_HALF: Self = std::f64::consts::FRAC_1_SQRT_2;
     const LN2_HIGH: Self = 0.693_147_180_369_123_8;
     const LN2_LOW: Self = 1.908_214_929_270_587_7e-10;
@@ -83,7 +80,6 @@ impl Log for f32 {
     const SIGNIFICAND_BITS: u32 = Self::MANTISSA_DIGITS - 1;
     const SIGNIFICAND_MASK: Self = Self::from_bits((1 << 23) - 1);
     const EXPONENT_ORIGIN: Self = Self::INDEX_MAGIC + 127.0;
-    const MIN_POSITIVE: Self = Self::MIN_POSITIVE;
     const SQRT_HALF: Self = std::f32::consts::FRAC_1_SQRT_2;
     const LN2_HIGH: Self = 0.693_145_75;
     const LN2_LOW: Self = 1.428_606_8e-6;

@@ -4,10 +4,13 @@
 //! triangle only. Eight rows at a time are turned on their side, so that a tile of results stays in
 //! registers over all k, with one load per vector of M for all rows.
 
+use std::ops::Range;
+
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
 use super::tile::{is_wide, len, load, padded, store};
+use super::turn::{TURNED, turn};
 use crate::Real;
 
 /// Which triangle holds the matrix; the other is zero.
@@ -26,7 +29,7 @@ const ROWS: usize = 8;
 
 /// Scratch that [`rows_times`] needs for order `n`.
 pub const fn rows_times_scratch(n: usize) -> usize {
-    2 * ROWS * padded(n)
+    3 * ROWS * padded(n)
 }
 
 /// `y = x m` for `m` of order `n` in the layout of `tile.rs`. `x` and `y` hold equally many rows of
@@ -40,22 +43,21 @@ pub fn rows_times<S: Simd, X: Real, Y: Real>(
     (y, y_stride): (&mut [Y], usize),
     scratch: &mut [f64],
 ) {
-    let (sideways, results) = scratch.split_at_mut(ROWS * padded(n));
+    let size = ROWS * padded(n);
+    let (wide, scratch) = scratch.split_at_mut(size);
+    let (sideways, results) = scratch.split_at_mut(size);
     for (x, y) in x.chunks(ROWS * x_stride).zip(y.chunks_mut(ROWS * y_stride)) {
-        for (r, x) in x.chunks_exact(x_stride).enumerate() {
-            for (column, &x) in sideways.chunks_exact_mut(ROWS).zip(&x[..n]) {
-                column[r] = x.to_f64();
-            }
+        for (wide, x) in wide.chunks_exact_mut(padded(n)).zip(x.chunks_exact(x_stride)) {
+            wide.iter_mut().zip(&x[..n]).for_each(|(wide, x)| *wide = x.to_f64());
         }
-        let mut column = 0;
-        while column < n {
-            let vectors = (n - column).div_ceil(len::<S, f64>());
-            column += if vectors > 1 && is_wide::<S, f64>() {
-                strip::<S, 2>(simd, n, sideways, (m, triangle), column, results)
-            } else {
-                strip::<S, 1>(simd, n, sideways, (m, triangle), column, results)
-            };
+        for (i, wide) in wide.chunks_exact(TURNED * padded(n)).enumerate() {
+            turn(simd, wide, sideways, ROWS, i * TURNED);
         }
+        let depth = |column, end| match triangle {
+            Triangle::Upper => 0..end,
+            Triangle::Lower => column..n,
+        };
+        strips(simd, n, sideways, m, 0, depth, results);
         for (y, result) in y.chunks_exact_mut(y_stride).zip(results.chunks_exact(padded(n))) {
             for (y, &result) in y.iter_mut().zip(result) {
                 *y = Y::from_f64(result);
@@ -64,21 +66,42 @@ pub fn rows_times<S: Simd, X: Real, Y: Real>(
     }
 }
 
-/// The results of `VECTORS` vectors of columns for all rows; returns their width.
+/// The results of all columns from `column` on, where columns `column..end` take the k of
+/// `depth(column, end)`.
+#[inline(always)]
+fn strips<S: Simd>(
+    simd: S,
+    n: usize,
+    sideways: &[f64],
+    m: &[f64],
+    mut column: usize,
+    depth: impl Fn(usize, usize) -> Range<usize>,
+    results: &mut [f64],
+) {
+    let len = len::<S, f64>();
+    while column < n {
+        if column + len < n && is_wide::<S, f64>() {
+            let depth = depth(column, n.min(column + 2 * len));
+            strip::<S, 2>(simd, n, sideways, m, column, depth, results);
+            column += 2 * len;
+        } else {
+            let depth = depth(column, n.min(column + len));
+            strip::<S, 1>(simd, n, sideways, m, column, depth, results);
+            column += len;
+        }
+    }
+}
+
 #[inline(always)]
 fn strip<S: Simd, const VECTORS: usize>(
     simd: S,
     n: usize,
     sideways: &[f64],
-    (m, triangle): (&[f64], Triangle),
+    m: &[f64],
     column: usize,
+    depth: Range<usize>,
     results: &mut [f64],
-) -> usize {
-    let width = VECTORS * len::<S, f64>();
-    let depth = match triangle {
-        Triangle::Upper => 0..n.min(column + width),
-        Triangle::Lower => column..n,
-    };
+) {
     let m = m.chunks_exact(padded(n)).skip(depth.start);
     let mut sums = [[Doubles::<S>::splat(simd, 0.0); VECTORS]; ROWS];
     for (x, m) in sideways.as_chunks::<ROWS>().0[depth].iter().zip(m) {
@@ -92,28 +115,37 @@ fn strip<S: Simd, const VECTORS: usize>(
     for (sums, row) in sums.iter().zip(results.chunks_exact_mut(padded(n))) {
         store::<S, f64, VECTORS>(sums, &mut row[column..]);
     }
-    width
 }
 
-/// The inverse of the factor of `cholesky.rs`, upper triangle, zeros elsewhere, into `inverse`.
+/// The inverse of the factor of `cholesky.rs`, upper triangle, zeros elsewhere, into `inverse`; scratch
+/// as for [`rows_times`].
+///
+/// The simple loop, upwards: `m[i, :] = (e_i - sum over k > i of u[i, k] m[k, :]) / u[i, i]`. Eight rows
+/// at a time, so that all but the last eight k are a product of the kind above.
 #[simd]
-pub fn inverse<S: Simd>(simd: S, n: usize, u: &[f64], inverse: &mut [f64]) {
+pub fn inverse<S: Simd>(simd: S, n: usize, u: &[f64], inverse: &mut [f64], scratch: &mut [f64]) {
     let stride = padded(n);
+    let (sideways, results) = scratch.split_at_mut(ROWS * stride);
     inverse.fill(0.0);
-    for i in (0..n).rev() {
-        let (row, below) = inverse[i * stride..].split_at_mut(stride);
-        row[i] = 1.0;
-        for (k, below) in (i + 1..n).zip(below.chunks_exact(stride)) {
-            let factor = Doubles::<S>::splat(simd, -u[i * stride + k]);
-            for (x, y) in
-                row.chunks_exact_mut(len::<S, f64>()).zip(below.chunks_exact(len::<S, f64>()))
-            {
-                let sum = factor
-                    .mul_add(Doubles::<S>::from_slice(simd, y), Doubles::<S>::from_slice(simd, x));
-                sum.store_slice(x);
-            }
+    for top in (0..n).step_by(ROWS).rev() {
+        let block = &u[top * stride..(top + ROWS) * stride];
+        for (i, four) in block.chunks_exact(TURNED * stride).enumerate() {
+            turn(simd, four, sideways, ROWS, i * TURNED);
         }
-        row.iter_mut().for_each(|x| *x *= u[i * stride + i]);
+        let known = n.min(top + ROWS);
+        strips(simd, n, sideways, inverse, known, |_, end| known..end, results);
+        for r in (0..known - top).rev() {
+            let i = top + r;
+            let (row, below) = inverse[i * stride..].split_at_mut(stride);
+            let results = &results[r * stride..];
+            row[known..n].iter_mut().zip(&results[known..n]).for_each(|(x, y)| *x = -y);
+            row[i] = 1.0;
+            for (q, below) in (i + 1..known).zip(below.chunks_exact(stride)) {
+                let factor = u[i * stride + q];
+                row.iter_mut().zip(below).for_each(|(x, y)| *x -= factor * y);
+            }
+            row.iter_mut().for_each(|x| *x *= u[i * stride + i]);
+        }
     }
 }
 
@@ -152,7 +184,8 @@ mod tests {
                 let (stride, n_rows) = (padded(n), 19);
                 let (a, u) = factored(level, n);
                 let mut inv = vec![f64::NAN; stride * stride];
-                dispatch!(level, simd => inverse(simd, n, &a, &mut inv));
+                let mut scratch = vec![f64::NAN; rows_times_scratch(n)];
+                dispatch!(level, simd => inverse(simd, n, &a, &mut inv, &mut scratch));
                 let x: Vec<f32> = (0..n_rows * n).map(|i| ((i * 7) % 23) as f32 - 11.0).collect();
                 let (mut y, mut back) = (vec![0.0_f64; n_rows * stride], vec![0.0_f32; n_rows * n]);
                 let mut scratch = vec![0.0; rows_times_scratch(n)];
