@@ -1,8 +1,8 @@
 //! Four rows laid on their side: `y[k, column..column + 4] = x[.., k]`.
 //!
-//! The simple loop stores element by element, a row apart, which the compiler turns into scatters (five
-//! times as slow as what is below on Zen 4). Two rounds of interleaving bring the four values of a
-//! column together, and each store moves four.
+//! The simple loop stores element by element, a row apart, which the compiler turns into scatters. Two
+//! rounds of interleaving bring the four values of a column together, and each store moves four: 0.65
+//! instead of 1.7 ms for the items of MovieLens (d = 64, f32, Zen 4).
 
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
