@@ -274,7 +274,7 @@ def gradient_descent(
         at.flags.writeable = False
         state = GradientDescentResult(at, loss, grad_norm, n_iter, grad_norm <= tol, "running")
         try:
-            return callback is not None and callback(state) is True
+            return callback is not None and bool(callback(state))
         except StopIteration:
             return True
 

@@ -36,7 +36,7 @@ def fact_a_density_integrates_to_one(topic: ModuleType) -> None:
 
 
 def fact_a_range_without_a_reciprocal(topic: ModuleType) -> None:
-    """0 to 3 times the smallest float32: 3 / width overflows there, the bins [0, 1), [1, 3), [3, 3] do not."""
+    """0 to 3 times the smallest float32: 3 / width overflows, the bins [0, 1), [1, 3), [3, 4] do not."""
     tiny = np.float32(1e-45)
     x = np.array([0, 1, 2, 3] * 8, np.float32) * tiny
     assert topic.histogram(x, 3)[0].tolist() == [8, 8, 16]
