@@ -171,7 +171,7 @@ def _newton(
         # Where one more contraction as the last one would do, so does the last Hessian.
         if np.max(np.abs(grad)) * ratio > tol:
             H = hessian(theta)
-        direction, step = np.linalg.lstsq(H, -grad)[0], 1.0
+        direction, step = np.linalg.lstsq(H, -grad, rcond=None)[0], 1.0
         while True:
             new = theta + step * direction
             new_loss, new_grad = loss_grad(new)
@@ -212,7 +212,7 @@ def _no_single_minimiser(
         moved: npt.NDArray[Any] = np.where((y == 0) | (y == 1), (2 * y - 1) * z, -np.abs(z))
         return moved
 
-    moved = to_the_right_side(np.linalg.lstsq(hessian(theta), -loss_grad(theta)[1])[0])
+    moved = to_the_right_side(np.linalg.lstsq(hessian(theta), -loss_grad(theta)[1], rcond=None)[0])
     if np.min(to_the_right_side(theta)) > 0:
         return "ConvergenceWarning: the data are separable"
     if np.max(moved) > 1e-3 and np.min(moved) >= -1e-2 * np.max(moved):
