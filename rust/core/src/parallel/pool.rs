@@ -1,7 +1,7 @@
 //! Our own pool. Never rayon's global one: that is sized once per process and dies in a fork.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -40,29 +40,50 @@ impl Pool {
         mut watch: impl FnMut() -> bool,
     ) -> thread::Result<Result<R>> {
         let cancel = Cancel::new();
-        let (send, receive) = sync_channel(1);
+        let answer = Answer::new();
         self.0.in_place_scope(|scope| {
-            let cancel = &cancel;
+            let (cancel, answer) = (&cancel, &answer);
             scope.spawn(move |_| {
                 let exec = Exec::pooled(cancel, level);
-                let outcome = catch_unwind(AssertUnwindSafe(|| task(&exec)));
-                // The receiver lives until the scope ends, so this cannot fail.
-                let _ = send.send(outcome);
+                answer.give(catch_unwind(AssertUnwindSafe(|| task(&exec))));
             });
+            // Wakes all workers from here. Left to wake each other, two often start on one CPU, and
+            // the scheduler takes milliseconds to part them: a call after a pause took twice as long.
+            scope.spawn_broadcast(|_, _| {});
             loop {
-                match receive.recv_timeout(Self::SLICE) {
-                    Ok(outcome) => return outcome,
-                    Err(RecvTimeoutError::Timeout) => {
-                        if !watch() {
-                            cancel.cancel();
-                        }
-                    }
-                    Err(RecvTimeoutError::Disconnected) => {
-                        return Err(Box::new("a worker thread ended without an answer"));
-                    }
+                if let Some(outcome) = answer.wait(Self::SLICE) {
+                    return outcome;
+                }
+                if !watch() {
+                    cancel.cancel();
                 }
             }
         })
+    }
+}
+
+/// Where a worker leaves its answer. Waiting sleeps at once: a thread that spins first (as channels
+/// do) keeps the CPU that a worker should start on.
+struct Answer<A> {
+    place: Mutex<Option<A>>,
+    given: Condvar,
+}
+
+impl<A> Answer<A> {
+    fn new() -> Self {
+        Self { place: Mutex::new(None), given: Condvar::new() }
+    }
+
+    fn give(&self, answer: A) {
+        *self.place.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
+        self.given.notify_one();
+    }
+
+    /// The answer, or `None` when there is none within `slice`.
+    fn wait(&self, slice: Duration) -> Option<A> {
+        let place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.given.wait_timeout_while(place, slice, |place| place.is_none());
+        waited.unwrap_or_else(PoisonError::into_inner).0.take()
     }
 }
 
