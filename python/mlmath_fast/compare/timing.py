@@ -10,6 +10,11 @@ from typing import Any
 
 # A sample lasts at least this long, so that the clock and the loop do not count.
 SAMPLE_SECONDS = 1e-3
+# Threads of OpenBLAS go on spinning for 2^28 cycles after their work, a tenth of a second, and would
+# take a CPU from whoever runs next. A sample begins when this process is at rest, or after LONGEST.
+# The CPU time of other threads is brought up to date at the clock's ticks: 250 a second or more.
+REST_SLICE_SECONDS = 0.012
+LONGEST_REST_SECONDS = 0.3
 FEWEST_ROUNDS = 3
 MOST_ROUNDS = 25
 
@@ -44,6 +49,7 @@ def medians(runners: Sequence[Runner], budget: float) -> dict[str, float]:
                 if seconds and seconds[0] > budget:
                     continue
                 with limits(runner.n_threads):
+                    _rest()
                     seconds.append(_seconds(runner.call, repeat))
             enough = time.perf_counter() - start >= budget
             if enough and round_index + 1 >= FEWEST_ROUNDS:
@@ -76,6 +82,16 @@ def _repeats(runner: Runner) -> int:
         return 1
     warm = min(timed(runner.call)[1] for _ in range(3))
     return max(1, int(SAMPLE_SECONDS / max(warm, 1e-7)))
+
+
+def _rest() -> None:
+    """Wait until no other thread of this process computes: its CPU time stands still."""
+    end = time.perf_counter() + LONGEST_REST_SECONDS
+    while time.perf_counter() < end:
+        used = time.process_time()
+        time.sleep(REST_SLICE_SECONDS)
+        if time.process_time() - used < REST_SLICE_SECONDS / 4:
+            return
 
 
 def _seconds(call: Callable[[], Any], repeats: int) -> float:

@@ -6,10 +6,10 @@
 //! if x < edges[i]: i -= 1
 //! if x >= edges[i + 1] and i != n - 1: i += 1
 //! ```
-//! 1. The index is computed for a whole vector; the corrections, which need `edges`, can only fire
-//!    where the scaled value is within rounding of a whole number. Those vectors (rare on real data)
-//!    take the scalar rule value by value. The same test lets a product with `n / width` stand for
-//!    the division: elsewhere both have the same whole part.
+//! 1. The index is computed for a whole vector; the corrections can only fire where the scaled value
+//!    is within rounding of a whole number, that is of an edge. Those lanes alone (few, unless data
+//!    lie on the edges) look their edge up and compare. The same test lets a product with `n / width`
+//!    stand for the division: elsewhere both have the same whole part.
 //! 2. Bins of 256 values are found before they are counted, so that the two loops do not share one
 //!    pattern of registers and branches.
 //! 3. Four count tables, used in turn, so that equal neighbours do not wait for each other's store.
@@ -39,6 +39,9 @@ pub struct Grid<'a, T> {
 /// Rounding steps between NumPy's scaled value, ours, and the rounded edge: three operations each, and
 /// `linspace`'s two, half an ulp each, doubled for safety.
 const ROUNDINGS: f64 = 8.0;
+
+/// With a larger margin a value may be within rounding of two edges.
+const MARGIN_MAX: f64 = 0.25;
 
 /// Values whose bins are found before any is counted: the indices stay in the L1 cache.
 const BLOCK: usize = 256;
@@ -80,6 +83,13 @@ impl<T: Real> Grid<'_, T> {
             bin += 1;
         }
         Some(bin)
+    }
+
+    /// The bin of an `x` within rounding of edge `edge`.
+    #[inline(always)]
+    fn beside(&self, edge: usize, x: T) -> usize {
+        let below = usize::from(x.to_f64() < self.edges[edge]);
+        edge.saturating_sub(below).min(self.n_bins() - 1)
     }
 
     /// The length of the tables [`count`] needs.
@@ -130,14 +140,16 @@ fn find_bins<S: Simd, T: Real>(simd: S, x: &[T], grid: &Grid<T>, bins: &mut [T::
     type B<S, T> = <V<S, T> as SimdFloat<S>>::Bits;
     let scale = grid.n() / grid.width;
     let scale_has_its_digits = scale >= T::MIN_POSITIVE && scale.is_finite();
-    if grid.n() >= T::INDEX_MAGIC || !scale_has_its_digits {
+    let margin = grid.margin();
+    let edges_are_apart = margin <= T::from_f64(MARGIN_MAX);
+    if grid.n() >= T::INDEX_MAGIC || !scale_has_its_digits || !edges_are_apart {
         return find_bins_one_by_one(x, grid, bins);
     }
     let outside = V::<S, T>::splat(simd, grid.n());
     let first = V::<S, T>::splat(simd, grid.first);
     let last = V::<S, T>::splat(simd, grid.last);
     let scale = V::<S, T>::splat(simd, scale);
-    let margin = V::<S, T>::splat(simd, grid.margin());
+    let margin = V::<S, T>::splat(simd, margin);
     let magic = V::<S, T>::splat(simd, T::INDEX_MAGIC);
     let magic_bits: B<S, T> = magic.bitcast();
     let mut vectors = x.chunks_exact(V::<S, T>::LEN);
@@ -146,11 +158,16 @@ fn find_bins<S: Simd, T: Real>(simd: S, x: &[T], grid: &Grid<T>, bins: &mut [T::
         let x = V::<S, T>::from_slice(simd, vector);
         let inside = x.simd_ge(first) & x.simd_le(last);
         let scaled = (x - first) * scale;
-        let index: B<S, T> = (inside.select(scaled.floor(), outside) + magic).bitcast();
+        let nearest = scaled.round_ties_even();
+        let near = (scaled - nearest).abs().simd_le(margin) & inside;
+        let bin = near.select(nearest, inside.select(scaled.floor(), outside));
+        let index: B<S, T> = (bin + magic).bitcast();
         (index - magic_bits).store_slice(place);
-        let near = (scaled - scaled.round_ties_even()).abs().simd_le(margin) & inside;
-        if near.any_true() {
-            find_bins_one_by_one(vector, grid, place);
+        let mut lanes = near.to_bitmask();
+        while lanes != 0 {
+            let lane = lanes.trailing_zeros() as usize;
+            place[lane] = T::bits(grid.beside(T::index(place[lane]), vector[lane]));
+            lanes &= lanes - 1;
         }
     }
     find_bins_one_by_one(vectors.remainder(), grid, places.into_remainder());
