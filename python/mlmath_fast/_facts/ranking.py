@@ -60,6 +60,13 @@ def fact_the_ideal_is_cut_at_k(topic: ModuleType) -> None:
     assert_close(ndcg, [1.0, half], rtol=1e-15)
 
 
+def fact_precision_counts_hits_over_places(topic: ModuleType) -> None:
+    """One of two places holds one of four relevant items; asked for four, two places stay empty."""
+    relevant = _rows([0, 1, 2, 3], [], n_items=10)
+    assert_close(topic.precision_at_k([[3, 9], [1, 2]], relevant, 2), [0.5, math.nan], rtol=0.0)
+    assert_close(topic.precision_at_k([[3, 9], [1, 2]], relevant, 4), [0.25, math.nan], rtol=0.0)
+
+
 def fact_recall_counts_hits_over_all_relevant(topic: ModuleType) -> None:
     """One of four is found, though a list of two could hold no more than two; nobody has none."""
     recall = topic.recall_at_k([[3, 9], [1, 2]], _rows([0, 1, 2, 3], [], n_items=10), 2)

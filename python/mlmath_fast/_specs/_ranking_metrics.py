@@ -136,4 +136,16 @@ KERNELS = [
         # As above: nobody takes rankings and sparse relevance and answers user by user.
         rivals={},
     ),
+    Kernel(
+        fast=fast.precision_at_k,
+        reference=reference.precision_at_k,
+        cases=_cases,
+        bench=_bench,
+        errors=_errors(),
+        laws=LAWS,
+        tol={"float64": EXACT},
+        cost=_cost,
+        # As above: nobody takes rankings and sparse relevance and answers user by user.
+        rivals={},
+    ),
 ]

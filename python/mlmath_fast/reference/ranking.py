@@ -70,6 +70,12 @@ def recall_at_k(ids: npt.ArrayLike, relevant: Any, k: int = 10) -> npt.NDArray[n
         return np.asarray(hits.sum(axis=1) / n_relevant)
 
 
+def precision_at_k(ids: npt.ArrayLike, relevant: Any, k: int = 10) -> npt.NDArray[np.float64]:
+    """Hits over places."""
+    hits, n_relevant = _hits(ids, relevant, k)
+    return np.where(n_relevant > 0, hits.sum(axis=1) / k, np.nan)
+
+
 def _hits(
     ids: npt.ArrayLike, relevant: Any, k: int
 ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int64]]:

@@ -47,5 +47,5 @@ mod _mlmath {
         available_parallelism, measure_bandwidth, measure_flops, measure_transcendentals,
     };
     #[pymodule_export]
-    use crate::ranking::{ndcg_at_k, recall_at_k, recommend, similar_items};
+    use crate::ranking::{ndcg_at_k, precision_at_k, recall_at_k, recommend, similar_items};
 }

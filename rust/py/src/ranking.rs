@@ -96,6 +96,18 @@ pub fn recall_at_k(
     metric(py, ids, relevant, k, out, ranking::recall_at_k)
 }
 
+/// Precision of every user, into `out`.
+#[pyfunction]
+pub fn precision_at_k(
+    py: Python<'_>,
+    ids: PyReadonlyArray2<'_, i64>,
+    relevant: PyCsr<'_>,
+    k: usize,
+    out: PyReadwriteArray1<'_, f64>,
+) -> PyResult<()> {
+    metric(py, ids, relevant, k, out, ranking::precision_at_k)
+}
+
 fn metric(
     py: Python<'_>,
     ids: PyReadonlyArray2<'_, i64>,

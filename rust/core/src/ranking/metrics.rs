@@ -62,6 +62,17 @@ pub fn recall_at_k(
     })
 }
 
+/// The part of the `k` places that hold a relevant item.
+pub fn precision_at_k(
+    exec: &Exec,
+    ranked: Ranked,
+    relevant: Pattern,
+    k: usize,
+    out: &mut [f64],
+) -> Result<()> {
+    by_user(exec, ranked, relevant, k, out, |hits, _| hits.len() as f64 / k as f64)
+}
+
 /// `metric(places of the hits from 0, n_relevant)` of every user who has relevant items, else NaN.
 fn by_user(
     exec: &Exec,

@@ -9,7 +9,7 @@ mod recommend;
 mod similar;
 
 pub use factors::Factors;
-pub use metrics::{Ranked, ndcg_at_k, recall_at_k};
+pub use metrics::{Ranked, ndcg_at_k, precision_at_k, recall_at_k};
 pub use pattern::Pattern;
 pub use recommend::{recommend, recommend_work};
 pub use similar::similar_items;
