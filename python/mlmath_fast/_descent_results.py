@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from mlmath_fast._arrays import FloatArray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LogisticRegressionResult:
     """What :func:`~mlmath_fast.descent.logistic_regression` found."""
 
@@ -25,7 +25,7 @@ class LogisticRegressionResult:
     message: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class GradientDescentResult:
     """What :func:`~mlmath_fast.descent.gradient_descent` found, or, for a callback, has so far."""
 

@@ -69,7 +69,8 @@ def logistic_loss_grad(
     Notes
     -----
     O(n_samples n_features); `X` is read from memory once. Loss and residual come from
-    :math:`e^{-|z|}`, stable for any margin. If margins overflow, the loss is inf.
+    :math:`e^{-|z|}`, stable for any margin. If margins overflow, the loss is inf, and what their
+    overflow touches of the gradient is inf or NaN.
 
     References
     ----------
@@ -181,10 +182,10 @@ def logistic_regression(
     ending = _mlmath.logistic_regression(
         data, labels, l2, bool(fit_intercept), newton, tol, limit, init, weights, theta
     )
-    _warn(ending[-1])
     coef = theta[:n_features].astype(data.dtype)
     intercept = float(theta[n_features]) if fit_intercept else 0.0
-    return LogisticRegressionResult(coef, intercept, *ending)
+    _warn(ending[-1])
+    return LogisticRegressionResult(coef=coef, intercept=intercept, **_named(*ending))
 
 
 def gradient_descent(
@@ -218,8 +219,8 @@ def gradient_descent(
     max_iter : int, default 1000
         Steps at most.
     callback : callable, optional
-        Called with the result so far (arrays read-only) after each step. Returning True or raising
-        StopIteration stops, and ``message`` says so; other exceptions pass through.
+        Called with the result so far (arrays read-only, its own) after each step. Returning any true
+        value or raising StopIteration stops, and ``message`` says so; other exceptions pass through.
 
     Returns
     -------
@@ -272,9 +273,9 @@ def gradient_descent(
 
     def observe(at: FloatArray, loss: float, grad_norm: float, n_iter: int) -> bool:
         at.flags.writeable = False
-        state = GradientDescentResult(at, loss, grad_norm, n_iter, grad_norm <= tol, "running")
+        state = _named(loss, grad_norm, n_iter, grad_norm <= tol, "running")
         try:
-            return callback is not None and bool(callback(state))
+            return callback is not None and bool(callback(GradientDescentResult(theta=at, **state)))
         except StopIteration:
             return True
 
@@ -282,11 +283,16 @@ def gradient_descent(
     watch = None if callback is None else observe
     ending = _mlmath.gradient_descent(evaluate, theta, learning_rate, momentum, tol, limit, watch)
     _warn(ending[-1])
-    return GradientDescentResult(theta, *ending)
+    return GradientDescentResult(theta=theta, **_named(*ending))
 
 
 def _optional(x: npt.ArrayLike | None, name: str) -> npt.NDArray[Any] | None:
     return None if x is None else follow(x, name, F64, ndim=1)
+
+
+def _named(*ending: Any) -> dict[str, Any]:
+    """The fields that both results end with."""
+    return dict(zip(("loss", "grad_norm", "n_iter", "converged", "message"), ending, strict=True))
 
 
 def _warn(message: str) -> None:

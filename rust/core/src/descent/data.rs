@@ -72,28 +72,35 @@ impl<'a, T: Real> Samples<'a, T> {
     }
 
     /// An error unless a part of the weight is on either label: without, there is no fit.
-    pub(super) fn check_both_classes(&self) -> Result<()> {
-        let weighted = || (0..self.n_samples).filter(|&i| self.weight(i) > 0.0).map(|i| self.y[i]);
-        if let Some(first) = weighted().next()
-            && (first == 0.0 || first == 1.0)
-            && weighted().all(|y| y == first)
-        {
+    pub(super) fn check_both_classes(&self, exec: &Exec) -> Result<()> {
+        let (ones, zeros) = self.label_weights(exec)?;
+        if ones == 0.0 || zeros == 0.0 {
             return Err(Error::domain(format!(
                 "This solver needs samples of at least 2 classes in the data, but the data contains \
-                 only one class: {first}"
+                 only one class: {}",
+                if ones == 0.0 { 0 } else { 1 }
             )));
         }
         Ok(())
     }
 
     /// The log-odds of the mean label: the best intercept where there are no columns.
-    pub(super) fn log_odds(&self) -> f64 {
-        let (mut ones, mut zeros) = (0.0, 0.0);
-        for (i, y) in self.y.iter().enumerate() {
-            ones += self.weight(i) * y;
-            zeros += self.weight(i) * (1.0 - y);
-        }
-        (ones / zeros).ln()
+    pub(super) fn log_odds(&self, exec: &Exec) -> Result<f64> {
+        let (ones, zeros) = self.label_weights(exec)?;
+        Ok((ones / zeros).ln())
+    }
+
+    /// The weight on label 1, and on label 0; a soft label divides its own.
+    fn label_weights(&self, exec: &Exec) -> Result<(f64, f64)> {
+        let parts = exec.map_chunks(Chunks::new(self.n_samples, CHUNK), |_, range| {
+            let (mut ones, mut zeros) = (0.0, 0.0);
+            for i in range {
+                ones += self.weight(i) * self.y[i];
+                zeros += self.weight(i) * (1.0 - self.y[i]);
+            }
+            Ok((ones, zeros))
+        })?;
+        Ok(parts.into_iter().fold((0.0, 0.0), |all, part| (all.0 + part.0, all.1 + part.1)))
     }
 
     /// An error that names the first element of `x` that is NaN or infinite.

@@ -88,7 +88,7 @@ impl<T: Real> Point<T> {
 
     /// Whether the loss fell enough since `before`, where the gradient promised `promise`.
     pub(super) fn is_below(&self, before: &Self, promise: f64) -> bool {
-        if (self.loss - before.loss).abs() <= EQUAL_ULPS * f64::EPSILON * before.loss.abs() {
+        if (self.loss - before.loss).abs() <= rounding(before.loss) {
             return self.grad_norm < before.grad_norm;
         }
         self.loss <= before.loss - ARMIJO * promise
@@ -152,8 +152,13 @@ pub fn gradient_descent<T: Real, O: Objective<T>>(
     }
 }
 
+/// The difference between losses that says nothing.
+pub(super) fn rounding(loss: f64) -> f64 {
+    EQUAL_ULPS * f64::EPSILON * loss.abs()
+}
+
 /// Halves `step` until the loss at `next` falls enough; `false` when the step no longer moves `theta`.
-fn armijo<T: Real, O: Objective<T>>(
+pub(super) fn armijo<T: Real, O: Objective<T>>(
     objective: &mut O,
     at: &Point<T>,
     next: &mut Point<T>,

@@ -39,7 +39,7 @@ pub fn logistic_regression<T: Real>(
     init: Option<&[f64]>,
 ) -> Result<(Point<f64>, Stop)> {
     check_tol(tol)?;
-    objective.samples.check_both_classes()?;
+    objective.samples.check_both_classes(objective.exec)?;
     let mut theta0 = filled(objective.n_parameters(), 0.0)?;
     if let Some(init) = init {
         let n_features = objective.samples.n_features;
@@ -53,7 +53,7 @@ pub fn logistic_regression<T: Real>(
         check_finite(init, "coef_init")?;
         theta0[..init.len()].copy_from_slice(init);
     } else if let Some(intercept) = theta0.get_mut(objective.samples.n_features) {
-        *intercept = objective.samples.log_odds();
+        *intercept = objective.samples.log_odds(objective.exec)?;
     }
     let (point, stop) = match solver {
         Solver::Newton => newton(&mut objective, theta0, tol, max_iter)?,
@@ -75,7 +75,7 @@ impl<T: Real> Logistic<'_, T> {
         }
         let mut gradient = point.gradient.clone();
         let (_, hessian) = self.loss_grad_hessian(&point.theta, &mut gradient)?;
-        let step = NewtonStep::new(self.exec.level(), gradient.len(), &hessian)?;
+        let step = NewtonStep::new(self.exec, gradient.len(), &hessian)?;
         Ok(if self.is_separated(&point.theta, &step.direction(&gradient)?)? {
             Some(Stop::Separable)
         } else if !step.full_rank {

@@ -3,8 +3,8 @@
 use fearless_simd::dispatch;
 
 use crate::numerics::filled;
-use crate::simd::{Level, factor, padded, solve};
-use crate::{Error, Result};
+use crate::simd::{FACTOR_ROWS, Level, factor_rows, padded, solve};
+use crate::{Error, Exec, Result};
 
 /// A pivot of the scaled Hessian is `1 - R^2` of its column on those before: below this, rounding of
 /// the sums (1e-16 times a few thousand) may be all there is of it.
@@ -31,7 +31,7 @@ pub(super) struct NewtonStep {
 
 impl NewtonStep {
     /// From the upper triangle of a Hessian of order `size`, in the layout of `simd/tile.rs`.
-    pub(super) fn new(level: Level, size: usize, hessian: &[f64]) -> Result<Self> {
+    pub(super) fn new(exec: &Exec, size: usize, hessian: &[f64]) -> Result<Self> {
         let stride = padded(size);
         let mut scale = filled(size, 1.0)?;
         for (i, scale) in scale.iter_mut().enumerate() {
@@ -44,15 +44,20 @@ impl NewtonStep {
         let mut shift = 0.0;
         loop {
             for i in 0..size {
-                for j in i..size {
-                    scaled[i * stride + j] = hessian[i * stride + j] * scale[i] * scale[j];
+                exec.check()?;
+                let row = i * stride + i..i * stride + size;
+                let elements = scaled[row.clone()].iter_mut().zip(&hessian[row]);
+                for ((scaled, hessian), scale_j) in elements.zip(&scale[i..]) {
+                    *scaled = hessian * scale[i] * scale_j;
                 }
                 scaled[i * stride + i] += shift;
             }
-            let factored = dispatch!(level, simd => factor(simd, size, &mut scaled));
             // The factor's diagonal holds the reciprocal roots of the pivots.
             let smallest = PIVOT_MIN.sqrt().recip();
-            if factored.is_ok() && (0..size).all(|i| scaled[i * stride + i] < smallest) {
+            if factor(exec, size, &mut scaled)?
+                && (0..size).all(|i| scaled[i * stride + i] < smallest)
+            {
+                let level = exec.level();
                 return Ok(Self { level, factor: scaled, scale, full_rank: shift == 0.0 });
             }
             if shift > SHIFT_MAX {
@@ -78,6 +83,19 @@ impl NewtonStep {
     }
 }
 
+/// Factors `a` in place and looks for Ctrl-C meanwhile (4,500 columns take seconds); `false` if it is not
+/// positive definite.
+fn factor(exec: &Exec, size: usize, a: &mut [f64]) -> Result<bool> {
+    for top in (0..size).step_by(FACTOR_ROWS) {
+        exec.check()?;
+        let rows = top..(top + FACTOR_ROWS).min(size);
+        if dispatch!(exec.level(), simd => factor_rows(simd, size, a, rows)).is_err() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,7 +115,7 @@ mod tests {
         // [4 2; 2 3] d = -(2, 5)  =>  d = (0.5, -2).
         for level in available_levels() {
             let hessian = upper(&[&[4.0, 2.0], &[3.0]]);
-            let step = NewtonStep::new(level, 2, &hessian).unwrap();
+            let step = NewtonStep::new(&Exec::serial(level), 2, &hessian).unwrap();
             assert!(step.full_rank);
             let d = step.direction(&[2.0, 5.0]).unwrap();
             assert!((d[0] - 0.5).abs() + (d[1] + 2.0).abs() < 1e-14);
@@ -108,7 +126,7 @@ mod tests {
     fn equal_columns_share_and_zero_columns_stay() {
         for level in available_levels() {
             let hessian = upper(&[&[1.0, 1.0, 0.0], &[1.0, 0.0], &[0.0]]);
-            let step = NewtonStep::new(level, 3, &hessian).unwrap();
+            let step = NewtonStep::new(&Exec::serial(level), 3, &hessian).unwrap();
             assert!(!step.full_rank);
             let direction = step.direction(&[-1.0, -1.0, 0.0]).unwrap();
             for (d, want) in direction.iter().zip([0.5, 0.5, 0.0]) {
@@ -120,6 +138,6 @@ mod tests {
     #[test]
     fn what_overflows_is_an_error() {
         let hessian = upper(&[&[f64::INFINITY]]);
-        assert!(NewtonStep::new(Level::baseline(), 1, &hessian).is_err());
+        assert!(NewtonStep::new(&Exec::serial(Level::baseline()), 1, &hessian).is_err());
     }
 }

@@ -67,12 +67,12 @@ impl<'a, T: Real> Logistic<'a, T> {
         let (coef, intercept) = self.split(theta);
         let size = theta.len();
         let (sums, mut hessian) = sweep_hessian(self.exec, &self.samples, coef, intercept, size)?;
-        for value in &mut hessian {
-            *value /= self.samples.total_weight;
-        }
-        let stride = padded(size);
-        for i in 0..coef.len() {
-            hessian[i * stride + i] += self.l2;
+        for (i, row) in hessian.chunks_exact_mut(padded(size).max(1)).take(size).enumerate() {
+            self.exec.check()?;
+            for value in &mut row[i..] {
+                *value /= self.samples.total_weight;
+            }
+            row[i] += if i < coef.len() { self.l2 } else { 0.0 };
         }
         Ok((self.finish(&sums, coef, gradient)?, hessian))
     }

@@ -44,7 +44,9 @@ impl fmt::Display for Stop {
                 "max_iter={n} reached before the gradient came within tol; raise max_iter or scale \
                  the data"
             ),
-            Self::NoDescent => f.write_str("no step downhill lowers the loss any more"),
+            Self::NoDescent => f.write_str(
+                "no step downhill lowers the loss any more; scale or centre the data, or raise tol",
+            ),
             Self::NotFinite => f.write_str(
                 "the loss is not finite after the next step; the last finite point is returned, \
                  lower learning_rate",

@@ -14,6 +14,8 @@
 //! Rejected: the lower triangle by rows. Its inner loop is a dot product, which ends in a horizontal sum
 //! per element.
 
+use std::ops::Range;
+
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
@@ -27,14 +29,38 @@ use crate::Real;
 /// finite): the matrix is not positive definite, or singular to working precision.
 #[simd]
 pub fn factor<S: Simd, T: Real>(simd: S, n: usize, a: &mut [T]) -> Result<(), usize> {
-    if is_wide::<S, T>() { rows::<S, T, 8>(simd, n, a) } else { rows::<S, T, 4>(simd, n, a) }
+    factor_rows(simd, n, a, 0..n)
+}
+
+/// Rows a caller may factor at a time: a multiple of every tile's.
+pub const FACTOR_ROWS: usize = 8;
+
+/// The part of [`factor`] that finishes `rows`, those above being finished: for a caller that has to
+/// look up in between. The range begins at a multiple of [`FACTOR_ROWS`], and ends at one or at `n`.
+#[simd]
+pub fn factor_rows<S: Simd, T: Real>(
+    simd: S,
+    n: usize,
+    a: &mut [T],
+    rows: Range<usize>,
+) -> Result<(), usize> {
+    if is_wide::<S, T>() {
+        finish_rows::<S, T, 8>(simd, n, a, rows)
+    } else {
+        finish_rows::<S, T, 4>(simd, n, a, rows)
+    }
 }
 
 #[inline(always)]
-fn rows<S: Simd, T: Real, const ROWS: usize>(simd: S, n: usize, a: &mut [T]) -> Result<(), usize> {
+fn finish_rows<S: Simd, T: Real, const ROWS: usize>(
+    simd: S,
+    n: usize,
+    a: &mut [T],
+    rows: Range<usize>,
+) -> Result<(), usize> {
     let stride = padded(n);
     let len = len::<S, T>();
-    for top in (0..n).step_by(ROWS) {
+    for top in rows.step_by(ROWS) {
         let (above, block) = a.split_at_mut(top * stride);
         let mut block = Block::<T, ROWS> { above, rows: &mut block[..ROWS * stride], stride, top };
         // The vectors that hold the diagonal block: one, or several short ones.

@@ -20,13 +20,13 @@ mod triangular;
 mod turn;
 pub mod wide;
 
-pub use cholesky::factor;
+pub use cholesky::{FACTOR_ROWS, factor, factor_rows};
 pub use cholesky_solve::solve;
 pub use exp::{ExpReal, exp, exp_array};
 pub use level::{Level, LevelName, available_levels};
 pub use log1p::{log1p, log1p_array};
 pub use logistic::{LogisticTerms, logistic_terms};
-pub use syrk::{BLOCK_ROWS, syrk};
+pub use syrk::{BLOCK_ROWS, syrk, syrk_rows};
 pub use tile::padded;
 pub use triangular::{Triangle, inverse, rows_times, rows_times_scratch};
 pub use turn::{TURNED, turn};

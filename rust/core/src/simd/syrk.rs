@@ -11,6 +11,8 @@
 //! Weights are the caller's: rows scaled by the root of their weight, a block at a time, so that the
 //! block is still in the L1 or L2 cache ([`BLOCK_ROWS`]).
 
+use std::ops::Range;
+
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
@@ -25,9 +27,16 @@ pub const BLOCK_ROWS: usize = 64;
 /// layout of `tile.rs`. Only the upper triangle of `c` is meaningful.
 #[simd]
 pub fn syrk<S: Simd, T: Real>(simd: S, n: usize, x: &[T], c: &mut [T]) {
+    syrk_rows(simd, n, x, c, 0..n);
+}
+
+/// The part of [`syrk`] in `rows` of `c`: for a caller that has to look up in between. The range begins
+/// at a multiple of 8 and ends at one or at `n`.
+#[simd]
+pub fn syrk_rows<S: Simd, T: Real>(simd: S, n: usize, x: &[T], c: &mut [T], rows: Range<usize>) {
     let depth = x.len() / padded(n);
     if is_wide::<S, T>() {
-        for row in (0..n).step_by(8) {
+        for row in rows.step_by(8) {
             let mut column = row / len::<S, T>() * len::<S, T>();
             while column < n {
                 column += match (n - column).div_ceil(len::<S, T>()) {
@@ -38,7 +47,7 @@ pub fn syrk<S: Simd, T: Real>(simd: S, n: usize, x: &[T], c: &mut [T]) {
             }
         }
     } else {
-        for row in (0..n).step_by(4) {
+        for row in rows.step_by(4) {
             let mut column = row / len::<S, T>() * len::<S, T>();
             while column < n {
                 column += match (n - column).div_ceil(len::<S, T>()) {
