@@ -122,8 +122,8 @@ def logistic_regression(
     fit_intercept : bool, default True
         Whether there is an intercept.
     solver : {"newton", "gradient_descent"}, default "newton"
-        Newton's method with Armijo's line search, or gradient descent as
-        :func:`gradient_descent` without a rate.
+        Newton's method with Armijo's line search (and a gradient step where the loss is too flat
+        for Newton's), or gradient descent as :func:`gradient_descent` without a rate.
     tol : float, default 1e-8
         The fit has converged when no element of the gradient of :math:`F`, the intercept's included,
         exceeds this in size.
@@ -150,7 +150,8 @@ def logistic_regression(
     Warns
     -----
     ConvergenceWarning
-        If `max_iter` was reached; or, with `l2` = 0, if the data are separable (wholly or in part:
+        If `max_iter` was reached, or no step lowers the loss; or, with `l2` = 0, if the data are
+        separable (wholly or in part:
         coefficients would grow without end) or the columns linearly dependent (they are not unique).
         Then ``converged`` is False and the coefficients are those of the last accepted step.
 

@@ -49,6 +49,13 @@ LONG = {
         "call": "U, V",
         "after": "assert recommend(U[:2], V[:9], 3)[0].tolist() == [[0, 1, 2]] * 2",
     },
+    "logistic_regression, a wide Hessian": {
+        "topic": "descent",
+        "function": "logistic_regression",
+        "setup": "X = np.random.default_rng(0).random((60, 4500)); arrays = [X]; y = np.arange(60) % 2",
+        "call": "X, y",
+        "after": "assert logistic_regression(X[:, :2], y).converged",
+    },
 }
 
 

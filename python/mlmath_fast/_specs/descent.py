@@ -1,6 +1,7 @@
 """Rows of the topic ``descent``."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -58,6 +59,17 @@ def _loss_grad_cases(rng: Generator) -> Iterator[Call]:
 
 
 def _fit_cases(rng: Generator) -> Iterator[Call]:
+    for c in _fits(rng):
+        # Two ways meet in the minimum, if they go to its end.
+        yield replace(c, kwargs={"tol": 1e-12, **c.kwargs})
+
+
+def _minimum(result: Any) -> Any:
+    """Without the way there: the fast solver now and then goes on with an old Hessian."""
+    return replace(result, n_iter=0, grad_norm=0.0)
+
+
+def _fits(rng: Generator) -> Iterator[Call]:
     for dtype in (np.float64, np.float32):
         name = dtype.__name__
         for n, p in [
@@ -88,11 +100,18 @@ def _fit_cases(rng: Generator) -> Iterator[Call]:
             tol=1e-4,
             max_iter=500,
         )
+        # Margins of thousands: curvatures vanish, and Newton's step is of no use.
+        for l2 in (0.0, 1e-2):
+            yield call(f"flat, l2={l2} {name}", X, y, l2=l2, coef_init=np.full(5, 1e3))
     # More rows than one chunk of the Hessian has: 4 rows per column, at least 1/64 of all.
     X = rng.standard_normal((5000, 30))
     yield call("many chunks", X, labels_of(rng, X), l2=1e-3)
     yield call("more columns than rows", rng.standard_normal((20, 40)), np.arange(20) % 2, l2=0.1)
     yield call("no columns", np.empty((5, 0)), [0, 1, 1, 1, 0])
+    for l2 in (0.0, 1e-4):
+        yield call(
+            f"nothing to fit, l2={l2}", np.empty((4, 0)), [0, 1, 1, 1], l2=l2, fit_intercept=False
+        )
 
 
 def _bowl(center: npt.ArrayLike, curvature: npt.ArrayLike) -> Callable[[Any], tuple[float, Any]]:
@@ -224,6 +243,7 @@ KERNELS = [
             f"scikit-learn {solver}": scikit_learn(solver)
             for solver in ("lbfgs", "newton-cholesky", "newton-cg")
         },
+        canon=_minimum,
     ),
     Kernel(
         fast=fast.gradient_descent,

@@ -16,6 +16,7 @@ from mlmath_fast._specs._information_cases import (
     mi_cases,
     mi_errors,
 )
+from mlmath_fast._specs._laws import permutation, scaling, symmetry
 from mlmath_fast._specs._spec import Bench, Call, Cost, Kernel, Law, Tolerance, call
 from mlmath_fast.compare.data import flights_column
 from mlmath_fast.reference import information as reference
@@ -30,14 +31,16 @@ def _is_between_zero_and_log_n(entropy: Callable[..., Any], rng: Generator) -> N
         assert 0 <= entropy(rng.random(n)) <= np.log(n) * (1 + 1e-14)
 
 
-def _does_not_depend_on_scale(entropy: Callable[..., Any], rng: Generator) -> None:
-    p = rng.random(3000)
-    assert_close(entropy(1000 * p), entropy(p), rtol=1e-13)
+def _one(rng: Generator) -> Iterator[tuple[Any, ...]]:
+    yield (rng.random(3000),)
 
 
-def _does_not_depend_on_order(entropy: Callable[..., Any], rng: Generator) -> None:
-    p = rng.random(3000)
-    assert_close(entropy(rng.permutation(p)), entropy(p), rtol=1e-13)
+def _two(rng: Generator) -> Iterator[tuple[Any, ...]]:
+    yield tuple(rng.random((2, 3000)))
+
+
+def _table(rng: Generator) -> Iterator[tuple[Any, ...]]:
+    yield (rng.random((30, 50)),)
 
 
 def _grouping(entropy: Callable[..., Any], rng: Generator) -> None:
@@ -65,11 +68,6 @@ def _uniform_gap(kl_divergence: Callable[..., Any], rng: Generator) -> None:
     prob = p / p.sum()
     want = np.log(500) + np.sum(prob * np.log(prob))
     assert_close(kl_divergence(p, np.ones(500)), want, rtol=1e-12)
-
-
-def _symmetry(mutual_information: Callable[..., Any], rng: Generator) -> None:
-    table = rng.random((30, 50))
-    assert_close(mutual_information(table.T), mutual_information(table), rtol=1e-12)
 
 
 def _independence(mutual_information: Callable[..., Any], rng: Generator) -> None:
@@ -178,8 +176,8 @@ KERNELS = [
         errors=entropy_errors(),
         laws=[
             Law(name="lies between 0 and log n", check=_is_between_zero_and_log_n),
-            Law(name="does not depend on scale", check=_does_not_depend_on_scale),
-            Law(name="does not depend on order", check=_does_not_depend_on_order),
+            scaling(_one, factor=1000.0, tol=Tolerance(rtol=1e-13)),
+            permutation(_one, tol=Tolerance(rtol=1e-13)),
             Law(name="grouping", check=_grouping),
         ],
         tol=TOL,
@@ -193,6 +191,8 @@ KERNELS = [
         bench=_kl_bench,
         errors=kl_errors(),
         laws=[
+            scaling(_two, factor=1000.0, tol=Tolerance(rtol=1e-12)),
+            permutation(_two, arrays=2, tol=Tolerance(rtol=1e-12)),
             Law(name="is 0 only for proportional distributions (Gibbs)", check=_gibbs),
             Law(name="bounds the distance (Pinsker)", check=_pinsker),
             Law(name="from uniform is what entropy lacks", check=_uniform_gap),
@@ -208,7 +208,9 @@ KERNELS = [
         bench=_mi_bench,
         errors=mi_errors(),
         laws=[
-            Law(name="is symmetric", check=_symmetry),
+            symmetry(_table, swap=lambda table: (table.T,), tol=Tolerance(rtol=1e-12)),
+            scaling(_table, factor=1000.0, tol=Tolerance(rtol=1e-12)),
+            permutation(_table, tol=Tolerance(rtol=1e-12)),
             Law(name="is 0 of independent variables", check=_independence),
             Law(name="is the sum of entropies", check=_entropies),
         ],

@@ -10,11 +10,19 @@ import numpy.typing as npt
 from mlmath_fast._exceptions import ConvergenceWarning
 from mlmath_fast.descent import GradientDescentResult, LogisticRegressionResult
 
+Array = npt.NDArray[Any]
+LossGrad = Callable[[Array], tuple[float, npt.ArrayLike]]
+
+# The part of what the gradient promises that a step must bring.
 _ARMIJO = 1e-4
 # Losses so many ulps apart are equal: the smaller gradient then decides.
 _EQUAL_ULPS = 16
-# A Newton step halved to this is rounding.
-_SHORTEST = 2.0**-49
+# If not even this part of a Newton step lowers the loss, the Hessian is of no use.
+_SHORTEST = 2.0**-20
+# A last Newton step that moves no margin by this much has converged.
+_MOVES = 1e-3
+# Margins moved by less than this part of the largest do not count.
+_HARDLY = 1e-2
 
 
 def logistic_loss_grad(
@@ -25,7 +33,7 @@ def logistic_loss_grad(
     *,
     l2: float = 0.0,
     sample_weight: npt.ArrayLike | None = None,
-) -> tuple[float, npt.NDArray[Any], float]:
+) -> tuple[float, Array, float]:
     """Two products with `X`; from e = exp(-|z|) the loss: a part y pays for z < 0, 1 - y for z >= 0."""
     X = _floats(X)
     y, coef = np.asarray(y, X.dtype), np.asarray(coef, X.dtype)
@@ -60,14 +68,14 @@ def logistic_regression(
         X = np.column_stack([X, np.ones(len(X))])
         penalty[-1] = 0.0
 
-    def loss_grad(theta: npt.NDArray[Any]) -> tuple[float, npt.NDArray[Any]]:
+    def loss_grad(theta: Array) -> tuple[float, Array]:
         loss, grad, _ = logistic_loss_grad(X, y, theta, sample_weight=w)
         return loss + float(penalty @ theta**2) / 2, grad + penalty * theta
 
-    def hessian(theta: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    def hessian(theta: Array) -> Array:
         e = np.exp(-np.abs(X @ theta))
         curvature = w / w.sum() * e / (1 + e) ** 2
-        H: npt.NDArray[Any] = (X.T * curvature) @ X + np.diag(penalty)
+        H: Array = (X.T * curvature) @ X + np.diag(penalty)
         return H
 
     theta = np.zeros(X.shape[1])
@@ -81,23 +89,24 @@ def logistic_regression(
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
             at = gradient_descent(loss_grad, theta, tol=tol, max_iter=max_iter)
-    why = at.message
+    hopeless = ""
     if l2 == 0:
-        why = _no_single_minimiser(X, y, w, at.theta, loss_grad, hessian) or why
-    _warn(why)
+        last_step = _newton_step(hessian(at.theta), loss_grad(at.theta)[1])
+        hopeless = _no_single_minimiser(X[w > 0], y[w > 0], at.theta, last_step)
+    _warn(hopeless or at.message)
     return LogisticRegressionResult(
         coef=at.theta[:n_features].astype(dtype),
         intercept=float(at.theta[n_features]) if fit_intercept else 0.0,
         loss=at.loss,
         grad_norm=at.grad_norm,
         n_iter=at.n_iter,
-        converged=at.converged and why == at.message,
-        message=why,
+        converged=at.converged and not hopeless,
+        message=hopeless or at.message,
     )
 
 
 def gradient_descent(
-    loss_grad: Callable[[npt.NDArray[Any]], tuple[float, npt.ArrayLike]],
+    loss_grad: LossGrad,
     theta0: npt.ArrayLike,
     *,
     learning_rate: float | None = None,
@@ -108,129 +117,133 @@ def gradient_descent(
 ) -> GradientDescentResult:
     """The heavy ball, or Armijo's line search; one loop."""
     theta = _floats(theta0)
-    loss, grad = loss_grad(theta)
+    loss, grad = _evaluate(loss_grad, theta)
     velocity, step, n_iter, message = np.zeros_like(theta), 0.5, 0, ""
-
-    def state(message: str) -> GradientDescentResult:
-        norm = float(np.max(np.abs(grad), initial=0.0))
-        return GradientDescentResult(
-            theta=theta,
-            loss=float(loss),
-            grad_norm=norm,
-            n_iter=n_iter,
-            converged=norm <= tol,
-            message=message,
-        )
-
-    while not message and not state("").converged:
+    while not message and _largest(grad) > tol:
         if n_iter == max_iter:
             message = "ConvergenceWarning: max_iter reached"
             break
-        grad = np.asarray(grad)
         if learning_rate is not None:
             velocity = momentum * velocity - learning_rate * grad
-            new, (new_loss, new_grad) = theta + velocity, loss_grad(theta + velocity)
+            new = theta + velocity
+            new_loss, new_grad = _evaluate(loss_grad, new)
             if not _finite(new_loss, new_grad):
                 message = "ConvergenceWarning: the loss is not finite"
                 break
         else:
-            step, slope = 2 * step, float(grad @ grad)
-            while True:
-                new = theta - step * grad
-                new_loss, new_grad = loss_grad(new)
-                fell = _fell(loss, grad, new_loss, new_grad, step * slope)
-                if (fell and _finite(new_loss, new_grad)) or np.array_equal(new, theta):
-                    break
-                step /= 2
+            new, new_loss, new_grad, step = _armijo(loss_grad, theta, loss, grad, -grad, 2 * step)
             if np.array_equal(new, theta):
                 message = "ConvergenceWarning: no step downhill lowers the loss"
                 break
         theta, loss, grad, n_iter = new, new_loss, new_grad, n_iter + 1
         try:
-            if callback is not None and callback(state("running")):
+            if callback is not None and callback(_at(theta, loss, grad, n_iter, tol, "running")):
                 message = "stopped by the callback"
         except StopIteration:
             message = "stopped by the callback"
     _warn(message)
-    return state(message or "converged")
+    return _at(theta, loss, grad, n_iter, tol, message or "converged")
 
 
 def _newton(
-    loss_grad: Callable[[npt.NDArray[Any]], tuple[float, npt.NDArray[Any]]],
-    hessian: Callable[[npt.NDArray[Any]], npt.NDArray[Any]],
-    theta: npt.NDArray[Any],
+    loss_grad: LossGrad,
+    hessian: Callable[[Array], Array],
+    theta: Array,
     tol: float,
     max_iter: int,
 ) -> GradientDescentResult:
-    loss, grad = loss_grad(theta)
-    message, n_iter, ratio, H = "converged", 0, 1.0, np.empty((0, 0))
-    while np.max(np.abs(grad), initial=0.0) > tol:
+    """Newton's step; where the loss is so flat that no part of it will do, the gradient's."""
+    (loss, grad), step = _evaluate(loss_grad, theta), 0.5
+    n_iter, message = 0, "converged"
+    while _largest(grad) > tol:
         if n_iter == max_iter:
             message = "ConvergenceWarning: max_iter reached"
             break
-        # Where one more contraction as the last one would do, so does the last Hessian.
-        if np.max(np.abs(grad)) * ratio > tol:
-            H = hessian(theta)
-        direction, step = np.linalg.lstsq(H, -grad, rcond=None)[0], 1.0
-        while True:
-            new = theta + step * direction
-            new_loss, new_grad = loss_grad(new)
-            if _fell(loss, grad, new_loss, new_grad, -step * (grad @ direction)):
-                break
-            step /= 2
-            if step < _SHORTEST:
-                break
-        if step < _SHORTEST:
+        newton = _newton_step(hessian(theta), grad)
+        new, new_loss, new_grad, _ = _armijo(loss_grad, theta, loss, grad, newton, 1.0, _SHORTEST)
+        if np.array_equal(new, theta):
+            new, new_loss, new_grad, step = _armijo(loss_grad, theta, loss, grad, -grad, 2 * step)
+        if np.array_equal(new, theta):
             message = "ConvergenceWarning: no step downhill lowers the loss"
             break
-        ratio = float(np.max(np.abs(new_grad)) / np.max(np.abs(grad))) if step == 1 else 1.0
         theta, loss, grad, n_iter = new, new_loss, new_grad, n_iter + 1
-    norm = float(np.max(np.abs(grad), initial=0.0))
-    return GradientDescentResult(
-        theta=theta,
-        loss=loss,
-        grad_norm=norm,
-        n_iter=n_iter,
-        converged=norm <= tol,
-        message=message,
-    )
+    return _at(theta, loss, grad, n_iter, tol, message)
 
 
-def _no_single_minimiser(
-    X: npt.NDArray[Any],
-    y: npt.NDArray[Any],
-    w: npt.NDArray[Any],
-    theta: npt.NDArray[Any],
-    loss_grad: Callable[[npt.NDArray[Any]], tuple[float, npt.NDArray[Any]]],
-    hessian: Callable[[npt.NDArray[Any]], npt.NDArray[Any]],
-) -> str:
+def _newton_step(hessian: Array, grad: Array) -> Array:
+    """The shortest solution of H d = -g."""
+    step: Array = np.linalg.lstsq(hessian, -grad, rcond=None)[0]
+    return step
+
+
+def _armijo(
+    loss_grad: LossGrad,
+    theta: Array,
+    loss: float,
+    grad: Array,
+    direction: Array,
+    step: float,
+    shortest: float = 0.0,
+) -> tuple[Array, float, Array, float]:
+    """Halves the step until the loss falls enough, or `theta` moves no more."""
+    while step > shortest and not np.array_equal(new := theta + step * direction, theta):
+        new_loss, new_grad = _evaluate(loss_grad, new)
+        promise = -step * float(grad @ direction)
+        if _finite(new_loss, new_grad) and _fell(loss, grad, new_loss, new_grad, promise):
+            return new, new_loss, new_grad, step
+        step /= 2
+    return theta, loss, grad, step
+
+
+def _no_single_minimiser(X: Array, y: Array, theta: Array, last_step: Array) -> str:
     """Separable, wholly or along the last Newton step (Albert and Anderson 1984), or dependent."""
-    X, y = X[w > 0], y[w > 0]
 
-    def to_the_right_side(direction: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    def to_the_right_side(direction: Array) -> Array:
         z = X @ direction
-        moved: npt.NDArray[Any] = np.where((y == 0) | (y == 1), (2 * y - 1) * z, -np.abs(z))
+        moved: Array = np.where((y == 0) | (y == 1), (2 * y - 1) * z, -np.abs(z))
         return moved
 
-    moved = to_the_right_side(np.linalg.lstsq(hessian(theta), -loss_grad(theta)[1], rcond=None)[0])
+    moved = to_the_right_side(last_step)
     if np.min(to_the_right_side(theta)) > 0:
         return "ConvergenceWarning: the data are separable"
-    if np.max(moved) > 1e-3 and np.min(moved) >= -1e-2 * np.max(moved):
+    if np.max(moved) > _MOVES and np.min(moved) >= -_HARDLY * np.max(moved):
         return "ConvergenceWarning: the data are separable in part"
     if np.linalg.matrix_rank(X) < X.shape[1]:
         return "ConvergenceWarning: linearly dependent columns"
     return ""
 
 
-def _floats(x: npt.ArrayLike) -> npt.NDArray[Any]:
+def _at(
+    theta: Array, loss: float, grad: Array, n_iter: int, tol: float, message: str
+) -> GradientDescentResult:
+    return GradientDescentResult(
+        theta=theta,
+        loss=loss,
+        grad_norm=_largest(grad),
+        n_iter=n_iter,
+        converged=_largest(grad) <= tol,
+        message=message,
+    )
+
+
+def _evaluate(loss_grad: LossGrad, theta: Array) -> tuple[float, Array]:
+    loss, grad = loss_grad(theta)
+    return float(loss), np.asarray(grad)
+
+
+def _largest(grad: Array) -> float:
+    return float(np.max(np.abs(grad), initial=0.0))
+
+
+def _floats(x: npt.ArrayLike) -> Array:
     x = np.asarray(x)
     return x if x.dtype == np.float32 else np.asarray(x, np.float64)
 
 
-def _fell(loss: float, grad: Any, new_loss: float, new_grad: Any, promise: float) -> bool:
+def _fell(loss: float, grad: Array, new_loss: float, new_grad: Array, promise: float) -> bool:
     """Armijo's rule, and the gradient's where losses differ by rounding only."""
     if abs(new_loss - loss) <= _EQUAL_ULPS * np.finfo(float).eps * abs(loss):
-        return bool(np.max(np.abs(new_grad)) < np.max(np.abs(grad)))
+        return _largest(new_grad) < _largest(grad)
     return bool(new_loss <= loss - _ARMIJO * promise)
 
 

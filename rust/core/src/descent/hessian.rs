@@ -32,7 +32,7 @@ const CHUNKS_MAX: usize = 64;
 /// of the size of `x`.
 const ROWS_PER_COLUMN: usize = 4;
 
-/// Rows of the Hessian between two looks for Ctrl-C: with 64 rows of `x`, 10 ms at 10,000 columns.
+/// Rows of the Hessian between two looks for Ctrl-C: some 10 ms at 10,000 columns.
 const BAND: usize = 64;
 
 /// Nanoseconds a row takes: those of the gradient, and 0.03 a product (0.02 where there are many).
