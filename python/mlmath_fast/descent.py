@@ -150,9 +150,8 @@ def logistic_regression(
     Warns
     -----
     ConvergenceWarning
-        If `max_iter` was reached, or no step lowers the loss; or, with `l2` = 0, if the data are
-        separable (wholly or in part:
-        coefficients would grow without end) or the columns linearly dependent (they are not unique).
+        If `max_iter` was reached or no step lowers the loss; or, with `l2` = 0, if data are separable
+        (in part suffices: coefficients would grow without end) or columns linearly dependent.
         Then ``converged`` is False and the coefficients are those of the last accepted step.
 
     Notes
