@@ -12,11 +12,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from mlmath_fast._csr import Csr
 from mlmath_fast._specs import kernels
 from mlmath_fast._specs._inputs import rng_of
 from mlmath_fast._specs._results import canonical
 from mlmath_fast._specs._spec import Call, Kernel
 
+CSR_PARTS = ("indptr", "indices", "data")
 KERNELS = {kernel.name: kernel for kernel in kernels()}
 
 
@@ -52,9 +54,11 @@ def result_of(kernel: Kernel, case: Call) -> Any:
 
 
 def map_arrays(case: Call, change: Callable[[Any], Any]) -> Call:
-    """The case with every ndarray argument changed; ``None`` from ``change`` keeps it."""
+    """The case with every array changed, those of sparse matrices too; ``None`` keeps one."""
 
     def changed(value: Any) -> Any:
+        if isinstance(value, Csr):
+            return value._replace(**{part: changed(getattr(value, part)) for part in CSR_PARTS})
         if type(value) is not np.ndarray:
             return value
         new = change(value)
