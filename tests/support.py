@@ -1,8 +1,10 @@
 """What the generated tests share: the rows' cases, arrays in every layout, clean subprocesses."""
 
+import contextlib
 import copy
 import functools
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -12,11 +14,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from mlmath_fast._csr import Csr
 from mlmath_fast._specs import kernels
 from mlmath_fast._specs._inputs import rng_of
 from mlmath_fast._specs._results import canonical
 from mlmath_fast._specs._spec import Call, Kernel
 
+CSR_PARTS = ("indptr", "indices", "data")
 KERNELS = {kernel.name: kernel for kernel in kernels()}
 
 
@@ -52,9 +56,11 @@ def result_of(kernel: Kernel, case: Call) -> Any:
 
 
 def map_arrays(case: Call, change: Callable[[Any], Any]) -> Call:
-    """The case with every ndarray argument changed; ``None`` from ``change`` keeps it."""
+    """The case with every array changed, those of sparse matrices too; ``None`` keeps one."""
 
     def changed(value: Any) -> Any:
+        if isinstance(value, Csr):
+            return value._replace(**{part: changed(getattr(value, part)) for part in CSR_PARTS})
         if type(value) is not np.ndarray:
             return value
         new = change(value)
@@ -75,16 +81,28 @@ def arrays_in(value: Any) -> Iterator[Any]:
 def in_subprocess(
     code: str, *, timeout: float = 60, environment: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run Python code in a process of its own, with a traceback where it hangs."""
+    """Run Python code in a process of its own, with a traceback where it hangs.
+
+    It leads a session, so that whatever it forked ends with it.
+    """
     guard = f"import faulthandler; faulthandler.dump_traceback_later({timeout - 5}, exit=True)\n"
-    return subprocess.run(
-        [sys.executable, "-c", guard + code],
-        capture_output=True,
+    command = [sys.executable, "-c", guard + code]
+    child = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        timeout=timeout,
         env={**os.environ, **(environment or {})},
-        check=False,
+        start_new_session=True,
     )
+    try:
+        out, err = child.communicate(timeout=timeout)
+    finally:
+        if hasattr(os, "killpg"):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+        child.kill()
+    return subprocess.CompletedProcess(command, child.returncode, out, err)
 
 
 def assert_succeeds(

@@ -53,16 +53,7 @@ def test_movielens() -> None:
     assert set(ratings) == {0.5 * stars for stars in range(1, 11)}
 
 
-def test_photo() -> None:
-    grey = load(data.photo)
-    assert grey.shape == (427, 640)
-    assert grey.dtype == np.float64
-    assert 0 <= grey.min() < grey.max() <= 1
-
-
 def test_signals() -> None:
-    assert load(data.co2).shape == (360,)
-    assert load(data.co2)[0] == 350.39
     assert load(data.calls).shape == (27_716,)
 
 

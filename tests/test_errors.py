@@ -1,5 +1,6 @@
 """Generated from rows: bad input is refused with the right exception and a clear message."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "complex": (lambda x: x.astype(complex), "Complex data not supported"),
     "string": (lambda x: x.astype(str), "bytes/strings"),
     "object": (lambda x: x.astype(object), "must hold real numbers"),
+    "sparse": (lambda _: SimpleNamespace(indptr=[0]), "Sparse data was passed"),
     "datetime": (lambda x: x.astype("i8").astype("M8[s]"), "must hold real numbers"),
 }
 

@@ -1,12 +1,14 @@
 """How many threads a call uses: context-local, process-wide, environment, machine, in this order."""
 
 import os
-import sys
 from contextvars import ContextVar
 from types import TracebackType
 from typing import Any
 
 from mlmath_fast import _mlmath
+
+# More are a mistake: every worker has a stack, and starting thousands takes minutes.
+MAX_THREADS = 1024
 
 _context: ContextVar[int | None] = ContextVar("mlmath_fast_num_threads", default=None)
 _process: int | None = None
@@ -23,7 +25,7 @@ def get_num_threads() -> int:
     Raises
     ------
     ValueError
-        If ``MLMATH_NUM_THREADS`` is not a positive integer.
+        If ``MLMATH_NUM_THREADS`` is not an integer from 1 to 1024.
     """
     return _context.get() or _process or _default_num_threads()
 
@@ -34,7 +36,7 @@ def set_num_threads(n: int | None) -> None:
     Raises
     ------
     TypeError, ValueError
-        If ``n`` is not an integer, or less than 1.
+        If ``n`` is not an integer, or not from 1 to 1024.
     """
     global _process
     _process = None if n is None else _checked(n)
@@ -90,17 +92,19 @@ def _default_num_threads() -> int:
 def _from_environment() -> int | None:
     ours = os.environ.get("MLMATH_NUM_THREADS", "").strip()
     if ours:
-        if not ours.isdecimal() or int(ours) < 1:
-            raise ValueError(f"MLMATH_NUM_THREADS must be a positive integer, got {ours!r}")
+        if not ours.isdecimal() or not 1 <= int(ours) <= MAX_THREADS:
+            raise ValueError(
+                f"MLMATH_NUM_THREADS must be a positive integer up to {MAX_THREADS}, got {ours!r}"
+            )
         return int(ours)
     first = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
-    return int(first) if first.isdecimal() and int(first) > 0 else None
+    return int(first) if first.isdecimal() and 1 <= int(first) <= MAX_THREADS else None
 
 
 def _checked(n: int) -> int:
     if isinstance(n, bool) or not hasattr(n, "__index__"):
         raise TypeError(f"the number of threads must be an integer, got {n!r}")
     n = n.__index__()
-    if n < 1 or n > sys.maxsize:
-        raise ValueError(f"the number of threads must be at least 1, got {n}")
+    if not 1 <= n <= MAX_THREADS:
+        raise ValueError(f"the number of threads must be from 1 to {MAX_THREADS}, got {n}")
     return n

@@ -79,14 +79,17 @@ def histogram(
             f"weights should have the same shape as x, got {weight.shape} for {np.shape(x)}"
         )
     edges, equal = _edges(data, bins, range, weighted=weight is not None)
+    if equal is None and _beyond_double(data, edges):
+        return np.histogram(data, edges, weights=weight, density=density)
+    n_bins = max(len(edges) - 1, 0)
     in_single = data.dtype == F32 and (equal is None or edges.dtype == F32)
     plain = follow(data, "x", F32 if in_single else F64, ndim=1)
     plain_edges = follow(edges, "bins", F64, ndim=1)
     if weight is None:
-        counts: npt.NDArray[Any] = np.empty(len(edges) - 1, np.int64)
+        counts: npt.NDArray[Any] = np.empty(n_bins, np.int64)
         _mlmath.histogram_counts(plain, plain_edges, equal, counts)
     else:
-        sums = np.empty(len(edges) - 1, _sum_dtype(weight.dtype))
+        sums = np.empty(n_bins, _sum_dtype(weight.dtype))
         plain_weight = follow(weight.ravel(), "weights", F64, ndim=1)
         _mlmath.histogram_weighted(plain, plain_weight, plain_edges, equal, sums)
         counts = sums.astype(weight.dtype, copy=False)
@@ -129,6 +132,13 @@ def _edges(
     whole = isinstance(first, (int, np.integer)) and isinstance(last, (int, np.integer))
     width = int(last) - int(first) if whole else last - first
     return edges, (float(first), float(last), float(width))
+
+
+def _beyond_double(data: npt.NDArray[Any], edges: npt.NDArray[Any]) -> bool:
+    """Integers between integer edges that double precision cannot tell apart: NumPy's work."""
+    if data.dtype.kind not in "iu" or edges.dtype.kind not in "iu" or not edges.size:
+        return False
+    return max(abs(int(edges[0])), abs(int(edges[-1]))) >= 2**53
 
 
 def _extremes(data: npt.NDArray[Any]) -> tuple[Any, Any]:

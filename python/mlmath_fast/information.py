@@ -21,14 +21,16 @@ def entropy(
     p : array_like
         Probabilities or counts, finite and not negative; normalised along `axis`.
     base : float, optional
-        Base of the logarithm, positive and not 1; by default e (nats). 2 gives bits.
+        Base of the logarithm, finite, positive and not 1; by default e (nats). 2 gives bits. Below 1
+        the sign turns.
     axis : int, optional
         The axis along which a distribution lies. By default all elements are one distribution.
 
     Returns
     -------
     H : float, or ndarray of the shape of `p` without `axis`
-        In nats, or in the unit of `base`; between 0 and log(n). An array has the dtype of the data.
+        In nats, or in the unit of `base`; between 0 and log(n) for a base
+        above 1. An array has the dtype of the data.
 
     Raises
     ------
@@ -86,15 +88,16 @@ def kl_divergence(
     p, q : array_like of the same shape
         Probabilities or counts, finite and not negative; each normalised along `axis`.
     base : float, optional
-        Base of the logarithm, positive and not 1; by default e (nats). 2 gives bits.
+        Base of the logarithm, finite, positive and not 1; by default e (nats). 2 gives bits. Below 1
+        the sign turns.
     axis : int, optional
         The axis along which a distribution lies. By default all elements are one distribution.
 
     Returns
     -------
     D : float, or ndarray of the shape of `p` without `axis`
-        In nats, or in the unit of `base`; not negative, 0 where p and q are proportional. An array has
-        dtype float32 if `p` and `q` have, else float64.
+        In nats, or in the unit of `base`; not negative for a base above 1, 0 where p and
+        q are proportional. An array has dtype float32 if `p` and `q` have, else float64.
 
     Raises
     ------
@@ -146,7 +149,8 @@ def mutual_information(table: npt.ArrayLike, *, base: float | None = None) -> fl
     table : array_like of shape (n_x, n_y)
         Joint probabilities or counts, finite and not negative; row x, column y.
     base : float, optional
-        Base of the logarithm, positive and not 1; by default e (nats). 2 gives bits.
+        Base of the logarithm, finite, positive and not 1; by default e (nats). 2 gives bits. Below 1
+        the sign turns.
 
     Returns
     -------

@@ -64,8 +64,21 @@ def test_the_environment_decides_in_order(ours: str, openmp: str, want: int | No
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
-        ("MLMATH_NUM_THREADS", "many", "MLMATH_NUM_THREADS must be a positive integer, got 'many'"),
-        ("MLMATH_NUM_THREADS", "0", "MLMATH_NUM_THREADS must be a positive integer, got '0'"),
+        (
+            "MLMATH_NUM_THREADS",
+            "many",
+            "MLMATH_NUM_THREADS must be a positive integer up to 1024, got 'many'",
+        ),
+        (
+            "MLMATH_NUM_THREADS",
+            "0",
+            "MLMATH_NUM_THREADS must be a positive integer up to 1024, got '0'",
+        ),
+        (
+            "MLMATH_NUM_THREADS",
+            "9" * 30,
+            "MLMATH_NUM_THREADS must be a positive integer up to 1024, got '999",
+        ),
         ("MLMATH_SIMD", "avx9", "MLMATH_SIMD must be baseline, v3 or v4, got 'avx9'"),
     ],
 )
@@ -98,3 +111,28 @@ assert mlmath_fast.get_num_threads() == before
         code.format(first="mlmath_fast", second="threadpoolctl", register=True),
         environment={"MLMATH_NUM_THREADS": "2"},
     )
+
+
+def test_a_busy_worker_holds_nobody_up() -> None:
+    """Two calls from two threads share the pool: the short one does not wait for the long one."""
+    code = """
+import threading, time
+import numpy as np
+import mlmath_fast
+from mlmath_fast.convolution import convolve
+from mlmath_fast.information import entropy
+
+mlmath_fast.set_num_threads(2)
+p = np.random.default_rng(0).random(1_000_000)
+entropy(p)
+long = threading.Thread(target=convolve, args=(p[:200_000], p[:200_000]), kwargs={"method": "direct"})
+long.start()
+waits = []
+while long.is_alive():
+    start = time.perf_counter()
+    entropy(p)
+    waits.append(time.perf_counter() - start)
+print(len(waits), max(waits))
+assert len(waits) > 3, waits
+"""
+    assert_succeeds(code)

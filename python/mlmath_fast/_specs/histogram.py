@@ -37,6 +37,9 @@ def _cases(rng: Generator) -> Iterator[Call]:
     yield call("large integers", rng.integers(2**60, 2**62, 100), 9)
     yield call("bool-like", rng.integers(0, 2, 100).astype(np.uint8), 2)
     yield call("given edges", x, [-1.0, -0.5, -0.5, 0.25, 2.0])
+    large = 2**60 + np.array([0, 1, 7, 8, 9])
+    yield call("large integers, given edges", large, [2**60, 2**60 + 2, 2**60 + 8])
+    yield call("no edges", x[:5], [])
     yield call("given edges with NaN", [np.nan, 1.0, 2.0], [0, 1, 2])
     yield call("one bin", x, [-1, 1])
     yield call("rule", x[:5000], "auto")
@@ -97,18 +100,21 @@ def _cost(c: Call) -> Cost:
     return Cost(bytes=np.asarray(c.args[0]).nbytes)
 
 
-def _rival(module: str) -> Callable[..., Any]:
+def _boost(threads: int) -> Callable[..., Any]:
+    """boost-histogram with so many threads; 0: one a CPU."""
+
     def boost(x: Any, bins: int, range: tuple[float, float] | None = None) -> Any:
         import boost_histogram
 
-        return boost_histogram.numpy.histogram(x, bins, range, threads=2)[0]
+        return boost_histogram.numpy.histogram(x, bins, range, threads=threads)[0]
 
-    def fast_histogram(x: Any, bins: int, range: tuple[float, float] | None = None) -> Any:
-        import fast_histogram
+    return boost
 
-        return fast_histogram.histogram1d(x, bins, range or (x.min(), x.max()))
 
-    return {"boost-histogram": boost, "fast-histogram": fast_histogram}[module]
+def _fast_histogram(x: Any, bins: int, range: tuple[float, float] | None = None) -> Any:
+    import fast_histogram
+
+    return fast_histogram.histogram1d(x, bins, range or (x.min(), x.max()))
 
 
 KERNELS = [
@@ -127,8 +133,9 @@ KERNELS = [
         tol={"float64": EXACT, "float32": EXACT, "int64": EXACT},
         cost=_cost,
         rivals={
-            "boost-histogram": _rival("boost-histogram"),
-            "fast-histogram": _rival("fast-histogram"),
+            "boost-histogram, 1 thread": _boost(1),
+            "boost-histogram": _boost(0),
+            "fast-histogram": _fast_histogram,
         },
     )
 ]

@@ -65,22 +65,6 @@ def movielens() -> tuple[I64, I64, F64]:
     return users, items, np.ascontiguousarray(frame["rating"], np.float64)
 
 
-def photo() -> F64:
-    """A photograph of 427 x 640 pixels, grey values in [0, 1]."""
-    try:
-        from PIL import Image
-    except ImportError:
-        raise _missing("Pillow", "compare") from None
-    with Image.open(_bundled("china.jpg", "images")) as image:
-        grey: F64 = np.asarray(image.convert("L"), np.float64)
-    return grey / 255
-
-
-def co2() -> F64:
-    """Carbon dioxide over Mauna Loa, 360 months from 1988, in ppm."""
-    return np.ascontiguousarray(_frame("Stat2Data/CO2Hawaii")["CO2"], np.float64)
-
-
 def calls() -> F64:
     """Calls to a bank in every five minutes of its opening hours: 27,716 counts from March 2003."""
     return np.ascontiguousarray(_frame("fpp2/calls")["x"], np.float64)

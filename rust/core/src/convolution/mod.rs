@@ -60,7 +60,9 @@ impl<'a, T: Real> Convolution<'a, T> {
     pub fn run(&self, exec: &Exec, out: &mut [T]) -> Result<()> {
         let Sizes { n, k, start, len } = self.sizes;
         if k == 0 {
-            return Err(Error::shape(format!("x and h must not be empty, got {n} and {k} values")));
+            let text =
+                format!("x and h must not be empty, got a signal of {n} and one of {k} values");
+            return Err(Error::shape(text));
         }
         if out.len() != len || len >= n + k {
             let (full, got) = (n + k - 1, out.len());

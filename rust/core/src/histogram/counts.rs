@@ -43,12 +43,14 @@ impl<T: Real> Bins<'_, T> {
     }
 }
 
+/// Values a chunk holds at least, and values between two looks at the cancel token.
+const LEN_MIN: usize = 1 << 16;
+
 /// Values a chunk holds: few enough for u32 counts, many enough that merging its table is nothing.
 fn chunk_len(n_bins: usize) -> usize {
-    const LEN: usize = 1 << 16;
     const VALUES_PER_BIN: usize = 16;
     const LEN_MAX: usize = 1 << 31;
-    (n_bins.saturating_mul(VALUES_PER_BIN)).clamp(LEN, LEN_MAX)
+    (n_bins.saturating_mul(VALUES_PER_BIN)).clamp(LEN_MIN, LEN_MAX)
 }
 
 /// Counts of `x` in each bin, into `counts` (one per bin).
@@ -59,12 +61,18 @@ pub fn histogram<T: Real>(exec: &Exec, x: &[T], bins: Bins<T>, counts: &mut [i64
         match bins {
             Bins::Uniform(grid) => {
                 let mut tables = filled(grid.tables_len(), 0_u32)?;
-                dispatch!(exec.level(), simd => uniform::count(simd, &x[range], &grid, &mut tables));
+                for part in x[range].chunks(LEN_MIN) {
+                    exec.check()?;
+                    dispatch!(exec.level(), simd => uniform::count(simd, part, &grid, &mut tables));
+                }
                 grid.merge(&tables, &mut counts);
             }
             Bins::Edges(edges) => {
-                for bin in x[range].iter().filter_map(|&x| edges::bin(edges, x)) {
-                    counts[bin] += 1;
+                for part in x[range].chunks(LEN_MIN) {
+                    exec.check()?;
+                    for bin in part.iter().filter_map(|&x| edges::bin(edges, x)) {
+                        counts[bin] += 1;
+                    }
                 }
             }
         }

@@ -49,7 +49,8 @@ impl Pool {
             });
             // Wakes all workers from here. Left to wake each other, two often start on one CPU, and
             // the scheduler takes milliseconds to part them: a call after a pause took twice as long.
-            scope.spawn_broadcast(|_, _| {});
+            // Detached, for the call must not wait for workers that are busy with another one.
+            self.0.spawn_broadcast(|_| {});
             loop {
                 if let Some(outcome) = answer.wait(Self::SLICE) {
                     return outcome;
