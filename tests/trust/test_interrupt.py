@@ -56,6 +56,33 @@ LONG = {
         "call": "X, y",
         "after": "assert logistic_regression(X[:, :2], y).converged",
     },
+    "convolve": {
+        "topic": "convolution",
+        "function": "convolve",
+        "setup": "x = np.ones(2_000_000); arrays = [x]",
+        "call": "x, x, method='direct'",
+        "after": "assert convolve(x[:2], x[:2]).tolist() == [1, 2, 1]",
+    },
+    "logistic_regression": {
+        "topic": "descent",
+        "function": "logistic_regression",
+        # Badly scaled columns: the descent goes on and on.
+        "setup": "X = np.random.default_rng(0).standard_normal((200_000, 20)); "
+        "X *= 10.0 ** -(np.arange(20) % 5); y = np.arange(len(X)) % 3 % 2; arrays = [X, y]",
+        "call": "X, y, solver='gradient_descent', l2=0, tol=0, max_iter=1000",
+        "after": "assert logistic_regression(X[:1000], y[:1000], l2=1).converged",
+    },
+    "als": {
+        "topic": "factorization",
+        "function": "als",
+        # One half step takes seconds, so that the kernel hears it and not Python.
+        "setup": "from mlmath_fast._csr import Csr; "
+        "indptr, indices = np.arange(20_001) * 100, np.tile(np.arange(1000), 2000); "
+        "data = np.ones(2_000_000); arrays = [indptr, indices, data]; "
+        "ratings = Csr(*arrays, (20_000, 1000))",
+        "call": "ratings, 256, n_iter=1000",
+        "after": "assert als(Csr(indptr[:2], indices[:100], data[:100], (1, 100)), 1).n_iter == 15",
+    },
 }
 
 

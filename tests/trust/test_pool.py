@@ -1,9 +1,13 @@
 """When threads start, and how many are used."""
 
+import contextvars
 import sys
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from mlmath_fast import get_num_threads, set_num_threads, threads
 from tests.support import assert_succeeds, in_subprocess
 
 COUNT_THREADS = """
@@ -47,6 +51,44 @@ assert n_threads() == before + 3, (before, n_threads())
 """
     )
     assert_succeeds(code)
+
+
+def test_threads_binds_its_own_context_alone() -> None:
+    before = get_num_threads()
+    with threads(6):
+        with threads(7):
+            assert get_num_threads() == 7
+            assert contextvars.Context().run(get_num_threads) == before
+        assert get_num_threads() == 6
+    assert get_num_threads() == before
+
+
+def test_set_num_threads_binds_the_process() -> None:
+    before = get_num_threads()
+    set_num_threads(7)
+    try:
+        assert contextvars.Context().run(get_num_threads) == 7
+        with threads(6):
+            assert get_num_threads() == 6
+    finally:
+        set_num_threads(None)
+    assert get_num_threads() == before
+
+
+@pytest.mark.parametrize("function", [set_num_threads, threads])
+@pytest.mark.parametrize(
+    ("n", "error", "message"),
+    [
+        (0, ValueError, "at least 1, got 0"),
+        (2.0, TypeError, "integer"),
+        (True, TypeError, "integer"),
+    ],
+)
+def test_a_bad_number_of_threads_is_refused(
+    function: Callable[[Any], Any], n: Any, error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=f"the number of threads must be .*{message}"):
+        function(n)
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,8 @@ def half_step_cases(rng: Generator) -> Iterator[Call]:
     yield call("large alpha", ratings, factors(rng, 30, 4), alpha=1e6)
     single = ratings._replace(data=ratings.data.astype(np.float32))
     yield call("large alpha float32", single, factors(rng, 30, 4, np.float32), alpha=40.0)
+    # Four chunks of the Gram matrix: the sum of two does not tell their order.
+    yield call("many columns", sparse(rng, (12, 3500), 0.01), factors(rng, 3500, 5))
 
 
 def _many_rows(rng: Generator, dtype: npt.DTypeLike) -> tuple[Csr, Array]:
@@ -133,6 +135,9 @@ def loss_cases(rng: Generator) -> Iterator[Call]:
     yield call("negative ratings", signed, U, V, alpha=2.0, l2=0.1)
     yield call("unordered, repeated, zero", _shuffled(rng, ratings), U, V, alpha=2.0, l2=0.1)
     yield call("float32 against float64", ratings, U.astype(np.float32), V, alpha=2.0, l2=0.1)
+    # Several chunks of rows and of entries: the sum of two does not tell their order.
+    ratings, U, V = sparse(rng, (3500, 50), 0.3), factors(rng, 3500, 5), factors(rng, 50, 5)
+    yield call("many chunks", ratings, U, V, alpha=100.0, l2=0.1)
 
 
 def loss_errors() -> list[Failure]:

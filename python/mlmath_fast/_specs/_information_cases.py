@@ -20,6 +20,8 @@ SHORT = 128
 ROWS = 256
 TILE = 64
 NARROW = 8
+# Parts whose sum tells their order: that of two does not.
+MANY = 4
 
 
 def _counts(rng: Generator, *shape: int) -> Any:
@@ -60,6 +62,8 @@ def entropy_cases(rng: Generator) -> Iterator[Call]:
     yield call("nearly certain", np.where(np.arange(3000) == 7, 1e15, 1.0))
     yield call("far apart", 10.0 ** rng.uniform(-300, 290, 2000))
     yield call("subnormal", np.full(1000, 5e-324))
+    yield call("many tasks", rng.random(MANY * RUN + 1))
+    yield call("many panels", rng.random((MANY * ROWS, PAIR + 1)), axis=0)
 
 
 def kl_cases(rng: Generator) -> Iterator[Call]:
@@ -87,6 +91,8 @@ def kl_cases(rng: Generator) -> Iterator[Call]:
         "far apart", 10.0 ** rng.uniform(-200, 100, 2000), 10.0 ** rng.uniform(-200, 100, 2000)
     )
     yield call("subnormal", np.full(1000, 5e-324), rng.random(1000))
+    yield call("many tasks", *rng.random((2, MANY * RUN + 1)))
+    yield call("many panels", *rng.random((2, MANY * ROWS, PAIR + 1)), axis=0)
 
 
 def mi_cases(rng: Generator) -> Iterator[Call]:
@@ -108,6 +114,11 @@ def mi_cases(rng: Generator) -> Iterator[Call]:
     yield call("bits", _counts(rng, 6, 6), base=2)
     yield call("integers", rng.integers(0, 9, (20, 30)))
     yield call("small", 1e-200 * _counts(rng, 6, 6))
+    independent = np.outer(rng.random(2000), rng.random(300))
+    yield call("many tasks", independent * (1 + 1e-5 * rng.random(independent.shape)))
+    # Each task adds 0.4 rounding steps of the first: lost when added to it, not before.
+    rows = np.arange(200_000)
+    yield call("light tasks", np.eye(2)[rows % 2] * np.where(rows < 2, 1.0, 4e-21)[:, np.newaxis])
 
 
 def _domain_errors(*others: Any) -> list[Failure]:

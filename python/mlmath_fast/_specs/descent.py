@@ -56,6 +56,12 @@ def _loss_grad_cases(rng: Generator) -> Iterator[Call]:
         )
         yield call(f"large margins {name}", 1000 * X, y, [1.0, -2.0, 0.5], l2=1e-3)
         yield call(f"zeros {name}", np.zeros((9, 3), dtype), np.ones(9), np.zeros(3))
+    # Several chunks of rows, and of weights: the sum of two does not tell their order, that of more does.
+    X, coef = rng.standard_normal((200_000, 5)), rng.standard_normal(5)
+    yield call("many chunks", X, rng.random(len(X)), coef, 0.1)
+    # Each chunk weighs 0.4 rounding steps of the first: lost when added to it, not before.
+    weights = np.where(np.arange(len(X)) == 0, 1.0, 1.4e-21)
+    yield call("light chunks", X[:, :1], rng.random(len(X)), coef[:1], 0.1, sample_weight=weights)
 
 
 def _fit_cases(rng: Generator) -> Iterator[Call]:

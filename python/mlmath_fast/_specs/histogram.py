@@ -49,6 +49,10 @@ def _cases(rng: Generator) -> Iterator[Call]:
     yield call("float32 weights", x, 20, weights=weights.astype(np.float32))
     yield call("integer weights", x, 20, (-1, 1), weights=rng.integers(-9, 9, len(x)))
     yield call("weights, two dimensions", x[:600].reshape(2, 300), 5, weights=np.ones((2, 300)))
+    # The sum of two blocks does not tell their order, that of four does.
+    x, weights = rng.standard_normal((2, 3 * BLOCK + 1))
+    yield call("weights, many blocks", x, 20, weights=weights)
+    yield call("float32 weights, many blocks", x, 20, weights=weights.astype(np.float32))
 
 
 def _errors() -> list[Failure]:
