@@ -69,7 +69,8 @@ def logistic_loss_grad(
     Notes
     -----
     O(n_samples n_features); `X` is read from memory once. Loss and residual come from
-    :math:`e^{-|z|}`, stable for any margin. If margins overflow, the loss is inf.
+    :math:`e^{-|z|}`, stable for any margin. If margins overflow, the loss is inf; where terms of
+    one margin overflow both ways, the margin and so the gradient are NaN.
 
     References
     ----------

@@ -44,7 +44,9 @@ impl fmt::Display for Stop {
                 "max_iter={n} reached before the gradient came within tol; raise max_iter or scale \
                  the data"
             ),
-            Self::NoDescent => f.write_str("no step downhill lowers the loss any more"),
+            Self::NoDescent => f.write_str(
+                "no step downhill lowers the loss any more; scale or centre the data, or raise tol",
+            ),
             Self::NotFinite => f.write_str(
                 "the loss is not finite after the next step; the last finite point is returned, \
                  lower learning_rate",
@@ -56,6 +58,25 @@ impl fmt::Display for Stop {
                 "the columns of X, with the intercept, are linearly dependent and l2 is 0: the best \
                  coefficients are not unique; set l2",
             ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn warnings_begin_alike_and_give_advice() {
+        for (stop, advice) in [
+            (Stop::MaxIter(5), "raise max_iter or scale"),
+            (Stop::NoDescent, "scale or centre the data, or raise tol"),
+            (Stop::NotFinite, "lower learning_rate"),
+            (Stop::Separable, "set l2"),
+            (Stop::RankDeficient, "set l2"),
+        ] {
+            let text = stop.to_string();
+            assert!(text.starts_with("ConvergenceWarning: ") && text.contains(advice), "{text}");
         }
     }
 }
