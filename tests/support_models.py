@@ -1,5 +1,7 @@
 """What the tests of the models share: small ratings, and a model that learnt them."""
 
+from typing import Any
+
 import numpy as np
 
 from mlmath_fast._csr import Csr
@@ -28,8 +30,13 @@ def fitted() -> ALS:
 
 def same_model(got: ALS, want: ALS) -> None:
     """Equal parameters and bits."""
-    assert got.get_params() == want.get_params()
+    assert _params(got) == _params(want)
     assert np.array_equal(got.user_factors_, want.user_factors_)
     assert np.array_equal(got.item_factors_, want.item_factors_)
     assert np.array_equal(got.losses_, want.losses_)
     assert got.user_factors_.dtype == want.user_factors_.dtype
+
+
+def _params(model: ALS) -> dict[str, Any]:
+    """float32 has many names: NumPy's type, a dtype, a text."""
+    return {**model.get_params(), "dtype": np.dtype(model.dtype)}

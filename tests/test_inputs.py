@@ -119,5 +119,15 @@ def test_integers_and_choices() -> None:
             _arrays.integer(bad, "k", minimum=1)
     with pytest.raises(ValueError, match="k must be at least 1, got 0"):
         _arrays.integer(0, "k", minimum=1)
+    for huge in (2**63, 2**70):
+        with pytest.raises(ValueError, match=f"k must be at most {2**63 - 1}, got {huge}"):
+            _arrays.integer(huge, "k", minimum=1)
     with pytest.raises(ValueError, match="mode must be one of 'full', 'same', got 'half'"):
         _arrays.one_of("half", "mode", ("full", "same"))
+
+
+def test_integers_that_int64_cannot_hold_are_refused() -> None:
+    largest = np.array([0, 2**63 - 1], np.uint64)
+    assert _arrays.integer_array(largest, "rows", ndim=1).tolist() == [0, 2**63 - 1]
+    with pytest.raises(ValueError, match=f"rows must be at most {2**63 - 1}, got {2**63}"):
+        _arrays.integer_array(largest + np.uint64(1), "rows", ndim=1)

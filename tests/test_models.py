@@ -133,6 +133,27 @@ def test_scikit_learn_clones_it(model: ALS) -> None:
     assert not hasattr(clone, "user_factors_")
 
 
+def test_a_pipeline_may_end_in_it(model: ALS) -> None:
+    sparse = pytest.importorskip("scipy.sparse")
+    pipeline = pytest.importorskip("sklearn.pipeline")
+    scaler = pytest.importorskip("sklearn.preprocessing").MaxAbsScaler()
+    known = ratings()
+    X = sparse.csr_matrix((known.data, known.indices, known.indptr), shape=known.shape)
+    fit = pipeline.make_pipeline(scaler, ALS(**model.get_params())).fit(X)
+    # All ratings are 1: the scaler changes nothing.
+    same_model(fit[-1], model)
+
+
+def test_scikit_learn_may_ask_and_draw() -> None:
+    utils = pytest.importorskip("sklearn.utils")
+    if not hasattr(utils, "get_tags"):
+        pytest.skip("scikit-learn before 1.6 has no such tags")
+    tags = utils.get_tags(ALS())
+    assert tags.input_tags.sparse
+    assert not tags.target_tags.required
+    assert "ALS" in utils.estimator_html_repr(ALS())
+
+
 @pytest.mark.parametrize(
     "copied",
     [copy.deepcopy, lambda model: pickle.loads(pickle.dumps(model))],

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 import pickle
 import re
 import zipfile
@@ -27,9 +28,10 @@ def model() -> ALS:
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_saved_models_come_back(dtype: Any, tmp_path: Path) -> None:
     model = ALS(4, alpha=0.1, n_iter=2, seed=2**64 - 1, dtype=dtype).fit(ratings())
-    for path in (tmp_path / "no ending", str(tmp_path / "text.npz")):
+    bytes_path = os.fsencode(tmp_path / "bytes")
+    for path in (tmp_path / "no ending", str(tmp_path / "text.npz"), bytes_path):
         model.save(path)
-        assert Path(path).exists()
+        assert os.path.exists(path)
         same_model(ALS.load(path), model)
     file = io.BytesIO(b"front")
     file.seek(5)
@@ -43,6 +45,43 @@ def test_saved_to_an_open_file(model: ALS) -> None:
     file.seek(0)
     same_model(ALS.load(file), model)
     assert not file.closed
+
+
+def test_parameters_set_after_the_fit_do_not_spoil_the_file(model: ALS) -> None:
+    model.set_params(n_components=5, n_iter=1, dtype="float64")
+    file = io.BytesIO()
+    model.save(file)
+    file.seek(0)
+    same_model(ALS.load(file), model)
+
+
+@pytest.mark.parametrize(
+    ("params", "error", "match"),
+    [
+        ({"alpha": -1.0}, ValueError, "alpha must be at least 0"),
+        ({"l2": np.nan}, ValueError, "l2 must be finite"),
+        ({"n_iter": 0}, ValueError, "n_iter must be at least 1"),
+        ({"n_components": 2.5}, TypeError, "n_components must be an integer"),
+        ({"seed": 2**64}, ValueError, "seed must be at most"),
+        ({"dtype": "int64"}, ValueError, "dtype must be float32 or float64"),
+    ],
+)
+def test_what_load_would_refuse_is_not_saved(
+    model: ALS, params: dict[str, Any], error: type[Exception], match: str
+) -> None:
+    file = io.BytesIO()
+    with pytest.raises(error, match=match):
+        model.set_params(**params).save(file)
+    assert not file.getvalue()
+
+
+def test_a_loaded_model_shows_a_call_that_makes_it(model: ALS) -> None:
+    file = io.BytesIO()
+    model.set_params(dtype=np.float64).save(file)
+    file.seek(0)
+    shown = repr(ALS.load(file))
+    assert shown == "ALS(n_components=4, alpha=2.0, n_iter=3, seed=7, dtype='float64')"
+    assert repr(eval(shown, {"ALS": ALS})) == shown
 
 
 def test_the_layout_is_documented(model: ALS) -> None:
@@ -85,11 +124,26 @@ LIES: dict[str, tuple[dict[str, Any], str]] = {
     "text for a number": ({"alpha": np.array("1")}, "alpha must have dtype float64"),
     "vector for a number": ({"alpha": np.ones(1)}, "alpha must have 0 dimensions, got 1"),
     "other dtype": ({"dtype": np.array("float16")}, "dtype must be float32 or float64"),
-    "dtype of the factors": (
-        {"dtype": np.array("float64")},
-        "user_factors must have dtype float64",
+    "two dtypes": ({"item_factors": np.ones((N_ITEMS, 4))}, "got float32 and float64"),
+    "half precision": (
+        {name: np.ones((3, 4), np.float16) for name in ("user_factors", "item_factors")},
+        "must both be float32 or both float64, got float16",
     ),
-    "width": ({"item_factors": np.ones((N_ITEMS, 5), np.float32)}, "4 columns, got float32 and 5"),
+    "two widths": ({"item_factors": np.ones((N_ITEMS, 5), np.float32)}, "got 4 and 5"),
+    "no factors": (
+        {name: np.ones((3, 0), np.float32) for name in ("user_factors", "item_factors")},
+        "at least 1, got 0 and 0",
+    ),
+    "NaN": ({"user_factors": np.full((3, 4), np.nan, "f4")}, "user_factors must be finite"),
+    "big-endian": ({"user_factors": np.ones((3, 4), ">f4")}, "native byte order"),
+    "Fortran": ({"item_factors": np.ones((4, 3), "f4").T}, "must be C-contiguous"),
+    "alpha NaN": ({"alpha": np.array(np.nan)}, "alpha must be finite"),
+    "alpha negative": ({"alpha": np.array(-1.0)}, "alpha must be at least 0, got -1.0"),
+    "l2 infinite": ({"l2": np.array(np.inf)}, "l2 must be finite"),
+    "negative n_iter": ({"n_iter": np.array(-5)}, "n_iter must be at least 1, got -5"),
+    "no components": ({"n_components": np.array(0)}, "n_components must be at least 1, got 0"),
+    "no losses": ({"losses": np.ones(0)}, "losses must hold one value for each sweep"),
+    "loss NaN": ({"losses": np.array([np.nan])}, "losses must be finite"),
     "integer factors": ({"user_factors": np.ones((3, 4), int)}, "user_factors must have dtype f"),
     "flat factors": ({"user_factors": np.ones(4, np.float32)}, "must have 2 dimensions, got 1"),
     "losses": ({"losses": np.ones((3, 1))}, "losses must have 1 dimensions, got 2"),

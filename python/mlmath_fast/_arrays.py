@@ -12,6 +12,7 @@ import numpy.typing as npt
 F32 = np.dtype(np.float32)
 F64 = np.dtype(np.float64)
 _FLOATS = (F64, F32)
+_INT64_MAX = 2**63 - 1
 
 FloatArray = npt.NDArray[np.floating[Any]]
 
@@ -103,24 +104,33 @@ def check_ndim(array: FloatArray, name: str, ndim: int | None) -> FloatArray:
     return array
 
 
-def integer(value: Any, name: str, *, minimum: int) -> int:
-    """``value`` as a Python integer of at least ``minimum``."""
+def integer(value: Any, name: str, *, minimum: int, maximum: int = _INT64_MAX) -> int:
+    """``value`` as a Python integer from ``minimum`` to ``maximum``."""
     if isinstance(value, (bool, np.bool_)) or not hasattr(value, "__index__"):
         raise TypeError(f"{name} must be an integer, got {value!r}")
     result: int = value.__index__()
     if result < minimum:
         raise ValueError(f"{name} must be at least {minimum}, got {result}")
+    if result > maximum:
+        raise ValueError(f"{name} must be at most {maximum}, got {result}")
     return result
 
 
 def integer_array(x: npt.ArrayLike, name: str, *, ndim: int) -> npt.NDArray[np.int64]:
     """``x`` as int64, if it holds integers (or nothing)."""
+    return np.require(any_integers(x, name, ndim=ndim), np.int64, ["C", "A", "E"])
+
+
+def any_integers(x: npt.ArrayLike, name: str, *, ndim: int) -> npt.NDArray[Any]:
+    """``x`` as it is, if it holds integers that int64 can hold (or nothing)."""
     array = as_ndarray(x, name)
     if array.dtype.kind not in "iu" and array.size:
         raise TypeError(f"{name}: must hold integers, got dtype {array.dtype}")
     if array.ndim != ndim:
         raise ValueError(f"{name}: Expected {ndim}D array, got {array.ndim}D array instead.")
-    return np.require(array, np.int64, ["C", "A", "E"])
+    if array.dtype.kind == "u" and array.size and array.max() > _INT64_MAX:
+        raise ValueError(f"{name} must be at most {_INT64_MAX}, got {array.max()}")
+    return array
 
 
 def index_array(x: npt.ArrayLike, name: str, size: int) -> npt.NDArray[np.int64]:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast import _mlmath
-from mlmath_fast._arrays import F64, FloatArray, as_ndarray, follow, integer
+from mlmath_fast._arrays import F64, FloatArray, any_integers, follow, integer
 
 _NARROW_MAX = np.iinfo(np.int32).max
 
@@ -88,11 +88,7 @@ def _parts(x: Any, name: str, data: FloatArray) -> Csr:
 
 def _integers(x: Any, name: str) -> npt.NDArray[Any]:
     """int32 as it is, all other integers as int64."""
-    array = as_ndarray(x, name)
-    if array.dtype.kind not in "iu" and array.size:
-        raise TypeError(f"{name}: must hold integers, got dtype {array.dtype}")
-    if array.ndim != 1:
-        raise ValueError(f"{name}: Expected 1D array, got {array.ndim}D array instead.")
+    array = any_integers(x, name, ndim=1)
     narrow = array.dtype.kind == "i" and array.dtype.itemsize == 4
     return np.require(array, np.int32 if narrow else np.int64, ["C", "A", "E"])
 

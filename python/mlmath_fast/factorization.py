@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast import _mlmath
-from mlmath_fast._als_result import AlsResult
 from mlmath_fast._arrays import F32, F64, FloatArray, float_array, float_arrays, follow, integer
 from mlmath_fast._csr import csr_numbers, csr_transposed
+from mlmath_fast._factorization_results import AlsResult
 
 __all__ = ["AlsResult", "als", "als_half_step", "als_loss"]
 
@@ -80,7 +80,7 @@ def als_half_step(
     V = float_array(fixed, "fixed", ndim=2)
     rows = csr_numbers(ratings, "ratings", V.dtype)
     factors = np.empty((rows.shape[0], V.shape[1]), V.dtype)
-    _mlmath.als_half_step(rows, V, alpha, l2, factors)
+    _mlmath.als_half_step(rows, "fixed", V, alpha, l2, factors)
     return factors
 
 
@@ -196,8 +196,8 @@ def als(
         Of the factors.
     callback : callable, optional
         ``callback(state)`` after each sweep, on the calling thread: an :class:`AlsResult` so far, whose
-        factors are read-only views of memory that the next sweep overwrites. Returning True or
-        raising StopIteration stops; other exceptions pass through.
+        arrays are read-only copies. Returning any true value or raising StopIteration stops; other
+        exceptions pass through.
 
     Returns
     -------
@@ -250,11 +250,15 @@ def als(
     U = np.empty((by_user.shape[0], V.shape[1]), dtype)
     losses: list[float] = []
     message = f"All {n_iter} sweeps done"
+    name = "item_factors" if init is None else "init"
     for _ in range(integer(n_iter, "n_iter", minimum=1)):
-        _mlmath.als_half_step(by_user, V, alpha, l2, U)
-        _mlmath.als_half_step(by_item, U, alpha, l2, V)
+        _mlmath.als_half_step(by_user, name, V, alpha, l2, U)
+        _mlmath.als_half_step(by_item, "user_factors", U, alpha, l2, V)
+        name = "item_factors"
         losses.append(_mlmath.als_loss(by_user, U, V, alpha, l2))
-        if callback is not None and _stops(callback, _result(U[:], V[:], losses, "Running")):
+        if callback is not None and _stops(
+            callback, _result(U.copy(), V.copy(), losses, "Running")
+        ):
             message = "Stopped by the callback"
             break
     return _result(U, V, losses, message)
@@ -265,9 +269,7 @@ def _initial(
 ) -> FloatArray:
     """A fresh array, which the sweeps overwrite."""
     d = integer(n_components, "n_components", minimum=1)
-    key = integer(seed, "seed", minimum=0)
-    if key >= 2**64:
-        raise ValueError(f"seed must be less than 2^64, got {key}")
+    key = integer(seed, "seed", minimum=0, maximum=2**64 - 1)
     if init is not None:
         given = follow(init, "init", dtype, ndim=2)
         if given.shape != (n_items, d):

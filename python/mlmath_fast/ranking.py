@@ -1,5 +1,6 @@
 """Ranking: the best items of every user, the most similar items, and how good a ranking is."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -185,11 +186,7 @@ def ndcg_at_k(ids: npt.ArrayLike, relevant: Any, k: int = 10) -> npt.NDArray[np.
     >>> ndcg_at_k([[2, 0]], relevant).round(4).tolist()
     [0.6309]
     """
-    ranked = integer_array(ids, "ids", ndim=2)
-    pattern = csr_pattern(relevant, "relevant")
-    out = np.empty(len(ranked), np.float64)
-    _mlmath.ndcg_at_k(ranked, pattern, integer(k, "k", minimum=1), out)
-    return out
+    return _by_user(_mlmath.ndcg_at_k, ids, relevant, k)
 
 
 def precision_at_k(ids: npt.ArrayLike, relevant: Any, k: int = 10) -> npt.NDArray[np.float64]:
@@ -239,11 +236,7 @@ def precision_at_k(ids: npt.ArrayLike, relevant: Any, k: int = 10) -> npt.NDArra
     >>> precision_at_k([[2, 0], [1, 2]], relevant, k=2).tolist()
     [0.5, 0.5]
     """
-    ranked = integer_array(ids, "ids", ndim=2)
-    pattern = csr_pattern(relevant, "relevant")
-    out = np.empty(len(ranked), np.float64)
-    _mlmath.precision_at_k(ranked, pattern, integer(k, "k", minimum=1), out)
-    return out
+    return _by_user(_mlmath.precision_at_k, ids, relevant, k)
 
 
 def recall_at_k(ids: npt.ArrayLike, relevant: Any, k: int = 10) -> npt.NDArray[np.float64]:
@@ -293,8 +286,15 @@ def recall_at_k(ids: npt.ArrayLike, relevant: Any, k: int = 10) -> npt.NDArray[n
     >>> recall_at_k([[2, 0], [1, 2]], relevant, k=2).tolist()
     [1.0, 0.5]
     """
+    return _by_user(_mlmath.recall_at_k, ids, relevant, k)
+
+
+def _by_user(
+    metric: Callable[..., None], ids: npt.ArrayLike, relevant: Any, k: int
+) -> npt.NDArray[np.float64]:
+    """What all metrics take, and one number a user."""
     ranked = integer_array(ids, "ids", ndim=2)
     pattern = csr_pattern(relevant, "relevant")
     out = np.empty(len(ranked), np.float64)
-    _mlmath.recall_at_k(ranked, pattern, integer(k, "k", minimum=1), out)
+    metric(ranked, pattern, integer(k, "k", minimum=1), out)
     return out

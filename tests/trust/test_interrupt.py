@@ -42,6 +42,19 @@ LONG = {
         "call": "x, edges",
         "after": "assert histogram(x[:1000], 10)[0].sum() == 1000",
     },
+    "recall_at_k": {
+        "topic": "ranking",
+        "function": "recall_at_k",
+        "setup": """
+from types import SimpleNamespace
+n = 1 << 23
+ids = np.stack([np.random.default_rng(user).permutation(n) for user in range(2)])
+known = np.tile(np.arange(n, dtype=np.int32), 2)
+relevant = SimpleNamespace(indptr=[0, n, 2 * n], indices=known, data=known, shape=(2, n))
+arrays = [ids, known]""",
+        "call": "ids, relevant, n",
+        "after": "assert recall_at_k(ids[:, :8], relevant, n).tolist() == [8 / n] * 2",
+    },
     "recommend": {
         "topic": "ranking",
         "function": "recommend",

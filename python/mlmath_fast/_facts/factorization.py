@@ -1,6 +1,7 @@
 """Facts of the topic ``factorization``."""
 
 from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import numpy as np
 
@@ -89,3 +90,14 @@ def fact_a_callback_that_returns_true_stops(topic: ModuleType) -> None:
     assert result.n_iter == 3
     assert "callback" in result.message
     assert [len(losses) for losses in seen] == [1, 2, 3]
+
+
+def fact_the_states_a_callback_kept_stay_as_they_were(topic: ModuleType) -> None:
+    ratings = _csr([[0.0, 2.0, 1.0], [3.0, 0.0, 0.0]])
+    states: list[Any] = []
+    topic.als(ratings, 2, n_iter=3, callback=states.append)
+    for sweeps, state in enumerate(states, 1):
+        alone = topic.als(ratings, 2, n_iter=sweeps)
+        assert np.array_equal(state.user_factors, alone.user_factors)
+        assert np.array_equal(state.item_factors, alone.item_factors)
+        assert np.array_equal(state.losses, alone.losses)

@@ -53,6 +53,7 @@ def fit_errors() -> list[Failure]:
             (call("tol", X, y, tol=-1.0), "tol must not be negative"),
             (call("tol NaN", X, y, tol=np.nan), "tol must not be negative"),
             (call("max_iter", X, y, max_iter=-1), "max_iter must be at least 0"),
+            (call("endless", X, y, max_iter=2**70), "max_iter must be at most"),
             (call("coef_init", X, y, coef_init=[1.0]), "coef_init must have one value per column"),
             (call("coef_init NaN", X, y, coef_init=[1.0, np.nan]), "coef_init must be finite"),
             (call("label 2", X, 2 * y), r"y must lie in \[0, 1\]"),

@@ -198,7 +198,12 @@ def als_errors() -> list[Failure]:
             match="n_iter must be at least",
         ),
         Failure(
-            call=call("seed", good, 2, seed=2**64), error=ValueError, match="seed must be less"
+            call=call("endless", good, 2, n_iter=2**70),
+            error=ValueError,
+            match="n_iter must be at most",
+        ),
+        Failure(
+            call=call("seed", good, 2, seed=2**64), error=ValueError, match="seed must be at most"
         ),
         Failure(
             call=call("init", good, 2, init=np.ones((4, 3))),
@@ -206,11 +211,21 @@ def als_errors() -> list[Failure]:
             match="init must have",
         ),
         Failure(
+            call=call("init NaN", good, 2, init=np.full((4, 2), np.nan)),
+            error=ValueError,
+            match=r"^init: values must be finite, got NaN at \(0, 0\)",
+        ),
+        Failure(
+            call=call("init overflows", good, 2, init=np.full((4, 2), 1e200), dtype=np.float64),
+            error=ValueError,
+            match="^init: squares of values must not overflow",
+        ),
+        Failure(
             call=call("dtype", good, 2, dtype=np.int64), error=TypeError, match="dtype must be"
         ),
         Failure(
             call=call("dependent", good, 3, l2=0.0, init=np.ones((4, 3))),
             error=np.linalg.LinAlgError,
-            match="row 0 is singular",
+            match="row 0 is singular: column 1 of init depends",
         ),
     ]

@@ -13,8 +13,9 @@ from mlmath_fast._specs._ranking_inputs import movielens_train_test, pattern, ro
 from mlmath_fast._specs._spec import EXACT, Bench, Call, Cost, Failure, Kernel, Law, Tolerance, call
 from mlmath_fast.reference import ranking as reference
 
-# Users of a chunk.
-USERS = 256
+# Ids of a chunk (rust/core/src/ranking/metrics.rs), and users of a chunk at k = 10.
+IDS = 5120
+USERS = IDS // 10
 
 
 def _lists(rng: Generator, n_users: int, n_items: int, n: int) -> npt.NDArray[np.int64]:
@@ -30,6 +31,9 @@ def _cases(rng: Generator) -> Iterator[Call]:
     ids, relevant = _lists(rng, 20, 50, 12), pattern(rng, 20, 50, 8)
     for k in (1, 2, 11, 12, 13, 1000):
         yield call(f"k = {k}", ids, relevant, k)
+    for k in straddle(IDS):
+        everything = rows_of([np.arange(k)] * 2, k)
+        yield call(f"k = {k}, all are hits", np.tile(np.arange(k)[::-1], (2, 1)), everything, k)
     yield call("one id each", ids[:, :1], relevant)
     yield call("no ids", ids[:, :0], relevant)
     yield call("missing places", np.where(ids % 3 == 0, -1, ids), relevant)
@@ -60,6 +64,16 @@ def _errors() -> list[Failure]:
         Failure(
             call=call("k", [[0], [1]], relevant, 0), error=ValueError, match="k must be at least 1"
         ),
+        Failure(
+            call=call("huge k", [[0], [1]], relevant, 2**64),
+            error=ValueError,
+            match=f"k must be at most {2**63 - 1}, got {2**64}",
+        ),
+        Failure(
+            call=call("huge id", np.array([[0], [2**63]], np.uint64), relevant),
+            error=ValueError,
+            match=f"ids must be at most {2**63 - 1}, got {2**63}",
+        ),
         Failure(call=call("dense", [[0]], np.ones((1, 4))), error=TypeError, match="sparse"),
     ]
 
@@ -72,7 +86,9 @@ def _perfect_lists_have_one(metric: Callable[..., Any], rng: Generator) -> None:
 
 def _other_items_have_zero(metric: Callable[..., Any], rng: Generator) -> None:
     relevant = pattern(rng, 9, 20, 6)
-    assert not metric(_lists(rng, 9, 10, 5) + 20, relevant._replace(shape=(9, 30))).any()
+    values = metric(_lists(rng, 9, 10, 5) + 20, relevant._replace(shape=(9, 30)))
+    assert not values.any()
+    assert not np.signbit(values).any()
 
 
 def _renamed_items_change_nothing(metric: Callable[..., Any], rng: Generator) -> None:

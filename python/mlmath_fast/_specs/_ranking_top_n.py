@@ -66,6 +66,9 @@ def _errors() -> list[Failure]:
         ),
         Failure(call=call("1-D", U[0], V), error=ValueError, match="Expected 2D array, got 1D"),
         Failure(call=call("no places", U, V, 0), error=ValueError, match="n must be at least 1"),
+        Failure(
+            call=call("too many places", U, V, 2**63), error=ValueError, match="n must be at most"
+        ),
         Failure(call=call("n", U, V, 2.5), error=TypeError, match="n must be an integer"),
         Failure(
             call=call("shape", U, V, exclude=some),

@@ -23,6 +23,7 @@ def sparse_failures(*rest: Any, **kwargs: Any) -> list[Failure]:
         ("short data", _full(data=lambda x: x[:-1]), "equal lengths"),
         ("index too large", _full(indices=_put(2, 4)), r"must be in \[0, 4\), got 4 in row 0"),
         ("index negative", _full(indices=_put(5, -1)), "got -1 in row 1"),
+        ("index beyond int64", _full(indices=_beyond), f"at most {2**63 - 1}, got {2**63 + 1}"),
         ("NaN", _full(data=_put(5, np.nan)), "must be finite, got NaN in row 1, column 1"),
         ("Inf", _full(data=_put(0, -np.inf)), "must be finite, got -inf in row 0, column 0"),
         ("three dimensions", _full()._replace(shape=(3, 4, 1)), "Expected 2D matrix"),  # type: ignore[arg-type]
@@ -45,6 +46,10 @@ def _full(**parts: Callable[[Array], Array]) -> Csr:
     matrix = sparse(np.random.default_rng(0), (3, 4), 1.0)
     changed: dict[str, Any] = {n: change(getattr(matrix, n).copy()) for n, change in parts.items()}
     return matrix._replace(**changed)
+
+
+def _beyond(x: Array) -> Array:
+    return x.astype(np.uint64) + np.uint64(2**63 - 2)
 
 
 def _put(at: int, value: float) -> Callable[[Array], Array]:

@@ -1,25 +1,27 @@
 """Saved models: one npz file, checked entry by entry when it is read. Nothing in it is executed."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
 
-Place = str | os.PathLike[str] | IO[bytes]
+Place = str | bytes | os.PathLike[str] | os.PathLike[bytes] | IO[bytes]
 Arrays = dict[str, npt.NDArray[Any]]
+# Name -> (kind or dtype, number of dimensions).
+Layout = Mapping[str, tuple[str, int]]
 
 
-def write(place: Place, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
+def write(place: Place, arrays: Arrays) -> None:
     """Write named arrays to a path, exactly as given, or to an open binary file."""
     with _opened(place, "wb") as file:
         np.savez(file, **arrays)  # type: ignore[arg-type]
 
 
-def read(place: Place, layout: Mapping[str, tuple[str, int]]) -> Arrays:
-    """The arrays of a file that holds exactly the entries of `layout`: name -> (kinds or dtype, ndim).
+def read(place: Place, names: Collection[str]) -> Arrays:
+    """The arrays of a file that holds exactly these entries.
 
     Raises
     ------
@@ -32,26 +34,45 @@ def read(place: Place, layout: Mapping[str, tuple[str, int]]) -> Arrays:
             if not isinstance(loaded, np.lib.npyio.NpzFile):
                 raise ValueError("it is no npz archive")
             with loaded:
-                if set(loaded.files) != set(layout):
-                    raise ValueError(f"it holds {sorted(loaded.files)}, not {sorted(layout)}")
-                arrays: Arrays = {name: loaded[name] for name in layout}
+                if set(loaded.files) != set(names):
+                    raise ValueError(f"it holds {sorted(loaded.files)}, not {sorted(names)}")
+                arrays: Arrays = {name: loaded[name] for name in names}
     except (OSError, MemoryError):
         raise
     # A damaged archive makes zipfile, zlib, tokenize and NumPy's header parser raise a dozen kinds.
     except Exception as error:
         raise ValueError(f"not a saved model, or a damaged one: {error}") from error
-    for name, (dtype, ndim) in layout.items():
-        array = arrays[name]
+    for name, array in arrays.items():
         if not isinstance(array, np.ndarray):
-            raise ValueError(f"damaged model: {name} is no array")
-        if array.dtype.name != dtype and array.dtype.kind != dtype:
-            raise ValueError(f"damaged model: {name} must have dtype {dtype}, got {array.dtype}")
-        if array.ndim != ndim:
-            raise ValueError(f"damaged model: {name} must have {ndim} dimensions, got {array.ndim}")
+            raise ValueError(f"not a valid model: {name} is no array")
     return arrays
 
 
+def check(arrays: Arrays, layout: Layout) -> None:
+    """Dtypes, byte order, dimensions and order of the elements; and all floats must be finite.
+
+    Raises
+    ------
+    ValueError
+        That names the entry.
+    """
+    for name, (dtype, ndim) in layout.items():
+        array = arrays[name]
+        if array.dtype.name != dtype and array.dtype.kind != dtype:
+            raise ValueError(
+                f"not a valid model: {name} must have dtype {dtype}, got {array.dtype}"
+            )
+        if array.ndim != ndim:
+            raise ValueError(
+                f"not a valid model: {name} must have {ndim} dimensions, got {array.ndim}"
+            )
+        if not (array.dtype.isnative and array.flags.c_contiguous):
+            raise ValueError(f"not a valid model: {name} must be C-contiguous in native byte order")
+        if array.dtype.kind == "f" and not np.isfinite(array).all():
+            raise ValueError(f"not a valid model: {name} must be finite")
+
+
 def _opened(place: Place, mode: str) -> AbstractContextManager[IO[bytes]]:
-    if isinstance(place, (str, os.PathLike)):
-        return open(place, mode)
+    if isinstance(place, (str, bytes, os.PathLike)):
+        return open(os.fsdecode(place), mode)
     return nullcontext(place)

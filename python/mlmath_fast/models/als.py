@@ -6,25 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast import factorization, ranking
-from mlmath_fast._arrays import FloatArray, index_array
-from mlmath_fast.models import _saved
+from mlmath_fast._arrays import FloatArray, index_array, integer
+from mlmath_fast.models import _als_layout, _saved
 from mlmath_fast.models._estimator import Estimator
-
-_FORMAT = "mlmath_fast.models.ALS"
-_VERSION = 1
-_LAYOUT = {
-    "format": ("U", 0),
-    "version": ("int64", 0),
-    "n_components": ("int64", 0),
-    "alpha": ("float64", 0),
-    "l2": ("float64", 0),
-    "n_iter": ("int64", 0),
-    "seed": ("uint64", 0),
-    "dtype": ("U", 0),
-    "user_factors": ("f", 2),
-    "item_factors": ("f", 2),
-    "losses": ("float64", 1),
-}
 
 
 class ALS(Estimator):
@@ -46,7 +30,7 @@ class ALS(Estimator):
         Number of sweeps.
     seed : int, default 0
         Of the first item factors, in [0, 2^64).
-    dtype : dtype, default float32
+    dtype : {float32, float64}, default float32
         Of the factors: float32 or float64.
 
     Attributes
@@ -95,7 +79,7 @@ class ALS(Estimator):
         l2: float = 0.01,
         n_iter: int = 15,
         seed: int = 0,
-        dtype: npt.DTypeLike = np.float32,
+        dtype: npt.DTypeLike = "float32",
     ) -> None:
         self.n_components = n_components
         self.alpha = alpha
@@ -104,13 +88,15 @@ class ALS(Estimator):
         self.seed = seed
         self.dtype = dtype
 
-    def fit(self, ratings: Any) -> Self:
+    def fit(self, ratings: Any, y: Any = None) -> Self:  # noqa: ARG002 - pipelines pass it
         """Learn the factors.
 
         Parameters
         ----------
         ratings : CSR matrix of shape (n_users, n_items)
             Rows are users. Stored zeros are dropped, duplicates summed.
+        y : None
+            Without effect.
 
         Returns
         -------
@@ -217,24 +203,27 @@ class ALS(Estimator):
         ------
         NotFittedError
             Before :meth:`fit`.
+        TypeError, ValueError
+            If a parameter, changed since, is not what :meth:`load` would take; nothing is written.
         """
         self._check_fitted("user_factors_")
-        _saved.write(
-            file,
-            {
-                "format": np.array(_FORMAT),
-                "version": np.array(_VERSION, np.int64),
-                "n_components": np.array(self.n_components, np.int64),
-                "alpha": np.array(self.alpha, np.float64),
-                "l2": np.array(self.l2, np.float64),
-                "n_iter": np.array(self.n_iter, np.int64),
-                "seed": np.array(self.seed, np.uint64),
-                "dtype": np.array(np.dtype(self.dtype).name),
-                "user_factors": self.user_factors_,
-                "item_factors": self.item_factors_,
-                "losses": self.losses_,
-            },
-        )
+        arrays: _saved.Arrays = {
+            "format": np.array(_als_layout.FORMAT),
+            "version": np.array(_als_layout.VERSION, np.int64),
+            "n_components": np.array(
+                integer(self.n_components, "n_components", minimum=1), np.int64
+            ),
+            "alpha": np.array(self.alpha, np.float64),
+            "l2": np.array(self.l2, np.float64),
+            "n_iter": np.array(integer(self.n_iter, "n_iter", minimum=1), np.int64),
+            "seed": np.array(integer(self.seed, "seed", minimum=0, maximum=2**64 - 1), np.uint64),
+            "dtype": np.array(np.dtype(self.dtype).name),
+            "user_factors": np.ascontiguousarray(self.user_factors_),
+            "item_factors": np.ascontiguousarray(self.item_factors_),
+            "losses": self.losses_,
+        }
+        _als_layout.check(arrays)
+        _saved.write(file, arrays)
 
     @classmethod
     def load(cls, file: _saved.Place) -> Self:
@@ -257,35 +246,27 @@ class ALS(Estimator):
         OSError
             If a path cannot be read.
         """
-        saved = _saved.read(file, _LAYOUT)
-        _check(saved)
+        saved = _saved.read(file, _als_layout.LAYOUT)
+        _als_layout.check(saved)
         model = cls(
             int(saved["n_components"]),
             alpha=float(saved["alpha"]),
             l2=float(saved["l2"]),
             n_iter=int(saved["n_iter"]),
             seed=int(saved["seed"]),
-            dtype=np.dtype(str(saved["dtype"])).type,
+            dtype=str(saved["dtype"]),
         )
         model.user_factors_ = saved["user_factors"]
         model.item_factors_ = saved["item_factors"]
         model.losses_ = saved["losses"]
         return model
 
+    def __sklearn_tags__(self) -> Any:
+        """What scikit-learn wants to know of a member of a pipeline; only scikit-learn asks."""
+        from sklearn.utils import InputTags, Tags, TargetTags
 
-def _check(saved: _saved.Arrays) -> None:
-    """What the layout cannot say: how the entries belong together."""
-    if str(saved["format"]) != _FORMAT:
-        raise ValueError(f"not a saved ALS model: format is {str(saved['format'])!r}")
-    if saved["version"] != _VERSION:
-        raise ValueError(f"saved by another version: layout {saved['version']}, want {_VERSION}")
-    dtype, width = str(saved["dtype"]), int(saved["n_components"])
-    if dtype not in ("float32", "float64"):
-        raise ValueError(f"damaged model: dtype must be float32 or float64, got {dtype!r}")
-    for name in ("user_factors", "item_factors"):
-        factors = saved[name]
-        if factors.dtype.name != dtype or factors.shape[1] != width:
-            raise ValueError(
-                f"damaged model: {name} must have dtype {dtype} and {width} columns, "
-                f"got {factors.dtype} and {factors.shape[1]}"
-            )
+        return Tags(
+            estimator_type=None,
+            target_tags=TargetTags(required=False),
+            input_tags=InputTags(sparse=True),
+        )

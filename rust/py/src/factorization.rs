@@ -9,11 +9,12 @@ use crate::arrays::by_float;
 use crate::bridge;
 use crate::csr::PyCsr;
 
-/// The factors of the rows of `ratings`, given those of its columns, into `out`.
+/// The factors of the rows of `ratings`, given those of its columns, called `name`, into `out`.
 #[pyfunction]
 pub fn als_half_step(
     py: Python<'_>,
     ratings: PyCsr<'_>,
+    name: &str,
     fixed: &Bound<'_, PyAny>,
     alpha: f64,
     l2: f64,
@@ -29,7 +30,7 @@ pub fn als_half_step(
             factorization::half_step_work(parts.shape.0, parts.shape.1, parts.data.len(), d);
         bridge::run(py, work, |exec| {
             let ratings = Csr::new(exec, "ratings", parts)?;
-            factorization::half_step(exec, ratings, fixed, d, Penalty { alpha, l2 }, out)
+            factorization::half_step(exec, ratings, name, fixed, d, Penalty { alpha, l2 }, out)
         })
     })
 }

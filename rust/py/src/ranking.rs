@@ -118,7 +118,8 @@ fn metric(
 ) -> PyResult<()> {
     let ranked = Ranked { ids: ids.as_slice()?, n_users: ids.shape()[0], n: ids.shape()[1] };
     let (relevant, out) = (relevant.pattern()?, out.as_slice_mut()?);
-    bridge::run(py, ranked.work(k), |exec| {
+    let work = ranked.work(k, relevant.indices.len());
+    bridge::run(py, work, |exec| {
         let relevant = Pattern::new(Csr::new(exec, "relevant", relevant)?)?;
         of(exec, ranked, relevant, k, out)
     })

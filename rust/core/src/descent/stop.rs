@@ -61,3 +61,22 @@ impl fmt::Display for Stop {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn warnings_begin_alike_and_give_advice() {
+        for (stop, advice) in [
+            (Stop::MaxIter(5), "raise max_iter or scale"),
+            (Stop::NoDescent, "scale or centre the data, or raise tol"),
+            (Stop::NotFinite, "lower learning_rate"),
+            (Stop::Separable, "set l2"),
+            (Stop::RankDeficient, "set l2"),
+        ] {
+            let text = stop.to_string();
+            assert!(text.starts_with("ConvergenceWarning: ") && text.contains(advice), "{text}");
+        }
+    }
+}

@@ -62,10 +62,11 @@ pub fn half_step_work(n_rows: usize, n_cols: usize, nnz: usize, d: usize) -> Wor
 }
 
 /// The factors of the rows of `ratings` (canonical), `d` per row, into `out`; `fixed` are those of the
-/// columns. Rows without entries get zeros.
+/// columns, called `name` in errors. Rows without entries get zeros.
 pub fn half_step<T: Real>(
     exec: &Exec,
     ratings: Csr<T>,
+    name: &str,
     fixed: &[T],
     d: usize,
     penalty: Penalty,
@@ -74,7 +75,7 @@ pub fn half_step<T: Real>(
     penalty.check()?;
     if d == 0 || Some(fixed.len()) != ratings.n_cols().checked_mul(d) {
         return Err(Error::shape(format!(
-            "fixed must have one row for each of the {} columns of ratings and at least one column, \
+            "{name} must have one row for each of the {} columns of ratings and at least one column, \
              got {} rows of {d}",
             ratings.n_cols(),
             fixed.len().checked_div(d).unwrap_or(0)
@@ -84,7 +85,7 @@ pub fn half_step<T: Real>(
         out.fill(T::ZERO);
         return Ok(());
     };
-    let whitening = Whitening::new(exec, fixed, d, penalty.l2, first)?;
+    let whitening = Whitening::new(exec, name, fixed, d, penalty.l2, first)?;
     let whitened = whitening.whitened(exec, fixed)?;
     let alpha = T::from_f64(penalty.alpha);
     let rows = Rows { ratings, whitened: &whitened, d, alpha };

@@ -24,17 +24,18 @@ pub(super) struct Whitening {
 }
 
 impl Whitening {
-    /// Of the rows of `fixed` and the ridge `l2`. Where the result is not positive definite, so is no
+    /// Of the rows of `fixed`, called `name` in errors, and the ridge `l2`. Where the result is not positive definite, so is no
     /// row's system; `row` is named as the first.
     pub(super) fn new<T: Real>(
         exec: &Exec,
+        name: &str,
         fixed: &[T],
         d: usize,
         l2: f64,
         row: usize,
     ) -> Result<Self> {
         let stride = padded(d);
-        let mut shared = gram(exec, "fixed", fixed, d)?;
+        let mut shared = gram(exec, name, fixed, d)?;
         for i in 0..d {
             shared[i * stride + i] += l2;
         }
@@ -42,7 +43,7 @@ impl Whitening {
         let outcome = dispatch!(exec.level(), simd => factor(simd, d, &mut shared));
         outcome.map_err(|i| {
             Error::Linalg(format!(
-                "the system of row {row} is singular: column {i} of fixed depends on the columns \
+                "the system of row {row} is singular: column {i} of {name} depends on the columns \
                  before it, and l2 = {l2} is too small to tell them apart"
             ))
         })?;

@@ -5,8 +5,11 @@ use crate::numerics::filled;
 use crate::parallel::Chunks;
 use crate::{Error, Exec, Result, Work};
 
-/// Users a chunk holds: some 50 microseconds at k = 10.
-const USERS: usize = 256;
+/// Ids a chunk holds, unless one user has more: some 50 microseconds.
+const IDS: usize = 5120;
+
+/// Ids between two looks at the cancel token: some milliseconds.
+const IDS_PER_CHECK: usize = 1 << 16;
 
 /// Rankings: `n` ids a user, best first; -1 stands for no item.
 #[derive(Clone, Copy, Debug)]
@@ -20,10 +23,15 @@ pub struct Ranked<'a> {
 }
 
 impl Ranked<'_> {
-    /// The predicted time of a metric that reads `k` ids a user.
-    pub fn work(&self, k: usize) -> Work {
-        const NS: f64 = 20.0;
-        Work::new(self.n_users.saturating_mul(k.min(self.n).saturating_add(1)), NS)
+    /// The predicted time of a metric that searches `k` ids a user among `nnz` relevant items in all.
+    pub fn work(&self, k: usize, nnz: usize) -> Work {
+        const NS_PER_ID: f64 = 4.0;
+        const NS_PER_HALVING: f64 = 2.0;
+        const NS_PER_RELEVANT: f64 = 0.5;
+        let ids = self.n_users.saturating_mul(k.min(self.n).saturating_add(1)) as f64;
+        let halvings = (1.0 + nnz as f64 / self.n_users.max(1) as f64).log2();
+        let search = ids * (NS_PER_ID + NS_PER_HALVING * halvings);
+        Work::new(1, search + NS_PER_RELEVANT * nnz as f64)
     }
 }
 
@@ -41,11 +49,15 @@ pub fn ndcg_at_k(
     let mut gain = filled(len, 0.0)?;
     let mut ideal = filled(len + 1, 0.0)?;
     for place in 0..len {
+        if place % IDS_PER_CHECK == 0 {
+            exec.check()?;
+        }
         gain[place] = 1.0 / ((place + 2) as f64).log2();
         ideal[place + 1] = ideal[place] + gain[place];
     }
     by_user(exec, ranked, relevant, k, out, |hits, n_relevant| {
-        hits.iter().map(|&place| gain[place]).sum::<f64>() / ideal[k.min(n_relevant)]
+        // Not `sum`: that of nothing is -0.
+        hits.iter().fold(0.0, |sum, &place| sum + gain[place]) / ideal[k.min(n_relevant)]
     })
 }
 
@@ -89,12 +101,16 @@ fn by_user(
             ranked.n_users
         )));
     }
-    let chunks = Chunks::new(ranked.n_users, USERS);
-    exec.map_items(out.chunks_mut(USERS).collect(), |index, out: &mut [f64]| {
+    let len = k.min(ranked.n);
+    let users = (IDS / len.max(1)).max(1);
+    let chunks = Chunks::new(ranked.n_users, users);
+    exec.map_items(out.chunks_mut(users).collect(), |index, out: &mut [f64]| {
+        let longest = chunks.range(index).map(|user| relevant.row_len(user)).max().unwrap_or(0);
+        let mut found_by = filled(longest, NOBODY)?;
         let mut hits = Vec::new();
         for (user, out) in chunks.range(index).zip(out) {
-            let ids = &ranked.ids[user * ranked.n..][..k.min(ranked.n)];
-            find_hits(user, ids, relevant, &mut hits)?;
+            let ids = &ranked.ids[user * ranked.n..][..len];
+            find_hits(exec, user, ids, relevant, &mut found_by, &mut hits)?;
             let n_relevant = relevant.row_len(user);
             *out = if n_relevant == 0 { f64::NAN } else { metric(&hits, n_relevant) };
         }
@@ -103,18 +119,35 @@ fn by_user(
     Ok(())
 }
 
-/// The places of the relevant items among `ids`, ascending.
-fn find_hits(user: usize, ids: &[i64], relevant: Pattern, hits: &mut Vec<usize>) -> Result<()> {
+/// No user has this number.
+const NOBODY: usize = usize::MAX;
+
+/// The places of the relevant items among `ids`, ascending. `found_by` remembers the last user who found
+/// the relevant item of each position, so that nothing needs to be cleared between users.
+fn find_hits(
+    exec: &Exec,
+    user: usize,
+    ids: &[i64],
+    relevant: Pattern,
+    found_by: &mut [usize],
+    hits: &mut Vec<usize>,
+) -> Result<()> {
     let n_items = relevant.shape().1;
     hits.clear();
     for (place, &id) in ids.iter().enumerate() {
+        if place % IDS_PER_CHECK == 0 {
+            exec.check()?;
+        }
         if id < -1 || (id >= 0 && id as usize >= n_items) {
             return Err(Error::domain(format!(
                 "ids must be -1 or an item in [0, {n_items}), got {id} at [{user}, {place}]"
             )));
         }
-        if id >= 0 && relevant.contains(user, id as usize) {
-            if hits.iter().any(|&hit| ids[hit] == id) {
+        if id < 0 {
+            continue;
+        }
+        if let Some(at) = relevant.find(user, id as usize) {
+            if std::mem::replace(&mut found_by[at], user) == user {
                 return Err(Error::domain(format!(
                     "ids must not repeat an item within a row, got {id} again at [{user}, {place}]"
                 )));

@@ -30,6 +30,7 @@ impl<'a> Pattern<'a> {
     }
 
     /// The positions of the items of `user` that are not below `item`.
+    #[inline]
     pub fn from(&self, user: usize, item: usize) -> Range<usize> {
         let Range { start: mut low, end } = self.0.row(user);
         let mut high = end;
@@ -50,10 +51,12 @@ impl<'a> Pattern<'a> {
         self.0.col(at)
     }
 
-    /// Whether `item` is one of `user`'s.
-    pub fn contains(&self, user: usize, item: usize) -> bool {
+    /// Where `item` stands among `user`'s.
+    #[inline]
+    pub fn find(&self, user: usize, item: usize) -> Option<usize> {
         let rest = self.from(user, item);
-        !rest.is_empty() && self.item(rest.start) == item
+        let found = !rest.is_empty() && self.item(rest.start) == item;
+        found.then(|| self.row_len(user) - rest.len())
     }
 }
 
@@ -71,8 +74,10 @@ mod tests {
         let pattern = Pattern::new(Csr::new(&exec, "x", parts).unwrap()).unwrap();
         let starts = [0, 1, 2, 4, 5, 8, 9].map(|item| pattern.from(0, item).start);
         assert_eq!(starts, [0, 0, 1, 1, 2, 2, 3]);
-        assert!((0..9).all(|item| pattern.contains(0, item) == [1, 4, 8].contains(&item)));
-        assert!(!pattern.contains(1, 0) && pattern.contains(2, 0));
+        for item in 0..9 {
+            assert_eq!(pattern.find(0, item), [1, 4, 8].iter().position(|&known| known == item));
+        }
+        assert_eq!((pattern.find(1, 0), pattern.find(2, 0)), (None, Some(0)));
     }
 
     #[test]
