@@ -3,6 +3,7 @@
 import doctest
 import importlib
 import inspect
+import pkgutil
 
 import pytest
 
@@ -13,10 +14,19 @@ from tests.support import every_kernel
 numpydoc_docscrape = pytest.importorskip("numpydoc.docscrape", reason="numpydoc is not installed")
 
 SECTIONS = ["Parameters", "Returns", "Raises", "Notes", "References", "Examples"]
+
+
+def _modules(topic: str) -> list[str]:
+    """A topic is a module, or a package of modules."""
+    module = importlib.import_module(f"mlmath_fast.{topic}")
+    parts = pkgutil.iter_modules(getattr(module, "__path__", []), f"{module.__name__}.")
+    return [module.__name__, *(part.name for part in parts)]
+
+
 MODULES = [
     "mlmath_fast",
     "mlmath_fast._threads",
-    *(f"mlmath_fast.{t}" for t in mlmath_fast._TOPICS),
+    *(module for topic in mlmath_fast._TOPICS for module in _modules(topic)),
 ]
 
 
@@ -48,6 +58,5 @@ def test_examples_run(module: str) -> None:
 @pytest.mark.parametrize("topic", mlmath_fast._TOPICS)
 def test_topic_has_examples(topic: str) -> None:
     finder = doctest.DocTestFinder()
-    assert any(
-        test.examples for test in finder.find(importlib.import_module(f"mlmath_fast.{topic}"))
-    )
+    found = [test for name in _modules(topic) for test in finder.find(importlib.import_module(name))]
+    assert any(test.examples for test in found)

@@ -13,7 +13,15 @@ from mlmath_fast._exceptions import ConvergenceWarning, InternalError
 from mlmath_fast._mlmath import __version__
 from mlmath_fast._threads import get_num_threads, register_threadpoolctl, set_num_threads, threads
 
-_TOPICS = ("convolution", "descent", "factorization", "histogram", "information", "ranking")
+_TOPICS = (
+    "convolution",
+    "descent",
+    "factorization",
+    "histogram",
+    "information",
+    "linalg",
+    "ranking",
+)
 _LAZY = (*_TOPICS, "models", "reference")
 
 __all__ = [

@@ -101,8 +101,8 @@ class Kernel:
 
     @property
     def topic(self) -> str:
-        """The module the function lives in: ``histogram``."""
-        return self.fast.__module__.rpartition(".")[2]
+        """The module or package the function lives in: ``histogram``."""
+        return self.fast.__module__.split(".")[1]
 
     @property
     def name(self) -> str:

@@ -12,6 +12,7 @@ mod error;
 pub mod factorization;
 pub mod histogram;
 pub mod information;
+pub mod linalg;
 pub mod machine;
 pub mod numerics;
 pub mod parallel;

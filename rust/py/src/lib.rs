@@ -14,6 +14,7 @@ mod factorization;
 mod hidden;
 mod histogram;
 mod information;
+mod linalg;
 mod machine;
 mod ranking;
 

@@ -1,0 +1,3 @@
+"""NumPy twins of the topic ``linalg``."""
+
+__all__: list[str] = []

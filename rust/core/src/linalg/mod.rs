@@ -1,0 +1,1 @@
+//! Linear algebra: products, small systems by the thousand, factorisations, least squares.

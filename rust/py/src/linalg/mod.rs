@@ -1,0 +1,1 @@
+//! Bindings of the topic `linalg`, one file a group of functions.
