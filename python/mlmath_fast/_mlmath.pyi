@@ -94,6 +94,11 @@ def kl_divergence(
 ) -> None: ...
 def mutual_information(table: _Float, base: float | None) -> float: ...
 
+# linalg: products
+def gram(
+    x: _Float, transposed: bool, weights: _F64 | None, mean: _F64 | None, out: _Float
+) -> None: ...
+
 # ranking
 def recommend(
     user_factors: _Float, item_factors: _Float, exclude: Csr | None, ids: _I64, scores: _Float

@@ -1,1 +1,12 @@
 //! Linear algebra: products, small systems by the thousand, factorisations, least squares.
+
+mod gram;
+mod matrix;
+mod mean;
+mod panels;
+mod product;
+
+pub use gram::{gram, gram_work};
+pub use matrix::Matrix;
+pub use mean::Mean;
+pub use product::{product_into, product_work};

@@ -1,0 +1,21 @@
+"""Reference twins of :mod:`mlmath_fast.linalg.products`."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+
+def gram(
+    X: npt.ArrayLike, *, center: bool = False, weights: npt.ArrayLike | None = None
+) -> npt.NDArray[np.floating[Any]]:
+    """``(w Z)^T Z`` of the centred rows, in float64."""
+    X = np.asarray(X)
+    dtype = np.float32 if X.dtype == np.float32 else np.float64
+    Z = X.astype(np.float64)
+    if center and len(Z):
+        total = len(Z) if weights is None else np.sum(weights)
+        sums = Z.sum(axis=0) if weights is None else np.asarray(weights) @ Z
+        Z -= sums / total if total > 0 else 0.0
+    left = Z if weights is None else np.asarray(weights)[:, None] * Z
+    return (left.T @ Z).astype(dtype)
