@@ -1,7 +1,8 @@
 """Linear algebra: products, small systems by the thousand, decompositions, least squares."""
 
-from mlmath_fast.linalg.products import gram
+from mlmath_fast.linalg.products import gram, matmul
 
 __all__ = [
     "gram",
+    "matmul",
 ]

@@ -1,7 +1,8 @@
 """NumPy twins of the topic ``linalg``."""
 
-from mlmath_fast.reference.linalg.products import gram
+from mlmath_fast.reference.linalg.products import gram, matmul
 
 __all__ = [
     "gram",
+    "matmul",
 ]

@@ -6,6 +6,16 @@ import numpy as np
 import numpy.typing as npt
 
 
+def matmul(a: npt.ArrayLike, b: npt.ArrayLike) -> npt.NDArray[np.floating[Any]] | float:
+    """NumPy's own; sums of products with vectors are in float64."""
+    a, b = np.asarray(a), np.asarray(b)
+    dtype = np.float32 if a.dtype == b.dtype == np.float32 else np.float64
+    vector = a.ndim == 1 or b.ndim == 1
+    working = np.float64 if vector else dtype
+    product = np.matmul(a.astype(working, copy=False), b.astype(working, copy=False))
+    return float(product) if product.ndim == 0 else product.astype(dtype, copy=False)
+
+
 def gram(
     X: npt.ArrayLike, *, center: bool = False, weights: npt.ArrayLike | None = None
 ) -> npt.NDArray[np.floating[Any]]:

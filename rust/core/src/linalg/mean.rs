@@ -5,7 +5,7 @@ use fearless_simd::dispatch;
 use super::gram::check_weights;
 use super::matrix::Matrix;
 use super::panels::pack_rows;
-use crate::numerics::{filled, product};
+use crate::numerics::filled;
 use crate::parallel::Chunks;
 use crate::simd::add_columns;
 use crate::{Exec, Real, Result};
@@ -32,20 +32,28 @@ impl Mean {
         check_weights(x, weights)?;
         let (n_rows, size) = (x.n_rows(), x.n_columns());
         let room = size.next_multiple_of(WIDTH);
+        let ones = [1.0; DEPTH];
         let parts = exec.map_chunks(Chunks::new(n_rows, CHUNK_ROWS), |_, rows| {
             let mut sums = filled(room, 0.0)?;
-            let mut scratch = filled(product(&[room, DEPTH])?, T::ZERO)?;
+            let by_rows = x.steps().1 == 1;
+            let mut scratch = filled(if by_rows { 0 } else { room * DEPTH }, T::ZERO)?;
             for first in rows.clone().step_by(DEPTH) {
                 exec.check()?;
                 let range = first..rows.end.min(first + DEPTH);
-                let weights = weights.map(|weights| &weights[range.clone()]);
-                let packed = &mut scratch[..room * range.len()];
                 let depth = range.len();
-                let columns = x.block(range, 0..size).transposed();
-                pack_rows(&Exec::serial(exec.level()), columns, WIDTH, packed)?;
+                let weights = weights.map_or(&ones[..depth], |weights| &weights[range.clone()]);
+                let block = x.block(range, 0..size);
+                if by_rows {
+                    let (rows, sums) = ((block.data(), block.steps().0), &mut sums[..size]);
+                    dispatch!(exec.level(), simd => add_columns(simd, rows, weights, sums));
+                    continue;
+                }
+                let packed = &mut scratch[..room * depth];
+                pack_rows(&Exec::serial(exec.level()), block.transposed(), WIDTH, packed)?;
                 let panels = packed.chunks_exact(WIDTH * depth);
                 for (panel, sums) in panels.zip(sums.chunks_exact_mut(WIDTH)) {
-                    dispatch!(exec.level(), simd => add_columns(simd, panel, weights, sums));
+                    dispatch!(exec.level(), simd =>
+                        add_columns(simd, (panel, WIDTH), weights, sums));
                 }
             }
             Ok(sums)

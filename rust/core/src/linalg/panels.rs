@@ -23,14 +23,11 @@ pub(super) fn pack_rows<T: Real>(
     let depth = matrix.n_columns();
     let (panel, n_rows) = (width * depth, matrix.n_rows());
     let at_once = (CHUNK / panel).max(1);
-    exec.map_items(packed.chunks_mut(at_once * panel).collect(), |index, part| {
-        for (at, panel) in part.chunks_mut(panel).enumerate() {
-            let first = ((index * at_once + at) * width).min(n_rows);
-            let width = panel.len() / depth;
-            let rows = matrix.block(first..n_rows.min(first + width), 0..depth);
-            dispatch!(exec.level(), simd =>
-                pack(simd, rows.data(), rows.row_panel(), rows.n_rows(), width, panel));
-        }
+    exec.map_items(packed.chunks_mut(at_once * panel).collect(), |index, part: &mut [T]| {
+        let first = (index * at_once * width).min(n_rows);
+        let rows = matrix.block(first..n_rows.min(first + part.len() / depth), 0..depth);
+        dispatch!(exec.level(), simd =>
+            pack(simd, rows.data(), rows.row_panel(), depth, rows.n_rows(), width, part));
         Ok(())
     })?;
     Ok(())

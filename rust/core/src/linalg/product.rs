@@ -29,6 +29,11 @@ const TASKS: usize = 16;
 /// Nanoseconds per multiply-add.
 const NS_PER_PRODUCT: f64 = 0.03;
 
+/// Elements of `k` in a packed panel: longer sums are cut there.
+pub(super) const fn product_depth<T>() -> usize {
+    DEPTH / size_of::<T>()
+}
+
 /// The predicted time of an (m, k) times a (k, n) matrix.
 pub fn product_work(m: usize, k: usize, n: usize) -> Work {
     Work::new(m, k as f64 * n as f64 * NS_PER_PRODUCT)
@@ -63,7 +68,7 @@ pub fn product_into<T: Real>(
         return Ok(());
     }
     let tile = dispatch!(exec.level(), simd => tile_of::<_, T>(simd));
-    let at_once = DEPTH / size_of::<T>();
+    let at_once = product_depth::<T>();
     let room = dispatch!(exec.level(), simd => packed_columns::<_, T>(simd, n.min(COLUMNS)));
     let mut packed = filled(product(&[depth.min(at_once), room])?, T::ZERO)?;
     let rows = m.div_ceil(TASKS).next_multiple_of(tile.rows).min(ROWS);

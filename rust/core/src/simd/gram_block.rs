@@ -96,20 +96,28 @@ pub fn weigh<S: Simd, T: Real>(_simd: S, panel: &mut [T], width: usize, weights:
     }
 }
 
-/// Adds the rows of a panel, times their weights, in double precision.
+/// Rows added at a time, each to what the ones before gave.
+const ADDED: usize = 4;
+
+/// Adds rows of `x`, `step` apart, times their weights, in double precision.
 #[simd]
 pub fn add_columns<S: Simd, T: Real>(
     _simd: S,
-    panel: &[T],
-    weights: Option<&[f64]>,
+    (x, step): (&[T], usize),
+    weights: &[f64],
     sums: &mut [f64],
 ) {
-    let rows = panel.chunks_exact(sums.len());
-    if let Some(weights) = weights {
-        for (row, &weight) in rows.zip(weights) {
-            sums.iter_mut().zip(row).for_each(|(sum, x)| *sum += weight * x.to_f64());
+    let size = sums.len();
+    let (groups, rest) = weights.as_chunks::<ADDED>();
+    for (index, [a, b, c, d]) in groups.iter().enumerate() {
+        let row = |at| &x[(ADDED * index + at) * step..][..size];
+        let rows = row(0).iter().zip(row(1)).zip(row(2)).zip(row(3));
+        for (sum, (((p, q), r), s)) in sums.iter_mut().zip(rows) {
+            *sum = *sum + a * p.to_f64() + b * q.to_f64() + c * r.to_f64() + d * s.to_f64();
         }
-    } else {
-        rows.for_each(|row| sums.iter_mut().zip(row).for_each(|(sum, x)| *sum += x.to_f64()));
+    }
+    for (index, weight) in rest.iter().enumerate() {
+        let row = &x[(ADDED * groups.len() + index) * step..][..size];
+        sums.iter_mut().zip(row).for_each(|(sum, x)| *sum += weight * x.to_f64());
     }
 }

@@ -1,8 +1,10 @@
 //! Panels: `width` rows (or columns) of a matrix side by side, element `k` of all of them together.
 //!
-//! The simple loop: `for k in 0..depth: for w in 0..width: panel[k][w] = x[w * step.width + k * step.depth]`.
-//! 1. What lies side by side already (`step.width == 1`) is copied in pieces of a constant size: a call
-//!    of `memcpy` for every `k` takes three times as long.
+//! The simple loop, for each panel:
+//! `for k in 0..depth: for w in 0..width: panel[k][w] = x[w * step.width + k * step.depth]`.
+//! 1. What lies side by side already (`step.width == 1`) is copied in pieces of a constant size, for a
+//!    call of `memcpy` for every `k` takes three times as long; four `k` at a time of all panels, so
+//!    that the matrix is read as it lies.
 //! 2. What lies along the depth is turned, eight rows and a vector of `k` at a time: three rounds of
 //!    interleaving rotate the index `(row, k)` to `(k, row)`, 3 shuffles a vector.
 
@@ -27,46 +29,77 @@ const TURNED: usize = 8;
 /// Elements of the longest vector.
 const LEN_MAX: usize = 16;
 
-/// Packs the first `live` of `width` rows into `panel`, whose length is the depth times `width`; the
-/// other rows become zeros. `x` begins with the first element of the first row.
+/// Packs `live` rows of this `depth` (at least 1) into panels of `width`, the last of which may be
+/// narrower; where there is room for more rows, zeros. `x` begins with the first element.
 #[simd]
 pub fn pack<S: Simd, T: Real>(
     simd: S,
     x: &[T],
     step: Step,
+    depth: usize,
     live: usize,
     width: usize,
-    panel: &mut [T],
+    panels: &mut [T],
 ) {
-    if live < width {
-        panel.fill(T::ZERO);
-    }
-    if step.width == 1 && live == width {
+    if step.width == 1 {
+        let whole = live / width * width;
         match width % 8 {
-            0 => copy::<T, 8>(x, step.depth, width, panel),
-            4 => copy::<T, 4>(x, step.depth, width, panel),
-            _ => copy::<T, 2>(x, step.depth, width, panel),
+            0 => copy::<T, 8>(x, step.depth, depth, width, &mut panels[..whole * depth]),
+            4 => copy::<T, 4>(x, step.depth, depth, width, &mut panels[..whole * depth]),
+            _ => copy::<T, 2>(x, step.depth, depth, width, &mut panels[..whole * depth]),
         }
-    } else if step.depth == 1 && step.width != 1 {
-        for first in (0..live).step_by(TURNED) {
-            let rows = (live - first).min(TURNED);
-            turn::<S, T>(simd, &x[first * step.width..], step.width, rows, first, width, panel);
+        for (index, panel) in panels[whole * depth..].chunks_mut(width * depth).enumerate() {
+            let rest = (live - whole).saturating_sub(index * width);
+            for (k, to) in panel.chunks_exact_mut(panel.len() / depth).enumerate() {
+                to.fill(T::ZERO);
+                to[..rest].copy_from_slice(&x[k * step.depth + whole..][..rest]);
+            }
         }
-    } else {
-        for (k, to) in panel.chunks_exact_mut(width).enumerate() {
-            for (w, to) in to[..live].iter_mut().enumerate() {
-                *to = x[w * step.width + k * step.depth];
+        return;
+    }
+    for (index, panel) in panels.chunks_mut(width * depth).enumerate() {
+        let first = (index * width).min(live);
+        let (x, width) = (&x[first * step.width..], panel.len() / depth);
+        let live = (live - first).min(width);
+        if live < width {
+            panel.fill(T::ZERO);
+        }
+        if step.depth == 1 {
+            for first in (0..live).step_by(TURNED) {
+                let rows = (live - first).min(TURNED);
+                turn::<S, T>(simd, &x[first * step.width..], step.width, rows, first, width, panel);
+            }
+        } else {
+            for (k, to) in panel.chunks_exact_mut(width).enumerate() {
+                for (w, to) in to[..live].iter_mut().enumerate() {
+                    *to = x[w * step.width + k * step.depth];
+                }
             }
         }
     }
 }
 
+/// Elements of the matrix's rows that are copied before the next panel's turn.
+const GROUP: usize = 4;
+
 #[inline(always)]
-fn copy<T: Real, const PIECE: usize>(x: &[T], step: usize, width: usize, panel: &mut [T]) {
-    for (k, to) in panel.chunks_exact_mut(width).enumerate() {
-        let from = &x[k * step..][..width];
-        let pieces = to.as_chunks_mut::<PIECE>().0.iter_mut().zip(from.as_chunks::<PIECE>().0);
-        pieces.for_each(|(to, from)| *to = *from);
+fn copy<T: Real, const PIECE: usize>(
+    x: &[T],
+    step: usize,
+    depth: usize,
+    width: usize,
+    panels: &mut [T],
+) {
+    for first in (0..depth).step_by(GROUP) {
+        let group = first..depth.min(first + GROUP);
+        for (index, panel) in panels.chunks_exact_mut(width * depth).enumerate() {
+            for k in group.clone() {
+                let from = &x[k * step + index * width..][..width];
+                let to = &mut panel[k * width..][..width];
+                let to = to.as_chunks_mut::<PIECE>().0.iter_mut();
+                to.zip(from.as_chunks::<PIECE>().0).for_each(|(to, from)| *to = *from);
+            }
+        }
     }
 }
 
@@ -141,24 +174,27 @@ mod tests {
 
     fn check<T: Real + PartialEq + std::fmt::Debug>() {
         for level in available_levels() {
-            for width in [4, 6, 8, 12, 16, 24, 48] {
-                for live in [1, 2, 5, width - 1, width].into_iter().filter(|&live| live <= width) {
-                    for depth in [0, 1, 2, 7, 8, 15, 16, 17, 35] {
+            for (width, last) in [(4, 4), (6, 6), (8, 8), (12, 4), (24, 16), (48, 32)] {
+                for live in [1, 2, 5, width - 1, width, width + 1, 2 * width + last - 1] {
+                    for depth in [1, 2, 7, 8, 15, 16, 17, 35] {
                         for step in [
-                            Step { width: 1, depth: width + 3 },
+                            Step { width: 1, depth: 3 * width },
                             Step { width: depth + 2, depth: 1 },
-                            Step { width: 2 * depth.max(1), depth: 2 },
+                            Step { width: 2 * depth, depth: 2 },
                             Step { width: 1, depth: 1 },
                         ] {
                             let size = live * step.width + depth * step.depth;
                             let x: Vec<T> = (1..=size).map(|i| T::from_f64(i as f64)).collect();
-                            let mut panel = vec![T::NAN; depth * width];
-                            dispatch!(level, simd => pack(simd, &x, step, live, width, &mut panel));
-                            for k in 0..depth {
-                                for w in 0..width {
-                                    let at = w * step.width + k * step.depth;
-                                    let want = if w < live { x[at] } else { T::ZERO };
-                                    assert_eq!(panel[k * width + w], want, "{w} {k} {step:?}");
+                            let mut panels = vec![T::NAN; depth * (2 * width + last)];
+                            dispatch!(level, simd =>
+                                pack(simd, &x, step, depth, live, width, &mut panels));
+                            for (at, panel) in panels.chunks(depth * width).enumerate() {
+                                let wide = panel.len() / depth;
+                                for (i, &got) in panel.iter().enumerate() {
+                                    let (k, w) = (i / wide, at * width + i % wide);
+                                    let from = w * step.width + k * step.depth;
+                                    let want = if w < live { x[from] } else { T::ZERO };
+                                    assert_eq!(got, want, "{w} {k} {step:?}");
                                 }
                             }
                         }

@@ -2,4 +2,4 @@
 
 mod products;
 
-pub use products::gram;
+pub use products::{dot, gram, matmul};

@@ -1,9 +1,10 @@
 //! Products.
 
-use mlmath_core::linalg::{self, Matrix, Mean};
+use mlmath_core::linalg::{self, Matrix, Mean, Stack};
 use mlmath_core::{Real, Result};
 use numpy::{
-    Element, PyReadonlyArray1, PyReadonlyArray2, PyReadwriteArray1, PyReadwriteArray2,
+    Element, PyReadonlyArray1, PyReadonlyArray2, PyReadonlyArray3, PyReadwriteArray1, PyReadwriteArray2,
+    PyReadwriteArray3,
     PyUntypedArrayMethods,
 };
 use pyo3::prelude::*;
@@ -54,4 +55,46 @@ pub fn gram(
             linalg::gram(exec, x, weights, means.as_ref(), out)
         })
     })
+}
+
+/// The inner product of two vectors.
+#[pyfunction]
+pub fn dot(py: Python<'_>, a: &Bound<'_, PyAny>, b: &Bound<'_, PyAny>) -> PyResult<f64> {
+    by_float!(a, T => {
+        let (a, b): (PyReadonlyArray1<'_, T>, PyReadonlyArray1<'_, T>) = (a.extract()?, b.extract()?);
+        let (a, b) = (a.as_slice()?, b.as_slice()?);
+        bridge::run(py, linalg::product_work(a.len(), 1, 1), |exec| linalg::dot(exec, a, b))
+    })
+}
+
+/// Matrices of one shape, whether their transposes are meant, and which belongs in each place.
+type PyStack<'py> = (Bound<'py, PyAny>, bool, PyReadonlyArray1<'py, i64>);
+
+/// Products of the matrices of two stacks, `a_places[i]` times `b_places[i]` into `out[i]`; of their
+/// transposes, where that is said.
+#[pyfunction]
+pub fn matmul(
+    py: Python<'_>,
+    a: PyStack<'_>,
+    b: PyStack<'_>,
+    out: &Bound<'_, PyAny>,
+) -> PyResult<()> {
+    let ((a, a_transposed, a_places), (b, b_transposed, b_places)) = (a, b);
+    let (a_places, b_places) = (a_places.as_slice()?, b_places.as_slice()?);
+    by_float!(a, T => {
+        let (a, b): (PyReadonlyArray3<'_, T>, PyReadonlyArray3<'_, T>) = (a.extract()?, b.extract()?);
+        let mut out: PyReadwriteArray3<'_, T> = out.extract()?;
+        let (a, b) = (stack(&a, a_transposed, a_places)?, stack(&b, b_transposed, b_places)?);
+        let out = out.as_slice_mut()?;
+        bridge::run(py, linalg::stack_work(a, b), |exec| linalg::matmul_stack(exec, a, b, out))
+    })
+}
+
+fn stack<'a, T: Real + Element>(
+    array: &'a PyReadonlyArray3<'_, T>,
+    transposed: bool,
+    places: &'a [i64],
+) -> PyResult<Stack<'a, T>> {
+    let shape = (array.shape()[1], array.shape()[2]);
+    Ok(Stack { data: array.as_slice()?, shape, transposed, places })
 }
