@@ -10,8 +10,13 @@ use crate::parallel::Chunks;
 use crate::simd::{Scale, fits_small, multiply_small};
 use crate::{Error, Exec, Real, Result, Work};
 
-/// Multiply-adds of a product that is not worth packing its factors, nor a second thread.
-const SMALL: usize = 48 * 48 * 48;
+/// Multiply-adds of a product that is not worth packing its factors: at 256 x 256 x 256, 98 % of the
+/// FMA peak without, 88 % with.
+const SMALL: usize = 320 * 320 * 256;
+
+/// Tasks that a small product is cut into, and rows of which each has a multiple: 6 and 8 divide it.
+const SMALL_TASKS: usize = 8;
+const SMALL_ROWS: usize = 24;
 
 /// Multiply-adds of the small products of a stack that one task takes.
 const CHUNK: usize = 1 << 20;
@@ -37,7 +42,12 @@ pub fn matmul<T: Real>(exec: &Exec, a: Matrix<T>, b: Matrix<T>, c: &mut [T]) -> 
         && m > 0;
     if small && dispatch!(exec.level(), simd => fits_small::<_, T>(simd, n, b.steps().1)) {
         let (left, right) = ((a.data(), a.row_panel()), (b.data(), b.steps().0));
-        dispatch!(exec.level(), simd => multiply_small(simd, (m, depth, n), left, right, c));
+        let rows = m.div_ceil(SMALL_TASKS).next_multiple_of(SMALL_ROWS);
+        exec.map_items(c.chunks_mut(rows * n).collect(), |index, c: &mut [T]| {
+            let (m, left) = (c.len() / n, (&left.0[index * rows * left.1.width..], left.1));
+            dispatch!(exec.level(), simd => multiply_small(simd, (m, depth, n), left, right, c));
+            Ok(())
+        })?;
         return Ok(());
     }
     product_into(exec, a, b, (c, n), Scale { alpha: T::ONE, beta: T::ZERO })

@@ -5,6 +5,7 @@
 
 mod cholesky;
 mod cholesky_solve;
+mod cholesky_strip;
 mod exp;
 pub mod gemm;
 mod gemm_block;
@@ -25,8 +26,9 @@ mod triangular;
 mod turn;
 pub mod wide;
 
-pub use cholesky::{FACTOR_ROWS, factor, factor_rows};
+pub use cholesky::{FACTOR_ROWS, factor, factor_positive, factor_rows};
 pub use cholesky_solve::solve;
+pub use cholesky_strip::solve_panel;
 pub use exp::{ExpReal, exp, exp_array};
 pub use gemm_block::{Scale, multiply, packed_columns};
 pub use gemm_small::{fits_small, multiply_small};

@@ -13,13 +13,13 @@ use crate::arrays::by_float;
 use crate::bridge;
 
 /// The matrix an array holds, or whose transpose it holds.
-fn matrix<T: Real>(data: &[T], shape: (usize, usize), transposed: bool) -> Result<Matrix<'_, T>> {
+pub(super) fn matrix<T: Real>(data: &[T], shape: (usize, usize), transposed: bool) -> Result<Matrix<'_, T>> {
     let matrix = Matrix::new(data, shape.0, shape.1)?;
     Ok(if transposed { matrix.transposed() } else { matrix })
 }
 
 /// The two sizes of a two-dimensional array.
-fn shape<T: Element>(array: &PyReadonlyArray2<'_, T>) -> (usize, usize) {
+pub(super) fn shape<T: Element>(array: &PyReadonlyArray2<'_, T>) -> (usize, usize) {
     (array.shape()[0], array.shape()[1])
 }
 
