@@ -33,7 +33,7 @@ pub use exp::{ExpReal, exp, exp_array};
 pub use gemm_block::{Scale, multiply, packed_columns};
 pub use gemm_small::{fits_small, multiply_small};
 pub use gemv::{GEMV_ROWS, add_columns_times, add_rows_times};
-pub use gram_block::{add_columns, add_gram, centre, weigh};
+pub use gram_block::{add_columns, add_gram, centre, shares_panels, weigh};
 pub use level::{Level, LevelName, available_levels};
 pub use log1p::{log1p, log1p_array};
 pub use logistic::{LogisticTerms, logistic_terms};
