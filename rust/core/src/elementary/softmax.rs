@@ -60,13 +60,21 @@ pub fn softmax<T: Elementary>(
 
 /// A row in pieces that threads share.
 fn long_row<T: Elementary>(exec: &Exec, x: Option<&[T]>, out: &mut [T]) -> Result<()> {
-    let maxima = in_pieces(exec, x, PIECE, out, |piece| {
-        dispatch!(exec.level(), simd => largest(simd, piece))
-    })?;
+    let maxima = in_pieces(
+        exec,
+        x,
+        PIECE,
+        out,
+        |piece| dispatch!(exec.level(), simd => largest(simd, piece)),
+    )?;
     let best = maxima.into_iter().fold(-T::INFINITY, |a, b| if b > a { b } else { a });
-    let sums = in_pieces(exec, None, PIECE, out, |piece| {
-        dispatch!(exec.level(), simd => exponentials(simd, piece, best))
-    })?;
+    let sums = in_pieces(
+        exec,
+        None,
+        PIECE,
+        out,
+        |piece| dispatch!(exec.level(), simd => exponentials(simd, piece, best)),
+    )?;
     let reciprocal = sums.into_iter().fold(Sum::ZERO, Sum::merge).reciprocal();
     in_pieces(exec, None, PIECE, out, |piece| {
         dispatch!(exec.level(), simd => scale(simd, piece, reciprocal));

@@ -39,7 +39,7 @@ pub trait ExpReal: Real {
     /// Below this the result is 0.
     const EXP_MIN: Self;
     /// `(e^r - 1 - r) / r^2` for `|r| <= ln(2) / 2`, the highest power first: minimax by Remez's
-    /// algorithm in 60 digits, relative to `e^r`.
+    /// algorithm in 60 digits, relative to `e^r - 1`.
     const EXP_SERIES: &'static [Self];
 }
 
@@ -52,18 +52,18 @@ impl ExpReal for f64 {
     const EXP_ORDINARY: Self = 708.0;
     const EXP_MAX: Self = 710.0;
     const EXP_MIN: Self = -746.0;
-    /// Error 2^-57.9.
+    /// Error 2^-55.6.
     const EXP_SERIES: &'static [Self] = &[
-        2.500_005_298_594_644_2e-8,
-        2.763_023_373_842_523e-7,
-        2.755_758_632_573_817e-6,
-        2.480_149_313_682_304_2e-5,
-        0.000_198_412_695_067_164_25,
-        0.001_388_888_894_359_694_4,
-        0.008_333_333_333_494_36,
-        0.041_666_666_666_530_267,
-        0.166_666_666_666_664_13,
-        0.500_000_000_000_001_1,
+        2.505_378_588_981_082_6e-8,
+        2.762_602_431_830_05e-7,
+        2.755_740_747_408_003e-6,
+        2.480_150_530_615_258_5e-5,
+        0.000_198_412_697_191_142_03,
+        0.001_388_888_893_153_966_6,
+        0.008_333_333_333_389_493,
+        0.041_666_666_666_576_826,
+        0.166_666_666_666_665_88,
+        0.500_000_000_000_000_6,
     ];
 }
 
@@ -76,9 +76,9 @@ impl ExpReal for f32 {
     const EXP_ORDINARY: Self = 87.0;
     const EXP_MAX: Self = 90.0;
     const EXP_MIN: Self = -104.0;
-    /// Error 2^-28.3.
+    /// Error 2^-26.2.
     const EXP_SERIES: &'static [Self] =
-        &[0.001_381_460_7, 0.008_368_71, 0.041_668_39, 0.166_665_21, 0.499_999_94];
+        &[0.001_388_252_4, 0.008_366_514, 0.041_667_2, 0.166_665_43, 0.499_999_97];
 }
 
 /// `x = n ln 2 + r + lost` with `n` whole and `|r| <= ln(2) / 2`.
@@ -111,21 +111,32 @@ impl<S: Simd, T: ExpReal> Reduced<S, T> {
         for &coefficient in &T::EXP_SERIES[1..] {
             series = series.mul_add(self.r, V::<S, T>::splat(simd, coefficient));
         }
-        (self.r * self.r).mul_add(series, self.lost)
+        // r^2 series + lost (1 + r).
+        self.r.mul_add(self.r.mul_add(series, self.lost), self.lost)
     }
 
-    /// `e^(r + lost)`.
+    /// `e^(r + lost)` as a sum of two.
     #[inline(always)]
-    fn factor(&self, simd: S) -> V<S, T> {
+    fn factor(&self, simd: S) -> [V<S, T>; 2] {
         let head = self.r + T::ONE;
         let tail = self.r - (head - T::ONE);
-        head + (tail + self.small(simd))
+        [head, tail + self.small(simd)]
+    }
+
+    /// `e^(r + lost)` times `1 + low`.
+    #[inline(always)]
+    fn factor_times(&self, simd: S, low: V<S, T>) -> V<S, T> {
+        let [head, tail] = self.factor(simd);
+        head + (head + tail).mul_add(low, tail)
     }
 }
 
 /// Whether the exponentials of `x` and `-x` are normal numbers.
 #[inline(always)]
-pub(super) fn is_ordinary<S: Simd, T: ExpReal>(simd: S, x: V<S, T>) -> <V<S, T> as SimdBase<S>>::Mask {
+pub(super) fn is_ordinary<S: Simd, T: ExpReal>(
+    simd: S,
+    x: V<S, T>,
+) -> <V<S, T> as SimdBase<S>>::Mask {
     x.abs().simd_le(V::<S, T>::splat(simd, T::EXP_ORDINARY))
 }
 
@@ -133,45 +144,64 @@ pub(super) fn is_ordinary<S: Simd, T: ExpReal>(simd: S, x: V<S, T>) -> <V<S, T> 
 #[inline(always)]
 pub fn exp<S: Simd, T: ExpReal>(simd: S, x: V<S, T>) -> V<S, T> {
     if is_ordinary::<S, T>(simd, x).all_true() {
-        exp_ordinary(Reduced::<S, T>::new(simd, x), simd)
+        exp_ordinary::<S, T>(simd, x)
     } else {
-        exp_any::<S, T>(simd, x, V::<S, T>::splat(simd, T::ZERO))
-    }
-}
-
-/// `e^(x + low)` for `low` within an ulp of `x`, in the same bits at every place.
-#[inline(always)]
-pub(super) fn exp_of_sum<S: Simd, T: ExpReal>(simd: S, x: V<S, T>, low: V<S, T>) -> V<S, T> {
-    let ordinary = is_ordinary::<S, T>(simd, x);
-    if ordinary.all_true() {
-        let reduced = Reduced::<S, T>::new(simd, x);
-        exp_ordinary(Reduced { lost: reduced.lost + low, ..reduced }, simd)
-    } else {
-        // The low part of an infinite difference is NaN.
-        exp_any::<S, T>(simd, x, ordinary.select(low, V::<S, T>::splat(simd, T::ZERO)))
+        exp_any::<S, T>(simd, x)
     }
 }
 
 /// For ordinary lanes; the others get a number of no meaning.
 #[inline(always)]
-pub(super) fn exp_ordinary<S: Simd, T: ExpReal>(reduced: Reduced<S, T>, simd: S) -> V<S, T> {
-    let exponent = reduced.shifted.to_bits() << T::FRACTION_BITS;
-    V::<S, T>::from_bits(reduced.factor(simd).to_bits() + exponent)
+pub(super) fn exp_ordinary<S: Simd, T: ExpReal>(simd: S, x: V<S, T>) -> V<S, T> {
+    let reduced = Reduced::<S, T>::new(simd, x);
+    let [head, tail] = reduced.factor(simd);
+    times_power::<S, T>(head + tail, reduced.shifted)
 }
 
-/// For all lanes: `2^n` is applied in two halves, so that results that overflow or are subnormal round
-/// once.
+/// For all lanes.
 #[inline(always)]
-pub(super) fn exp_any<S: Simd, T: ExpReal>(simd: S, x: V<S, T>, low: V<S, T>) -> V<S, T> {
+pub(super) fn exp_any<S: Simd, T: ExpReal>(simd: S, x: V<S, T>) -> V<S, T> {
+    let reduced = Reduced::<S, T>::new(simd, cut::<S, T>(simd, x));
+    let [head, tail] = reduced.factor(simd);
+    times_any_power::<S, T>(simd, head + tail, reduced.shifted)
+}
+
+/// `e^(x + low)` for `low` within an ulp of `x`.
+#[inline(always)]
+pub(super) fn exp_of_sum<S: Simd, T: ExpReal>(simd: S, x: V<S, T>, low: V<S, T>) -> V<S, T> {
+    let ordinary = is_ordinary::<S, T>(simd, x);
+    if ordinary.all_true() {
+        let reduced = Reduced::<S, T>::new(simd, x);
+        times_power::<S, T>(reduced.factor_times(simd, low), reduced.shifted)
+    } else {
+        // The low part of an infinite difference is NaN.
+        let low = x.is_infinite().select(V::<S, T>::splat(simd, T::ZERO), low);
+        let reduced = Reduced::<S, T>::new(simd, cut::<S, T>(simd, x));
+        times_any_power::<S, T>(simd, reduced.factor_times(simd, low), reduced.shifted)
+    }
+}
+
+/// `x`, but not so far out that its bits of `n` overflow.
+#[inline(always)]
+fn cut<S: Simd, T: ExpReal>(simd: S, x: V<S, T>) -> V<S, T> {
     let constant = |value| V::<S, T>::splat(simd, value);
     let (largest, smallest) = (constant(T::EXP_MAX), constant(T::EXP_MIN));
     let x = x.simd_gt(largest).select(largest, x);
-    let x = x.simd_lt(smallest).select(smallest, x);
-    let reduced = Reduced::<S, T>::new(simd, x);
-    let y = Reduced { lost: reduced.lost + low, ..reduced }.factor(simd);
-    let shifter = constant(T::SHIFTER);
-    let n = reduced.shifted - shifter;
-    let half = n.mul_add(constant(T::from_f64(0.5)), shifter);
+    x.simd_lt(smallest).select(smallest, x)
+}
+
+/// `y 2^n` of ordinary lanes, from `n + SHIFTER`.
+#[inline(always)]
+fn times_power<S: Simd, T: ExpReal>(y: V<S, T>, shifted: V<S, T>) -> V<S, T> {
+    V::<S, T>::from_bits(y.to_bits() + (shifted.to_bits() << T::FRACTION_BITS))
+}
+
+/// The same of all lanes, in two halves, so that what overflows or is subnormal rounds once.
+#[inline(always)]
+fn times_any_power<S: Simd, T: ExpReal>(simd: S, y: V<S, T>, shifted: V<S, T>) -> V<S, T> {
+    let shifter = V::<S, T>::splat(simd, T::SHIFTER);
+    let n = shifted - shifter;
+    let half = n.mul_add(V::<S, T>::splat(simd, T::from_f64(0.5)), shifter);
     let other_half = n - (half - shifter) + shifter;
     y * power_of_two::<S, T>(simd, half) * power_of_two::<S, T>(simd, other_half)
 }
@@ -185,7 +215,6 @@ pub(super) fn power_of_two<S: Simd, T: ExpReal>(simd: S, shifted: V<S, T>) -> V<
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::simd::function::{Elementary, Exp, values};
     use crate::simd::{Level, available_levels};
 

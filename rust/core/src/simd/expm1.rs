@@ -21,7 +21,7 @@ pub fn expm1<S: Simd, T: ExpReal>(simd: S, x: V<S, T>) -> V<S, T> {
     if ordinary.all_true() {
         y
     } else {
-        let far = exp_any::<S, T>(simd, x, V::<S, T>::splat(simd, T::ZERO)) - T::ONE;
+        let far = exp_any::<S, T>(simd, x) - T::ONE;
         ordinary.select(y, far)
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn map2<S: Simd, T: Real>(
 }
 
 /// The longest vector in elements.
-const LONGEST: usize = 16;
+pub(super) const LONGEST: usize = 16;
 
 /// A vector that begins with `x`; what is missing is 1.
 #[inline(always)]

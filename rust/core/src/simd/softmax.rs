@@ -9,12 +9,14 @@
 //!    (Dekker's sum, where terms in any order need Knuth's six). It is taken off in the end.
 //! 3. The tail of a row is filled up with its largest value, an ordinary number for the exponential;
 //!    -inf would be none.
+//! 4. Short rows are turned on their side, 16 at a time, and become columns: no lane is added to its
+//!    neighbour, and there are no tails.
 
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
 use super::exp::{ExpReal, exp_of_sum};
-use super::map::{load, load_or, store};
+use super::map::{LONGEST, load, load_or, store};
 use crate::Real;
 
 /// The vector of `T` at level `S`.
@@ -104,13 +106,34 @@ pub fn scale<S: Simd, T: Real>(simd: S, x: &mut [T], reciprocal: [T; 2]) {
     }
 }
 
+/// Rows up to this long are turned on their side.
+pub const SHORT: usize = 64;
+
 /// The softmax of every row of `len` elements, in place.
 #[simd]
 pub fn softmax_rows<S: Simd, T: ExpReal>(simd: S, x: &mut [T], len: usize) {
+    if len <= SHORT {
+        return short_rows(simd, x, len);
+    }
     for row in x.chunks_exact_mut(len) {
         let largest = largest(simd, row);
         let sum = exponentials(simd, row, largest);
         scale(simd, row, sum.reciprocal());
+    }
+}
+
+#[inline(always)]
+fn short_rows<S: Simd, T: ExpReal>(simd: S, x: &mut [T], len: usize) {
+    let mut turned = [[T::ZERO; LONGEST]; SHORT];
+    let turned = &mut turned[..len];
+    for rows in x.chunks_mut(LONGEST * len) {
+        for (r, row) in rows.chunks_exact(len).enumerate() {
+            turned.iter_mut().zip(row).for_each(|(column, &x)| column[r] = x);
+        }
+        softmax_columns(simd, turned);
+        for (r, row) in rows.chunks_exact_mut(len).enumerate() {
+            turned.iter().zip(row).for_each(|(column, x)| *x = column[r]);
+        }
     }
 }
 
@@ -143,6 +166,7 @@ impl<S: Simd, T: ExpReal> Lanes<S, T> {
         self.high = high;
     }
 
+    /// The sum of all lanes.
     #[inline(always)]
     fn total(&self) -> Sum {
         let mut sum = Sum::ZERO.plus(-(V::<S, T>::LEN as f64));
@@ -152,37 +176,47 @@ impl<S: Simd, T: ExpReal> Lanes<S, T> {
         }
         Sum::ZERO.plus(sum.high).plus(sum.low)
     }
+
+    /// The reciprocal of each lane, in two parts.
+    #[inline(always)]
+    fn reciprocals(&self, simd: S) -> [V<S, T>; 2] {
+        let one = V::<S, T>::splat(simd, T::ONE);
+        let first = self.high - one;
+        let low = self.low + ((self.high - first) - one);
+        let high = first + low;
+        let low = low - (high - first);
+        let head = one / high;
+        let rest = head.mul_add_precise(-high, one) - head * low;
+        [head, head * rest]
+    }
 }
 
-/// Columns that go through together: their largest values, sums and reciprocals stay in the nearest
-/// cache, and a row of them is long enough to be fetched ahead.
+/// Columns that go through together, where there are more: a row of them is long enough to be fetched
+/// ahead, and 100 rows stay in the second cache.
 pub const COLUMNS: usize = 128;
 
-/// The softmax down each of at most [`COLUMNS`] columns, in place; `rows` are equally long.
+/// The softmax down each column, in place; `rows` are equally long.
 #[simd]
-pub fn softmax_columns<S: Simd, T: ExpReal>(simd: S, rows: &mut [&mut [T]]) {
-    let len = V::<S, T>::LEN;
-    let width = rows.first().map_or(0, |row| row.len());
-    for first in (0..width).step_by(len) {
-        let last = width.min(first + len);
+pub fn softmax_columns<S: Simd, T: ExpReal, R: AsRef<[T]> + AsMut<[T]>>(simd: S, rows: &mut [R]) {
+    let width = rows.first().map_or(0, |row| row.as_ref().len());
+    for first in (0..width).step_by(V::<S, T>::LEN) {
+        let columns = first..width.min(first + V::<S, T>::LEN);
         let mut best = V::<S, T>::splat(simd, -T::INFINITY);
         for row in rows.iter() {
-            best = larger::<S, T>(load(simd, &row[first..last]), best);
+            best = larger::<S, T>(load(simd, &row.as_ref()[columns.clone()]), best);
         }
         let mut lanes = Lanes::<S, T>::new(simd);
         for row in rows.iter_mut() {
-            let y = shifted_exp::<S, T>(simd, load(simd, &row[first..last]), best);
+            let row = &mut row.as_mut()[columns.clone()];
+            let y = shifted_exp::<S, T>(simd, load(simd, row), best);
             lanes.add(y);
-            store(y, &mut row[first..last]);
+            store(y, row);
         }
-        let (mut high, mut low) = (lanes.high, lanes.low);
-        for i in 0..len {
-            let sum = Sum::ZERO.plus(-1.0).plus(lanes.high[i].to_f64()).plus(lanes.low[i].to_f64());
-            [high[i], low[i]] = Sum::ZERO.plus(sum.high).plus(sum.low).reciprocal();
-        }
+        let [high, low] = lanes.reciprocals(simd);
         for row in rows.iter_mut() {
-            let y = load(simd, &row[first..last]);
-            store(y.mul_add(high, y * low), &mut row[first..last]);
+            let row = &mut row.as_mut()[columns.clone()];
+            let y = load(simd, row);
+            store(y.mul_add(high, y * low), row);
         }
     }
 }
