@@ -17,6 +17,7 @@ Array = npt.NDArray[Any]
 
 DIGITS = 100
 
+
 def _exact_divergence(p: Array, q: Array) -> float:
     with localcontext() as context:
         context.prec = DIGITS

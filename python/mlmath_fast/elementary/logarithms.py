@@ -132,8 +132,8 @@ def logaddexp(
 
     Notes
     -----
-    At most 2 ulp from the exact value, or of the larger of a and b where that is larger than the
-    result: near ``y = 0`` the two terms of the formula cancel. -inf, the logarithm of 0, changes
+    At most 2 ulp from the exact value, of the largest of the result and the two terms of the formula:
+    they cancel near ``y = 0``. -inf, the logarithm of 0, changes
     nothing; NaN gives NaN. The same bits for any number of threads.
 
     References

@@ -38,7 +38,8 @@ def tanh(x: npt.ArrayLike, *, out: _Out = None) -> _Result:
 def logaddexp(a: npt.ArrayLike, b: npt.ArrayLike, *, out: _Out = None) -> _Result:
     """NumPy's own."""
     with np.errstate(all="ignore"):
-        return _result(np.logaddexp(*_floats(a, b), out=out), out)
+        x, y = _floats(a, b)
+        return _result(np.logaddexp(x, y, out=out), out)
 
 
 def sigmoid(x: npt.ArrayLike, *, out: _Out = None) -> _Result:

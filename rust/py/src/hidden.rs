@@ -1,9 +1,11 @@
-//! What only the tests call: a panic on purpose, small work on the pool.
+//! What only the tests call: a panic on purpose, small work on the pool, random words and numbers.
 
 use std::sync::atomic::Ordering;
 
 use mlmath_core::Work;
 use mlmath_core::parallel::Chunks;
+use mlmath_core::simd::{Philox, normals_array};
+use numpy::PyReadwriteArray1;
 use pyo3::prelude::*;
 
 use crate::bridge;
@@ -17,6 +19,54 @@ pub fn panic_on_purpose(py: Python<'_>, on_worker: bool) -> PyResult<()> {
             assert!(index == 0, "panic on purpose");
             Ok(())
         })?;
+        Ok(())
+    })
+}
+
+/// Words `first..` of the stream.
+#[pyfunction]
+pub fn philox_words(
+    py: Python<'_>,
+    seed: u64,
+    stream: u64,
+    first: u64,
+    mut out: PyReadwriteArray1<'_, u64>,
+) -> PyResult<()> {
+    let out = out.as_slice_mut()?;
+    bridge::run(py, Work::new(0, 0.0), |_| {
+        Philox::new(seed, stream).words(first, out);
+        Ok(())
+    })
+}
+
+/// Uniform numbers of the words `first..` of the stream.
+#[pyfunction]
+pub fn philox_uniforms(
+    py: Python<'_>,
+    seed: u64,
+    stream: u64,
+    first: u64,
+    mut out: PyReadwriteArray1<'_, f64>,
+) -> PyResult<()> {
+    let out = out.as_slice_mut()?;
+    bridge::run(py, Work::new(0, 0.0), |_| {
+        Philox::new(seed, stream).uniforms(first, out);
+        Ok(())
+    })
+}
+
+/// Normal numbers of the words `first..` of the stream.
+#[pyfunction]
+pub fn philox_normals(
+    py: Python<'_>,
+    seed: u64,
+    stream: u64,
+    first: u64,
+    mut out: PyReadwriteArray1<'_, f64>,
+) -> PyResult<()> {
+    let out = out.as_slice_mut()?;
+    bridge::run(py, Work::new(0, 0.0), |exec| {
+        normals_array(exec.level(), Philox::new(seed, stream), first, out);
         Ok(())
     })
 }

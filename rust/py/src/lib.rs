@@ -41,7 +41,9 @@ mod _mlmath {
     #[pymodule_export]
     use crate::factorization::{als_half_step, als_loss};
     #[pymodule_export]
-    use crate::hidden::{always_pool, panic_on_purpose};
+    use crate::hidden::{
+        always_pool, panic_on_purpose, philox_normals, philox_uniforms, philox_words,
+    };
     #[pymodule_export]
     use crate::histogram::{histogram_counts, histogram_weighted, min_max};
     #[pymodule_export]

@@ -93,7 +93,9 @@ def errors(*others: Any) -> list[Failure]:
             match="out must be a numpy array, got list",
         ),
         Failure(
-            call=call("text", ["a"] * 3, *args[1:]), error=TypeError, match="arrays of bytes/strings"
+            call=call("text", ["a"] * 3, *args[1:]),
+            error=TypeError,
+            match="arrays of bytes/strings",
         ),
     ]
 
@@ -104,7 +106,7 @@ def bench(sample: Sampler, *, n_args: int = 1) -> Callable[[Generator], Iterator
     def every(rng: Generator) -> Iterator[Bench]:
         def make(n: int, dtype: type = np.float64, *, out: bool = True) -> Callable[[], Call]:
             def arguments() -> Call:
-                args = [sample(rng, n).astype(dtype) for _ in range(n_args)]
+                args: list[Array] = [sample(rng, n).astype(dtype) for _ in range(n_args)]
                 return call("", *args, **({"out": np.zeros(n, dtype)} if out else {}))
 
             return arguments

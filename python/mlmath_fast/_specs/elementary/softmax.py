@@ -48,7 +48,7 @@ def _cases(rng: Generator) -> Iterator[Call]:
             for axis in range(len(shape)):
                 yield call(f"empty {shape} along {axis} {name}", scores(*shape), axis)
         yield call(f"ties {name}", np.zeros((3, 20), dtype))
-        far = np.linspace(-80, 0, 50).astype(dtype)
+        far: Array = np.linspace(-80, 0, 50).astype(dtype)
         yield call(f"far apart {name}", np.stack([far, far[::-1], 9 * far, 1e4 * far]))
         for axis in (0, 1):
             yield call(f"special values along {axis} {name}", _special(dtype), axis)
@@ -94,7 +94,7 @@ def _two_are_a_sigmoid(softmax: Function, rng: Generator) -> None:
 def _bench(rng: Generator) -> Iterator[Bench]:
     def make(*shape: int, axis: int = -1, dtype: type = np.float64) -> Callable[[], Call]:
         def arguments() -> Call:
-            x = normal(rng, int(np.prod(shape))).reshape(shape).astype(dtype)
+            x: Array = normal(rng, int(np.prod(shape))).reshape(shape).astype(dtype)
             return call("", x, axis, out=np.zeros_like(x))
 
         return arguments
@@ -133,7 +133,9 @@ KERNELS = [
                 match="axis 2 is out of bounds",
             ),
             Failure(
-                call=call("axis of a number", 1.0), error=ValueError, match="axis -1 is out of bounds"
+                call=call("axis of a number", 1.0),
+                error=ValueError,
+                match="axis -1 is out of bounds",
             ),
             Failure(
                 call=call("axis is no integer", np.ones(3), 0.5),

@@ -39,8 +39,10 @@ pub trait ExpReal: Real {
     /// Below this the result is 0.
     const EXP_MIN: Self;
     /// `(e^r - 1 - r) / r^2` for `|r| <= ln(2) / 2`, the highest power first: minimax by Remez's
-    /// algorithm in 60 digits, relative to `e^r - 1`.
+    /// algorithm in 60 digits, relative to `e^r`.
     const EXP_SERIES: &'static [Self];
+    /// The same, relative to `e^r - 1`.
+    const EXPM1_SERIES: &'static [Self];
 }
 
 impl ExpReal for f64 {
@@ -52,18 +54,32 @@ impl ExpReal for f64 {
     const EXP_ORDINARY: Self = 708.0;
     const EXP_MAX: Self = 710.0;
     const EXP_MIN: Self = -746.0;
-    /// Error 2^-55.6.
+    /// Error 2^-57.9.
     const EXP_SERIES: &'static [Self] = &[
-        2.505_378_588_981_082_6e-8,
-        2.762_602_431_830_05e-7,
-        2.755_740_747_408_003e-6,
-        2.480_150_530_615_258_5e-5,
-        0.000_198_412_697_191_142_03,
-        0.001_388_888_893_153_966_6,
-        0.008_333_333_333_389_493,
-        0.041_666_666_666_576_826,
-        0.166_666_666_666_665_88,
-        0.500_000_000_000_000_6,
+        2.500_005_298_594_644_2e-8,
+        2.763_023_373_842_523e-7,
+        2.755_758_632_573_817e-6,
+        2.480_149_313_682_304_2e-5,
+        0.000_198_412_695_067_164_25,
+        0.001_388_888_894_359_694_4,
+        0.008_333_333_333_494_36,
+        0.041_666_666_666_530_267,
+        0.166_666_666_666_664_13,
+        0.500_000_000_000_001_1,
+    ];
+    /// Error 2^-61.7.
+    const EXPM1_SERIES: &'static [Self] = &[
+        2.087_533_185_210_641e-9,
+        2.510_896_740_713_433e-8,
+        2.755_740_260_240_397_7e-7,
+        2.755_724_440_439_121e-6,
+        2.480_158_717_262_711e-5,
+        0.000_198_412_698_859_388_79,
+        0.001_388_888_888_896_230_5,
+        0.008_333_333_333_321_7,
+        0.041_666_666_666_666_51,
+        0.166_666_666_666_666_77,
+        0.5,
     ];
 }
 
@@ -76,9 +92,12 @@ impl ExpReal for f32 {
     const EXP_ORDINARY: Self = 87.0;
     const EXP_MAX: Self = 90.0;
     const EXP_MIN: Self = -104.0;
-    /// Error 2^-26.2.
+    /// Error 2^-28.3.
     const EXP_SERIES: &'static [Self] =
-        &[0.001_388_252_4, 0.008_366_514, 0.041_667_2, 0.166_665_43, 0.499_999_97];
+        &[0.001_381_460_7, 0.008_368_71, 0.041_668_39, 0.166_665_21, 0.499_999_94];
+    /// Error 2^-32.
+    const EXPM1_SERIES: &'static [Self] =
+        &[0.000_198_458_73, 0.001_394_061_7, 0.008_333_39, 0.041_666_362, 0.166_666_66, 0.5];
 }
 
 /// `x = n ln 2 + r + lost` with `n` whole and `|r| <= ln(2) / 2`.
@@ -104,15 +123,14 @@ impl<S: Simd, T: ExpReal> Reduced<S, T> {
         Self { shifted, r, lost: (head - r) - tail }
     }
 
-    /// `e^(r + lost) - 1 - r`.
+    /// `e^r - 1 - r + lost`.
     #[inline(always)]
-    pub fn small(&self, simd: S) -> V<S, T> {
-        let mut series = V::<S, T>::splat(simd, T::EXP_SERIES[0]);
-        for &coefficient in &T::EXP_SERIES[1..] {
-            series = series.mul_add(self.r, V::<S, T>::splat(simd, coefficient));
+    pub fn small(&self, simd: S, series: &[T]) -> V<S, T> {
+        let mut sum = V::<S, T>::splat(simd, series[0]);
+        for &coefficient in &series[1..] {
+            sum = sum.mul_add(self.r, V::<S, T>::splat(simd, coefficient));
         }
-        // r^2 series + lost (1 + r).
-        self.r.mul_add(self.r.mul_add(series, self.lost), self.lost)
+        (self.r * self.r).mul_add(sum, self.lost)
     }
 
     /// `e^(r + lost)` as a sum of two.
@@ -120,7 +138,7 @@ impl<S: Simd, T: ExpReal> Reduced<S, T> {
     fn factor(&self, simd: S) -> [V<S, T>; 2] {
         let head = self.r + T::ONE;
         let tail = self.r - (head - T::ONE);
-        [head, tail + self.small(simd)]
+        [head, tail + self.small(simd, T::EXP_SERIES)]
     }
 
     /// `e^(r + lost)` times `1 + low`.
@@ -166,16 +184,20 @@ pub(super) fn exp_any<S: Simd, T: ExpReal>(simd: S, x: V<S, T>) -> V<S, T> {
     times_any_power::<S, T>(simd, head + tail, reduced.shifted)
 }
 
-/// `e^(x + low)` for `low` within an ulp of `x`.
+/// `e^(a - b)`, with the digits that the difference loses.
 #[inline(always)]
-pub(super) fn exp_of_sum<S: Simd, T: ExpReal>(simd: S, x: V<S, T>, low: V<S, T>) -> V<S, T> {
-    let ordinary = is_ordinary::<S, T>(simd, x);
-    if ordinary.all_true() {
+pub(super) fn exp_of_difference<S: Simd, T: ExpReal>(simd: S, a: V<S, T>, b: V<S, T>) -> V<S, T> {
+    // Knuth's exact sum of a and -b.
+    let x = a - b;
+    let back = x - a;
+    let low = (a - (x - back)) - (b + back);
+    if is_ordinary::<S, T>(simd, x).all_true() {
         let reduced = Reduced::<S, T>::new(simd, x);
         times_power::<S, T>(reduced.factor_times(simd, low), reduced.shifted)
     } else {
-        // The low part of an infinite difference is NaN.
-        let low = x.is_infinite().select(V::<S, T>::splat(simd, T::ZERO), low);
+        // Of lanes that are cut the low part is large, or NaN.
+        let kept = x.simd_gt(V::<S, T>::splat(simd, T::EXP_MIN));
+        let low = kept.select(low, V::<S, T>::splat(simd, T::ZERO));
         let reduced = Reduced::<S, T>::new(simd, cut::<S, T>(simd, x));
         times_any_power::<S, T>(simd, reduced.factor_times(simd, low), reduced.shifted)
     }

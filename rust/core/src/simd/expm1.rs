@@ -36,7 +36,9 @@ pub(super) fn expm1_ordinary<S: Simd, T: ExpReal>(simd: S, x: V<S, T>) -> V<S, T
     let second = reduced.r * scale;
     let sum = first + second;
     let lost = (second - (sum - first)) + lost_of_first;
-    (sum + reduced.small(simd).mul_add(scale, lost)).copysign(x)
+    // What rounding takes from r counts e^r times, which is 1 + r to two digits.
+    let reduced = Reduced { lost: reduced.lost.mul_add(reduced.r, reduced.lost), ..reduced };
+    (sum + reduced.small(simd, T::EXPM1_SERIES).mul_add(scale, lost)).copysign(x)
 }
 
 #[cfg(test)]

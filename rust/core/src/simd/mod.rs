@@ -45,7 +45,7 @@ pub use log1p_unit::log1p_unit;
 pub use logaddexp::logaddexp;
 pub use logistic::{LogisticTerms, logistic_terms};
 pub use norm::{norm_inf, norm1, norm2};
-pub use normal::normals;
+pub use normal::{normals, normals_array};
 pub use philox::Philox;
 pub use sigmoid::sigmoid;
 pub use sum::sum;

@@ -12,10 +12,13 @@
 //! Sums and products round one by one on purpose: fused, the twin in NumPy could not have the same bits
 //! (85 % of the numbers have; the logarithm of the others is another function).
 
+use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
+use super::level::Level;
 use super::log::log_normal;
+use super::map::{load_or, store};
 use super::philox::Philox;
 
 type Doubles<S> = <S as Simd>::f64s;
@@ -110,9 +113,14 @@ pub fn normals<S: Simd>(simd: S, philox: Philox, first: u64, out: &mut [f64]) {
     // The sum with 1/2 is exact: 53 bits.
     philox.fill(first, out, |word| ((word >> UNUSED) as f64 + 0.5) * UNIT);
     for out in out.chunks_mut(Doubles::<S>::LEN) {
-        let z = inverse(simd, super::map::load_or(simd, out, 0.5));
-        super::map::store::<S, f64>(z, out);
+        let z = inverse(simd, load_or(simd, out, 0.5));
+        store::<S, f64>(z, out);
     }
+}
+
+/// [`normals`] at a level.
+pub fn normals_array(level: Level, philox: Philox, first: u64, out: &mut [f64]) {
+    dispatch!(level, simd => normals(simd, philox, first, out));
 }
 
 /// `z` with probability `p` below it, for `p` in (0, 1).
@@ -153,7 +161,6 @@ fn horner<S: Simd>(simd: S, coefficients: &[f64; 8], x: Doubles<S>) -> Doubles<S
 mod tests {
     use super::*;
     use crate::simd::available_levels;
-    use fearless_simd::dispatch;
 
     #[simd]
     fn of<S: Simd>(simd: S, p: f64) -> f64 {

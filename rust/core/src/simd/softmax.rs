@@ -1,7 +1,7 @@
 //! `e^(x - max) / sum of e^(x - max)` of a row, or of many columns beside each other.
 //!
 //! The simple loop: the largest x; `y = e^(x - largest)` and the sum of y; y divided by the sum.
-//! 1. What rounding takes from `x - largest` goes into the exponential (`exp_of_sum`), the sum is
+//! 1. What rounding takes from `x - largest` goes into the exponential (`exp_of_difference`), the sum is
 //!    compensated, and its reciprocal has two parts: the result is within 2 ulp of the true softmax,
 //!    however long the row and however far x from the largest. In working precision each x that is 50
 //!    below the largest alone costs 50 half ulps.
@@ -15,7 +15,7 @@
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
-use super::exp::{ExpReal, exp_of_sum};
+use super::exp::{ExpReal, exp_of_difference};
 use super::map::{LONGEST, load, load_or, store};
 use crate::Real;
 
@@ -89,7 +89,7 @@ pub fn exponentials<S: Simd, T: ExpReal>(simd: S, x: &mut [T], largest: T) -> Su
     let shift = V::<S, T>::splat(simd, largest);
     let mut lanes = Lanes::<S, T>::new(simd);
     for x in x.chunks_mut(V::<S, T>::LEN) {
-        let y = shifted_exp::<S, T>(simd, load_or(simd, x, largest), shift);
+        let y = exp_of_difference::<S, T>(simd, load_or(simd, x, largest), shift);
         store(y, x);
         lanes.add(if x.len() == V::<S, T>::LEN { y } else { load_or(simd, x, T::ZERO) });
     }
@@ -135,15 +135,6 @@ fn short_rows<S: Simd, T: ExpReal>(simd: S, x: &mut [T], len: usize) {
             turned.iter().zip(row).for_each(|(column, x)| *x = column[r]);
         }
     }
-}
-
-/// `e^(x - largest)`, with the digits that the difference loses.
-#[inline(always)]
-fn shifted_exp<S: Simd, T: ExpReal>(simd: S, x: V<S, T>, largest: V<S, T>) -> V<S, T> {
-    let difference = x - largest;
-    let back = difference - x;
-    let lost = (x - (difference - back)) - (largest + back);
-    exp_of_sum::<S, T>(simd, difference, lost)
 }
 
 /// Compensated sums of numbers in [0, 1], a lane each.
@@ -208,7 +199,7 @@ pub fn softmax_columns<S: Simd, T: ExpReal, R: AsRef<[T]> + AsMut<[T]>>(simd: S,
         let mut lanes = Lanes::<S, T>::new(simd);
         for row in rows.iter_mut() {
             let row = &mut row.as_mut()[columns.clone()];
-            let y = shifted_exp::<S, T>(simd, load(simd, row), best);
+            let y = exp_of_difference::<S, T>(simd, load(simd, row), best);
             lanes.add(y);
             store(y, row);
         }
