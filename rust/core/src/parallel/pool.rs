@@ -129,7 +129,7 @@ mod tests {
     fn a_busy_worker_holds_nobody_up() {
         let pool = pool();
         let (done, wait) = std::sync::mpsc::channel::<()>();
-        pool.0.spawn(move || drop(wait.recv()));
+        pool.0.spawn(move || assert!(wait.recv().is_err()));
         let squares = pool.run(
             Level::baseline(),
             |exec| exec.map_chunks(Chunks::new(100, 1), |i, _| Ok(i * i)),
