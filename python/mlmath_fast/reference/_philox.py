@@ -80,12 +80,24 @@ FAR_TAIL = (
     ],
 )
 
+# Of (log((1 + s) / (1 - s)) / s - 2) / s^2 in powers of s^2, and ln 2 in two parts (simd/log.rs).
+LOG_SERIES = [
+    0.1479594831948716,
+    0.1531405068080525,
+    0.18183564321552453,
+    0.22222198573260976,
+    0.28571428742387023,
+    0.3999999999941468,
+    0.6666666666666734,
+]
+LN2_HIGH, LN2_LOW = 0.6931471803691238, 1.9082149292705877e-10
+
 
 def words(seed: int, stream: int, first: int, n: int) -> npt.NDArray[np.uint64]:
     """Words `first` to `first + n` of a stream."""
     block, begun = divmod(first, 4)
     raw: npt.NDArray[np.uint64] = np.random.Philox(
-        key=seed, counter=[block, stream, 0, 0]
+        key=seed, counter=np.array([block, stream, 0, 0], np.uint64)
     ).random_raw(begun + n)
     return raw[begun:]
 
@@ -104,11 +116,23 @@ def normals(seed: int, stream: int, first: int, n: int) -> F64:
 
 def _inverse(p: F64) -> F64:
     q = p - 0.5
-    r = np.sqrt(-np.log(np.minimum(p, 1 - p)))
+    r = np.sqrt(-_log(np.minimum(p, 1 - p)))
     tail = np.where(r <= 5, _quotient(NEAR_TAIL, r - 1.6), _quotient(FAR_TAIL, r - 5))
     central = q * _quotient(CENTRE, 0.425 * 0.425 - q * q)
     z: F64 = np.where(np.abs(q) <= 0.425, central, np.copysign(tail, q))
     return z
+
+
+def _log(x: F64) -> Any:
+    """NumPy's logarithm has not the same last bits on every machine: fdlibm's, as in the core."""
+    m, k = np.frexp(x)
+    low = m < np.sqrt(0.5)
+    m, k = np.where(low, 2 * m, m), k - low
+    f = m - 1
+    s = f / (f + 2)
+    half_square = f * 0.5 * f
+    correction = s * (half_square + np.polyval(LOG_SERIES, s * s) * (s * s)) + k * LN2_LOW
+    return k * LN2_HIGH + (f - (half_square - correction))
 
 
 def _quotient(polynomials: tuple[list[float], list[float]], x: F64) -> Any:

@@ -12,7 +12,7 @@ use crate::simd::function::Elementary;
 use crate::simd::softmax::{
     COLUMNS, Sum, exponentials, largest, scale, softmax_columns, softmax_rows,
 };
-use crate::{Exec, Result, Work};
+use crate::{Error, Exec, Result, Work};
 
 /// Elements of a piece: three passes over 128 KB of doubles come from the second cache.
 const PIECE: usize = 1 << 14;
@@ -48,6 +48,7 @@ pub fn softmax<T: Elementary>(
         let rows = (PIECE / len).max(1) * len;
         in_pieces(exec, x, rows, out, |piece| {
             dispatch!(exec.level(), simd => softmax_rows(simd, piece, len));
+            Ok(())
         })?;
         Ok(())
     } else {
@@ -60,24 +61,17 @@ pub fn softmax<T: Elementary>(
 
 /// A row in pieces that threads share.
 fn long_row<T: Elementary>(exec: &Exec, x: Option<&[T]>, out: &mut [T]) -> Result<()> {
-    let maxima = in_pieces(
-        exec,
-        x,
-        PIECE,
-        out,
-        |piece| dispatch!(exec.level(), simd => largest(simd, piece)),
-    )?;
+    let maxima = in_pieces(exec, x, PIECE, out, |piece| {
+        Ok(dispatch!(exec.level(), simd => largest(simd, piece)))
+    })?;
     let best = maxima.into_iter().fold(-T::INFINITY, |a, b| if b > a { b } else { a });
-    let sums = in_pieces(
-        exec,
-        None,
-        PIECE,
-        out,
-        |piece| dispatch!(exec.level(), simd => exponentials(simd, piece, best)),
-    )?;
+    let sums = in_pieces(exec, None, PIECE, out, |piece| {
+        Ok(dispatch!(exec.level(), simd => exponentials(simd, piece, best)))
+    })?;
     let reciprocal = sums.into_iter().fold(Sum::ZERO, Sum::merge).reciprocal();
     in_pieces(exec, None, PIECE, out, |piece| {
         dispatch!(exec.level(), simd => scale(simd, piece, reciprocal));
+        Ok(())
     })?;
     Ok(())
 }
@@ -94,22 +88,23 @@ fn strips<T: Elementary>(
         let blocks = PIECE / block * block;
         in_pieces(exec, x, blocks, out, |piece| {
             for block in piece.chunks_exact_mut(block) {
-                for mut rows in strips_of(block, step) {
-                    dispatch!(exec.level(), simd => softmax_columns(simd, &mut rows));
+                for mut rows in strips_of(block, step)? {
+                    dispatch!(exec.level(), simd => softmax_columns::<_, T, _>(simd, &mut rows));
                 }
             }
+            Ok(())
         })?;
         return Ok(());
     }
     for (i, out) in out.chunks_exact_mut(block).enumerate() {
         let x = x.map(|x| &x[i * block..][..block]);
-        exec.map_items(strips_of(out, step), |strip, mut rows| {
+        exec.map_items(strips_of(out, step)?, |strip, mut rows| {
             if let Some(x) = x {
                 for (row, x) in rows.iter_mut().zip(x.chunks_exact(step)) {
                     row.copy_from_slice(&x[strip * COLUMNS..][..row.len()]);
                 }
             }
-            dispatch!(exec.level(), simd => softmax_columns(simd, &mut rows));
+            dispatch!(exec.level(), simd => softmax_columns::<_, T, _>(simd, &mut rows));
             Ok(())
         })?;
     }
@@ -117,15 +112,21 @@ fn strips<T: Elementary>(
 }
 
 /// Rows of `step` elements, cut into strips of [`COLUMNS`] columns.
-fn strips_of<T>(block: &mut [T], step: usize) -> Vec<Vec<&mut [T]>> {
+fn strips_of<T>(block: &mut [T], step: usize) -> Result<Vec<Vec<&mut [T]>>> {
+    let (n_rows, n_strips) = (block.len() / step, step.div_ceil(COLUMNS));
+    let bytes = n_rows.saturating_mul(n_strips).saturating_mul(size_of::<&mut [T]>());
     let mut strips: Vec<Vec<&mut [T]>> = Vec::new();
-    strips.resize_with(step.div_ceil(COLUMNS), || Vec::with_capacity(block.len() / step));
+    for _ in 0..n_strips {
+        let mut strip = Vec::new();
+        strip.try_reserve_exact(n_rows).map_err(|_| Error::Memory { bytes })?;
+        strips.push(strip);
+    }
     for row in block.chunks_exact_mut(step) {
         for (strip, part) in strips.iter_mut().zip(row.chunks_mut(COLUMNS)) {
             strip.push(part);
         }
     }
-    strips
+    Ok(strips)
 }
 
 /// `task` on every piece of `out`, into which `x` is copied first.
@@ -134,13 +135,13 @@ fn in_pieces<T: Elementary, R: Send>(
     x: Option<&[T]>,
     size: usize,
     out: &mut [T],
-    task: impl Fn(&mut [T]) -> R + Sync,
+    task: impl Fn(&mut [T]) -> Result<R> + Sync,
 ) -> Result<Vec<R>> {
     let chunks = Chunks::new(out.len(), size);
     exec.map_items(out.chunks_mut(size).collect(), |index, piece: &mut [T]| {
         if let Some(x) = x {
             piece.copy_from_slice(&x[chunks.range(index)]);
         }
-        Ok(task(piece))
+        task(piece)
     })
 }

@@ -9,15 +9,15 @@
 //! Of p, half the units on both sides of 1/2, so that neither 0 nor 1 occurs and -z is as likely as z.
 //! 52 bits are as many as fit: |z| <= 8.21, which is exceeded once in 4.5e15 draws.
 //!
-//! Sums and products round one by one on purpose: fused, the twin in NumPy could not have the same bits
-//! (85 % of the numbers have; the logarithm of the others is another function).
+//! Sums and products round one by one on purpose, and the logarithm is one of its own: so the twin in
+//! NumPy (`reference/_philox.py`) has the same bits, and so has every level.
 
 use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
 use super::level::Level;
-use super::log::log_normal;
+use super::log::{Log, split_exponent};
 use super::map::{load_or, store};
 use super::philox::Philox;
 
@@ -134,7 +134,7 @@ fn inverse<S: Simd>(simd: S, p: Doubles<S>) -> Doubles<S> {
         return centre;
     }
     let lower = q.simd_lt(constant(0.0));
-    let r = (-log_normal::<S, f64>(simd, lower.select(p, constant(1.0) - p))).sqrt();
+    let r = (-log(simd, lower.select(p, constant(1.0) - p))).sqrt();
     let far = r.simd_gt(constant(NEAR));
     let mut z = quotient(simd, &NEAR_TAIL, r - 1.6);
     if far.any_true() {
@@ -155,6 +155,22 @@ fn horner<S: Simd>(simd: S, coefficients: &[f64; 8], x: Doubles<S>) -> Doubles<S
         sum = sum * x + c;
     }
     sum
+}
+
+/// `log x` of positive normal numbers: `log.rs`, unfused.
+#[inline(always)]
+fn log<S: Simd>(simd: S, x: Doubles<S>) -> Doubles<S> {
+    let (k, m) = split_exponent::<S, f64>(simd, x);
+    let f = m - 1.0;
+    let s = f / (f + 2.0);
+    let z = s * s;
+    let mut series = Doubles::<S>::splat(simd, 0.0);
+    for &c in f64::SERIES.iter().rev() {
+        series = series * z + c;
+    }
+    let half_square = f * 0.5 * f;
+    let correction = s * (half_square + series * z) + k * f64::LN2_LOW;
+    k * f64::LN2_HIGH + (f - (half_square - correction))
 }
 
 #[cfg(test)]
