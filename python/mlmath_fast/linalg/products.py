@@ -37,8 +37,8 @@ def matmul(a: npt.ArrayLike, b: npt.ArrayLike) -> FloatArray | float:
     Notes
     -----
     2 m k n flops. The same bits come out for any number of threads and any memory layout, which BLAS
-    does not promise: every element is one chain of fused multiply-adds, cut at every 512 of k
-    (with SSE2, multiply and add). Products with a vector are summed in float64.
+    does not promise: every element is a chain of fused multiply-adds (with SSE2: multiply, add), over
+    equal parts of at most 512 of k. Products with a vector are summed in float64.
 
     NaN, Inf and overflow spread as NumPy's.
 

@@ -18,7 +18,7 @@ TILE_COLUMNS = (4, 8, 16, 24, 48)
 # k of a packed panel.
 DEPTH = 512
 # Rows of a task of a packed product, of its small tasks; columns packed at once.
-ROWS, SMALL_ROWS, COLUMNS = 96, 24, 4096
+ROWS, SMALL_ROWS, COLUMNS = 96, 24, 2048
 # Lanes of a vector product, its rows at once, and the k of a task.
 LANES, VECTOR_ROWS, VECTOR_DEPTH = (4, 8, 16), 128, 1 << 14
 # Gram: rows of a block, columns from which on the result is divided, its rows in a task, chunks.
@@ -28,7 +28,8 @@ BLOCKS, WIDE, BAND, CHUNK = (128, 256), 512, 48, 1024
 def _unit(rng: Generator, *shape: int, axis: int = -1, dtype: type = np.float64) -> Array:
     """Vectors of norm 1 along an axis: errors of products are then absolute."""
     x = rng.standard_normal(shape)
-    return (x / np.linalg.norm(x, axis=axis, keepdims=True)).astype(dtype)
+    result: Array = (x / np.linalg.norm(x, axis=axis, keepdims=True)).astype(dtype)
+    return result
 
 
 def matmul_cases(rng: Generator) -> Iterator[Call]:

@@ -22,7 +22,8 @@ TILE, BAND, BLOCK = 8, 48, 192
 def _positive(rng: Generator, n: int, dtype: type = np.float64) -> Array:
     """A matrix of condition about 5."""
     X = rng.standard_normal((n, 2 * n)) / np.sqrt(2 * n)
-    return (X @ X.T + np.eye(n)).astype(dtype)
+    result: Array = (X @ X.T + np.eye(n)).astype(dtype)
+    return result
 
 
 def _cases(rng: Generator) -> Iterator[Call]:

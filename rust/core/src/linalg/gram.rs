@@ -17,7 +17,7 @@ use std::ops::Range;
 use fearless_simd::dispatch;
 
 use super::matrix::Matrix;
-use super::mean::Mean;
+use super::mean::{Mean, check_weights};
 use super::panels::pack_rows;
 use crate::numerics::{filled, product};
 use crate::parallel::Chunks;
@@ -88,25 +88,6 @@ pub fn gram<T: Real>(
     };
     let sums = if size < WIDE { plan.by_rows(exec)? } else { plan.by_columns(exec)? };
     mirror(exec, &sums, plan.stride, size, out)
-}
-
-/// Weights must be as many as rows, finite and not negative.
-pub(super) fn check_weights<T>(x: Matrix<T>, weights: Option<&[f64]>) -> Result<()> {
-    let Some(weights) = weights else { return Ok(()) };
-    if weights.len() != x.n_rows() {
-        return Err(Error::shape(format!(
-            "weights must have one element for each of the {} rows, got {}",
-            x.n_rows(),
-            weights.len()
-        )));
-    }
-    match weights.iter().position(|&w| !(w >= 0.0 && w < f64::INFINITY)) {
-        None => Ok(()),
-        Some(at) => Err(Error::domain(format!(
-            "weights must be finite and not negative, got {} at [{at}]",
-            weights[at]
-        ))),
-    }
 }
 
 /// What is computed, and how it lies while it is.
@@ -250,4 +231,54 @@ fn mirror<T: Real>(
         Ok(())
     })?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simd::available_levels;
+
+    /// Whole numbers, whose sums are exact, and whole weights.
+    fn check<T: Real>(n: usize, size: usize, weighted: bool) {
+        for level in available_levels() {
+            let exec = Exec::serial(level);
+            let value = |i: usize, j: usize| ((i * 7 + j * 3 + i * j) % 9) as f64 - 4.0;
+            let x: Vec<T> =
+                (0..n * size).map(|at| T::from_f64(value(at / size, at % size))).collect();
+            let weights: Vec<f64> = (0..n).map(|i| (i % 3) as f64).collect();
+            let weights = weighted.then_some(&weights[..]);
+            let (mut out, mut turned) = (vec![T::NAN; size * size], vec![T::NAN; size * size]);
+            let matrix = Matrix::new(&x, n, size).unwrap();
+            let mean = Mean { values: vec![1.0; size] };
+            gram(&exec, matrix, weights, Some(&mean), &mut out).unwrap();
+            let columns: Vec<T> = (0..n * size).map(|at| x[at % n * size + at / n]).collect();
+            let matrix = Matrix::new(&columns, size, n).unwrap().transposed();
+            gram(&exec, matrix, weights, Some(&mean), &mut turned).unwrap();
+            for (at, (got, turned)) in out.iter().zip(&turned).enumerate() {
+                let (a, b) = (at / size, at % size);
+                let term = |i: usize| {
+                    weights.map_or(1.0, |w| w[i]) * (value(i, a) - 1.0) * (value(i, b) - 1.0)
+                };
+                let want: f64 = (0..n).map(term).sum();
+                assert_eq!(got.to_f64(), want, "({a}, {b}) of ({n}, {size})");
+                assert_eq!(turned.to_f64(), want, "({a}, {b}) of ({n}, {size}), by columns");
+            }
+        }
+    }
+
+    #[test]
+    fn tiles_and_blocks_make_the_whole() {
+        for size in [1, 3, 4, 7, 9, 15, 17, 23, 25, 47, 49, 50] {
+            check::<f64>(11, size, size % 2 == 0);
+            check::<f32>(11, size, size % 2 == 1);
+        }
+        for n in [DEPTH - 1, DEPTH, DEPTH + 1, 3 * DEPTH + 5] {
+            check::<f64>(n, 9, true);
+            check::<f32>(n, 9, false);
+        }
+        for n in [5, DEPTH_WIDE + 1] {
+            check::<f64>(n, WIDE, false);
+            check::<f32>(n, WIDE, true);
+        }
+    }
 }

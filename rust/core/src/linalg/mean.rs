@@ -2,13 +2,12 @@
 
 use fearless_simd::dispatch;
 
-use super::gram::check_weights;
 use super::matrix::Matrix;
 use super::panels::pack_rows;
 use crate::numerics::filled;
 use crate::parallel::Chunks;
 use crate::simd::add_columns;
-use crate::{Exec, Real, Result};
+use crate::{Error, Exec, Real, Result};
 
 /// Rows of a packed block.
 const DEPTH: usize = 128;
@@ -76,5 +75,24 @@ impl Mean {
             *low = T::from_f64(mean - high.to_f64());
         }
         Ok((high, low))
+    }
+}
+
+/// Weights must be as many as rows, finite and not negative.
+pub(super) fn check_weights<T>(x: Matrix<T>, weights: Option<&[f64]>) -> Result<()> {
+    let Some(weights) = weights else { return Ok(()) };
+    if weights.len() != x.n_rows() {
+        return Err(Error::shape(format!(
+            "weights must have one element for each of the {} rows, got {}",
+            x.n_rows(),
+            weights.len()
+        )));
+    }
+    match weights.iter().position(|&w| !(0.0..f64::INFINITY).contains(&w)) {
+        None => Ok(()),
+        Some(at) => Err(Error::domain(format!(
+            "weights must be finite and not negative, got {} at [{at}]",
+            weights[at]
+        ))),
     }
 }

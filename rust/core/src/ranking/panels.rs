@@ -1,8 +1,10 @@
 //! Rows of a matrix packed for the product tile.
 
+use fearless_simd::dispatch;
+
 use crate::numerics::{filled, product};
 use crate::parallel::Chunks;
-use crate::simd::gemm::pack;
+use crate::simd::{Step, pack};
 use crate::{Exec, Real, Result};
 
 /// Elements one task packs: a quarter of a megabyte of doubles.
@@ -34,11 +36,10 @@ impl<T: Real> Panels<T> {
         let room = &mut self.packed[..self.panel_len * self.count];
         let parts: Vec<_> = room.chunks_mut(at_once * self.panel_len).collect();
         let ranges = Chunks::new(rows.len(), at_once * self.panel_len);
-        exec.map_items(parts, |index, part| {
-            let rows = rows[ranges.range(index)].chunks(self.panel_len);
-            for (panel, rows) in part.chunks_exact_mut(self.panel_len).zip(rows) {
-                pack(rows, depth, width, panel);
-            }
+        exec.map_items(parts, |index, part: &mut [T]| {
+            let rows = &rows[ranges.range(index)];
+            let (step, count) = (Step { width: depth, depth: 1 }, rows.len() / depth);
+            dispatch!(exec.level(), simd => pack(simd, rows, step, depth, count, width, part));
             Ok(())
         })?;
         Ok(())

@@ -45,18 +45,6 @@ pub fn tile_of<S: Simd, T: Real>(_: S) -> Tile {
     }
 }
 
-/// Packs up to `width` rows of length `depth` into a panel of `depth * width`, missing rows as zeros.
-pub fn pack<T: Real>(rows: &[T], depth: usize, width: usize, panel: &mut [T]) {
-    if rows.len() < panel.len() {
-        panel.fill(T::ZERO);
-    }
-    for (at, row) in rows.chunks_exact(depth.max(1)).enumerate() {
-        for (packed, &x) in panel[at..].iter_mut().step_by(width).zip(row) {
-            *packed = x;
-        }
-    }
-}
-
 /// The products of the packed panels `a` and `b`, into `c` (`rows * columns` of [`tile_of`]).
 #[simd]
 pub fn product<S: Simd, T: Real>(simd: S, a: &[T], b: &[T], c: &mut [T]) {
@@ -108,7 +96,7 @@ mod tests {
     use fearless_simd::dispatch;
 
     use super::*;
-    use crate::simd::available_levels;
+    use crate::simd::{Step, available_levels, pack};
 
     #[test]
     fn a_tile_holds_all_products_and_zeros_for_missing_rows() {
@@ -120,8 +108,14 @@ mod tests {
                 let b: Vec<f64> = (0..depth * (tile.columns - 1)).map(|i| 0.5 * i as f64).collect();
                 let mut packed_a = vec![f64::NAN; depth * tile.rows];
                 let mut packed_b = vec![f64::NAN; depth * tile.columns];
-                pack(&a, depth, tile.rows, &mut packed_a);
-                pack(&b, depth, tile.columns, &mut packed_b);
+                if depth > 0 {
+                    let step = Step { width: depth, depth: 1 };
+                    let (m, n) = (tile.rows, tile.columns);
+                    dispatch!(level, simd => {
+                        pack(simd, &a, step, depth, m, m, &mut packed_a);
+                        pack(simd, &b, step, depth, n - 1, n, &mut packed_b);
+                    });
+                }
                 let mut c = vec![f64::NAN; tile.rows * tile.columns];
                 dispatch!(level, simd => product(simd, &packed_a, &packed_b, &mut c));
                 for (i, row) in c.chunks_exact(tile.columns).enumerate() {

@@ -2,7 +2,8 @@
 //!
 //! The simple loop: `for i, j: c[i, j] = sum over k of a[i, k] * b[k, j]`.
 //! 1. The register tile of `simd/gemm.rs`, `b` loaded and `a` broadcast from where they lie.
-//! 2. No tails: the last tile of columns ends with the last column and computes some once more, the
+//! 2. Where `a` lies by rows (`DENSE`) the compiler sees that no index is out of bounds.
+//! 3. No tails: the last tile of columns ends with the last column and computes some once more, the
 //!    rows that are missing repeat the last. An element is the same chain of multiply-adds anywhere.
 
 use fearless_simd::prelude::*;
@@ -27,15 +28,16 @@ pub fn multiply_small<S: Simd, T: Real>(
     (b, b_step): (&[T], usize),
     c: &mut [T],
 ) {
-    if is_wide::<S, T>() {
-        all::<S, T, 8, 3>(simd, (m, depth, n), (a, a_step), (b, b_step), c);
-    } else {
-        all::<S, T, 6, 2>(simd, (m, depth, n), (a, a_step), (b, b_step), c);
+    match (is_wide::<S, T>(), a_step.depth == 1) {
+        (true, true) => all::<S, T, 8, 3, true>(simd, (m, depth, n), (a, a_step), (b, b_step), c),
+        (true, _) => all::<S, T, 8, 3, false>(simd, (m, depth, n), (a, a_step), (b, b_step), c),
+        (_, true) => all::<S, T, 6, 2, true>(simd, (m, depth, n), (a, a_step), (b, b_step), c),
+        _ => all::<S, T, 6, 2, false>(simd, (m, depth, n), (a, a_step), (b, b_step), c),
     }
 }
 
 #[inline(always)]
-fn all<S: Simd, T: Real, const ROWS: usize, const VECTORS: usize>(
+fn all<S: Simd, T: Real, const ROWS: usize, const VECTORS: usize, const DENSE: bool>(
     simd: S,
     (m, depth, n): (usize, usize, usize),
     (a, a_step): (&[T], Step),
@@ -51,31 +53,33 @@ fn all<S: Simd, T: Real, const ROWS: usize, const VECTORS: usize>(
         for row in (0..m).step_by(ROWS) {
             let (a, c) = ((a, a_step, row, m), &mut c[row * n..]);
             match vectors {
-                1 => one::<S, T, ROWS, 1>(simd, depth, a, (b, b_step, column), (c, n)),
-                2 => one::<S, T, ROWS, 2>(simd, depth, a, (b, b_step, column), (c, n)),
-                _ => one::<S, T, ROWS, VECTORS>(simd, depth, a, (b, b_step, column), (c, n)),
+                1 => one::<S, T, ROWS, 1, DENSE>(simd, depth, a, (b, b_step, column), (c, n)),
+                2 => one::<S, T, ROWS, 2, DENSE>(simd, depth, a, (b, b_step, column), (c, n)),
+                _ => one::<S, T, ROWS, VECTORS, DENSE>(simd, depth, a, (b, b_step, column), (c, n)),
             }
         }
     }
 }
 
 #[inline(always)]
-fn one<S: Simd, T: Real, const ROWS: usize, const VECTORS: usize>(
+fn one<S: Simd, T: Real, const ROWS: usize, const VECTORS: usize, const DENSE: bool>(
     simd: S,
     depth: usize,
     (a, a_step, row, m): (&[T], Step, usize, usize),
     (b, b_step, column): (&[T], usize, usize),
     (c, n): (&mut [T], usize),
 ) {
+    let (step, length) =
+        if DENSE { (1, depth) } else { (a_step.depth, (depth - 1) * a_step.depth + 1) };
     let mut rows = [a; ROWS];
     for (r, a) in rows.iter_mut().enumerate() {
-        *a = &a[(row + r).min(m - 1) * a_step.width..][..(depth - 1) * a_step.depth + 1];
+        *a = &a[(row + r).min(m - 1) * a_step.width..][..length];
     }
     let mut sums = [[T::Native::<S>::splat(simd, T::ZERO); VECTORS]; ROWS];
-    for k in 0..depth {
-        let vectors = load::<S, T, VECTORS>(simd, &b[k * b_step + column..]);
+    for (k, b) in (0..depth).zip(b[column..].chunks(b_step)) {
+        let vectors = load::<S, T, VECTORS>(simd, b);
         for (sums, a) in sums.iter_mut().zip(&rows) {
-            let a = T::Native::<S>::splat(simd, a[k * a_step.depth]);
+            let a = T::Native::<S>::splat(simd, a[k * step]);
             for (sum, &b) in sums.iter_mut().zip(&vectors) {
                 *sum = a.mul_add(b, *sum);
             }
