@@ -3,9 +3,11 @@
 mod csr;
 mod csr_order;
 mod csr_value;
+mod power_of_two;
 mod scratch;
 
 pub use csr::{Csr, CsrParts, Indices};
 pub use csr_order::{CsrMut, IndicesMut, canonical, csr_work, transpose};
 pub use csr_value::Value;
+pub use power_of_two::power_of_two;
 pub use scratch::{filled, product};
