@@ -1,5 +1,6 @@
 //! Linear algebra: products, small systems by the thousand, factorisations, least squares.
 
+pub mod batched;
 mod implicit_ql;
 mod symmetric_eigen;
 

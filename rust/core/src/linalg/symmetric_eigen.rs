@@ -14,7 +14,7 @@
 use fearless_simd::dispatch;
 
 use super::implicit_ql::{ImplicitQl, Step};
-use crate::numerics::{filled, power_of_two, product};
+use crate::numerics::{filled, power_of_two, product, sign};
 use crate::simd::{
     PANEL, REFLECTED, Sweep, dot, padded, reflect_rows, rotate, update_and_multiply,
 };
@@ -23,10 +23,6 @@ use crate::{Error, Exec, Real, Result, Work};
 /// Rotations collected before they are applied, as a multiple of the order: enough to pay for bringing a
 /// panel into the cache, and 256 kilobytes at n = 1,024.
 const COLLECTED: usize = 16;
-
-/// A value whose size is this share of the largest counts as the largest, too: what roundings leave of
-/// equal sizes must not choose the sign.
-const SIGN_TIE: f64 = 1.0 - 1e-6;
 
 /// Predicted time: some 10 n^3 flops.
 pub fn symmetric_eigen_work(n: usize) -> Work {
@@ -57,7 +53,7 @@ pub fn symmetric_eigen<T: Real>(exec: &Exec, n: usize, a: &mut [T], w: &mut [T])
     tridiagonalise(exec, n, &mut matrix, w, &mut off, &mut tau)?;
     let mut panels = transposed_basis(exec, n, &matrix, &tau)?;
     diagonalise(exec, n, w, &mut off, &mut panels)?;
-    w.iter_mut().for_each(|w| *w = *w / scale);
+    w.iter_mut().for_each(|w| *w /= scale);
     sort(n, w, &panels, a)
 }
 
@@ -162,7 +158,7 @@ impl<T: Real> Reflection<T> {
         }
         let Some((first, rest)) = x.split_first_mut() else { return };
         *first = T::ONE;
-        rest.iter_mut().for_each(|x| *x = *x / self.pivot);
+        rest.iter_mut().for_each(|x| *x /= self.pivot);
     }
 }
 
@@ -204,7 +200,8 @@ fn diagonalise<T: Real>(
     let mut sweeps: Vec<Sweep> = Vec::new();
     let mut ql = ImplicitQl::new(d, e);
     loop {
-        (rotations.clear(), sweeps.clear());
+        rotations.clear();
+        sweeps.clear();
         let mut done = false;
         while !done && rotations.len() < COLLECTED * n {
             match ql.step(&mut rotations) {
@@ -244,16 +241,6 @@ fn sort<T: Real>(n: usize, w: &mut [T], panels: &[T], a: &mut [T]) -> Result<()>
         }
     }
     Ok(())
-}
-
-/// 1 or -1: what makes the first of the elements of largest size positive.
-fn sign<T: Real>(vector: &[T]) -> T {
-    let largest = vector.iter().fold(T::ZERO, |m, x| if x.abs() > m { x.abs() } else { m });
-    let limit = T::from_f64(SIGN_TIE) * largest;
-    match vector.iter().find(|x| x.abs() >= limit) {
-        Some(&x) if x < T::ZERO => -T::ONE,
-        _ => T::ONE,
-    }
 }
 
 #[cfg(test)]

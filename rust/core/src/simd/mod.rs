@@ -7,6 +7,7 @@ mod cholesky;
 mod cholesky_solve;
 mod exp;
 pub mod gemm;
+pub mod lanes;
 mod level;
 pub mod log;
 mod log1p;
