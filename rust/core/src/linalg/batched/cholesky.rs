@@ -8,7 +8,7 @@ use fearless_simd_macros::simd;
 
 use super::groups::{Fault, Group, systems_per_task, vectors};
 use super::{Operand, order};
-use crate::simd::lanes::{factor_lanes, gather, lanes, not_finite_lower, scatter};
+use crate::simd::lanes::{factor_lanes, gather, lanes, not_finite, scatter, stride};
 use crate::{Error, Exec, Real, Result};
 
 /// The lower factors of `a`, of which the lower triangles are read, into `out`.
@@ -22,7 +22,7 @@ pub fn cholesky_batched<T: Real>(exec: &Exec, a: Operand<'_, T>, out: &mut [T]) 
     }
     let size = systems_per_task(n);
     exec.map_items(out.chunks_mut(size * n * n).collect(), |task, out| {
-        let mut scratch = vectors(exec.level(), n * n + n)?;
+        let mut scratch = vectors(exec.level(), n * stride(n) + n)?;
         let systems = task * size..task * size + out.len() / (n * n);
         dispatch!(exec.level(), simd => factor(simd, n, a.data, systems, out, &mut scratch))
             .map_err(|fault| a.error(fault, "not positive definite", true))
@@ -40,13 +40,13 @@ fn factor<S: Simd, T: Real>(
     scratch: &mut [T],
 ) -> std::result::Result<(), Fault> {
     let len = lanes::<S, T>();
-    let (matrices, reciprocals) = scratch.split_at_mut(n * n * len);
+    let (matrices, reciprocals) = scratch.split_at_mut(n * stride(n) * len);
     for (group, out) in Group::all(systems, len).zip(out.chunks_mut(len * n * n)) {
-        gather(simd, a, &group.starts(n * n), n * n, matrices);
-        let not_finite = not_finite_lower(simd, matrices, n);
+        gather(simd, a, &group.starts(n * n), [n, n], matrices);
+        let not_finite = not_finite(simd, matrices, [n, n], true);
         let fails = factor_lanes(simd, n, matrices, reciprocals);
         group.verdict(not_finite, fails)?;
-        scatter(simd, matrices, n * n, out);
+        scatter(simd, matrices, [n, n], out);
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use fearless_simd_macros::simd;
 use super::groups::{Fault, Group, systems_per_task, vectors};
 use super::{MAX_ORDER, Operand, order};
 use crate::simd::lanes::{
-    EIGEN_VECTORS, eigen_lanes, gather, lanes, not_finite_lower, scatter_columns,
+    EIGEN_VECTORS, eigen_lanes, gather, lanes, not_finite, scatter_columns, stride,
 };
 use crate::{Error, Exec, Real, Result};
 
@@ -31,7 +31,7 @@ pub fn eigh_batched<T: Real>(
     let size = systems_per_task(n);
     let tasks = w.chunks_mut(size * n).zip(v.chunks_mut(size * n * n));
     exec.map_items(tasks.collect(), |task, (w, v)| {
-        let mut scratch = vectors(exec.level(), (2 * n + 1 + EIGEN_VECTORS) * n)?;
+        let mut scratch = vectors(exec.level(), (2 * stride(n) + 1 + EIGEN_VECTORS) * n)?;
         let systems = task * size..task * size + w.len() / n;
         dispatch!(exec.level(), simd => decompose(simd, n, a.data, systems, [w, v], &mut scratch))
             .map_err(|fault| a.error(fault, "beyond the reach of QL, which did not converge", true))
@@ -49,14 +49,14 @@ fn decompose<S: Simd, T: Real>(
     scratch: &mut [T],
 ) -> std::result::Result<(), Fault> {
     let len = lanes::<S, T>();
-    let (matrices, scratch) = scratch.split_at_mut(n * n * len);
-    let (vectors, scratch) = scratch.split_at_mut(n * n * len);
+    let (matrices, scratch) = scratch.split_at_mut(n * stride(n) * len);
+    let (vectors, scratch) = scratch.split_at_mut(n * stride(n) * len);
     let (values, scratch) = scratch.split_at_mut(n * len);
     let mut order = [0; MAX_ORDER];
     let out = w.chunks_mut(len * n).zip(v.chunks_mut(len * n * n));
     for (group, (w, v)) in Group::all(systems, len).zip(out) {
-        gather(simd, a, &group.starts(n * n), n * n, matrices);
-        let not_finite = not_finite_lower(simd, matrices, n);
+        gather(simd, a, &group.starts(n * n), [n, n], matrices);
+        let not_finite = not_finite(simd, matrices, [n, n], true);
         let converged = eigen_lanes(simd, n, matrices, values, vectors, scratch);
         group.verdict(not_finite, if converged { 0 } else { u64::MAX })?;
         let out = w.chunks_exact_mut(n).zip(v.chunks_exact_mut(n * n));

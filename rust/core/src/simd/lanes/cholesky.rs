@@ -11,7 +11,7 @@
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
-use super::{at, put, splat};
+use super::{at, put, splat, stride};
 use crate::Real;
 use crate::simd::tile::is_wide;
 
@@ -50,7 +50,7 @@ fn factor<S: Simd, T: Real, const TILE: usize>(
     let zero = splat::<S, T>(simd, T::ZERO);
     for i in 0..n {
         for j in i + 1..n {
-            put::<S, T>(zero, a, i * n + j);
+            put::<S, T>(zero, a, i * stride(n) + j);
         }
     }
     failed
@@ -88,7 +88,7 @@ fn columns<S: Simd, T: Real, const WIDTH: usize>(
     }
     for (r, row) in corner.iter().enumerate() {
         for (c, &l) in row.iter().enumerate().take(r + 1) {
-            put::<S, T>(l, a, (top + r) * n + top + c);
+            put::<S, T>(l, a, (top + r) * stride(n) + top + c);
         }
     }
     let mut row = top + WIDTH;
@@ -121,7 +121,7 @@ fn below<S: Simd, T: Real, const ROWS: usize, const WIDTH: usize>(
             for q in c + 1..WIDTH {
                 tile[q] = (-tile[c]).mul_add(corner[q][c], tile[q]);
             }
-            put::<S, T>(tile[c], a, (row + r) * n + top + c);
+            put::<S, T>(tile[c], a, (row + r) * stride(n) + top + c);
         }
     }
 }
@@ -138,16 +138,16 @@ fn remainder<S: Simd, T: Real, const ROWS: usize, const WIDTH: usize>(
     let mut tile = [[splat::<S, T>(simd, T::ZERO); WIDTH]; ROWS];
     for (r, tile) in tile.iter_mut().enumerate() {
         for (c, x) in tile.iter_mut().enumerate() {
-            *x = at(simd, a, (row + r) * n + column + c);
+            *x = at(simd, a, (row + r) * stride(n) + column + c);
         }
     }
     for k in 0..column {
         let mut right = [splat::<S, T>(simd, T::ZERO); WIDTH];
         for (c, x) in right.iter_mut().enumerate() {
-            *x = at(simd, a, (column + c) * n + k);
+            *x = at(simd, a, (column + c) * stride(n) + k);
         }
         for (r, tile) in tile.iter_mut().enumerate() {
-            let left = -at::<S, T>(simd, a, (row + r) * n + k);
+            let left = -at::<S, T>(simd, a, (row + r) * stride(n) + k);
             for (x, &right) in tile.iter_mut().zip(&right) {
                 *x = left.mul_add(right, *x);
             }
@@ -192,7 +192,7 @@ fn solve_strip<S: Simd, T: Real>(
     let strip = |b: &[T], i: usize| {
         let mut strip = [splat::<S, T>(simd, T::ZERO); STRIP];
         for (c, x) in strip.iter_mut().enumerate() {
-            *x = at(simd, b, i * k + column + c);
+            *x = at(simd, b, i * stride(k) + column + c);
         }
         strip
     };
@@ -202,14 +202,15 @@ fn solve_strip<S: Simd, T: Real>(
         let known = if backward { i + 1..n } else { 0..i };
         let mut sums = strip(b, i);
         for j in known {
-            let l = -at::<S, T>(simd, l, if backward { j * n + i } else { i * n + j });
+            let l =
+                -at::<S, T>(simd, l, if backward { j * stride(n) + i } else { i * stride(n) + j });
             for (sum, x) in sums.iter_mut().zip(strip(b, j)) {
                 *sum = l.mul_add(x, *sum);
             }
         }
         let scale = at::<S, T>(simd, reciprocals, i);
         for (c, sum) in sums.into_iter().enumerate() {
-            put::<S, T>(sum * scale, b, i * k + column + c);
+            put::<S, T>(sum * scale, b, i * stride(k) + column + c);
         }
     }
 }
@@ -229,12 +230,13 @@ fn solve_column<S: Simd, T: Real>(
         let backward = step >= n;
         let i = if backward { 2 * n - 1 - step } else { step };
         let unknown = if backward { 0..i } else { i + 1..n };
-        let x = at::<S, T>(simd, b, i * k + column) * at::<S, T>(simd, reciprocals, i);
-        put::<S, T>(x, b, i * k + column);
+        let x = at::<S, T>(simd, b, i * stride(k) + column) * at::<S, T>(simd, reciprocals, i);
+        put::<S, T>(x, b, i * stride(k) + column);
         for j in unknown {
-            let l = -at::<S, T>(simd, l, if backward { i * n + j } else { j * n + i });
-            let rest = l.mul_add(x, at::<S, T>(simd, b, j * k + column));
-            put::<S, T>(rest, b, j * k + column);
+            let l =
+                -at::<S, T>(simd, l, if backward { i * stride(n) + j } else { j * stride(n) + i });
+            let rest = l.mul_add(x, at::<S, T>(simd, b, j * stride(k) + column));
+            put::<S, T>(rest, b, j * stride(k) + column);
         }
     }
 }

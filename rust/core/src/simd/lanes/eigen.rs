@@ -10,7 +10,7 @@ use fearless_simd_macros::simd;
 use super::ql::ql_lanes;
 use super::signs::sign_lanes;
 use super::tridiagonal::{basis_lanes, tridiagonal_lanes};
-use super::{at, lanes, put, splat};
+use super::{at, lanes, put, splat, stride};
 use crate::Real;
 use crate::numerics::power_of_two;
 
@@ -51,14 +51,14 @@ fn scale<S: Simd, T: Real>(simd: S, n: usize, a: &mut [T]) -> T::Native<S> {
     let mut largest = splat::<S, T>(simd, T::ZERO);
     for i in 0..n {
         for j in 0..=i {
-            largest = largest.max(at::<S, T>(simd, a, i * n + j).abs());
+            largest = largest.max(at::<S, T>(simd, a, i * stride(n) + j).abs());
         }
     }
     let factor = T::Native::<S>::from_fn(simd, |lane| power_of_two(largest[lane]));
     if factor.simd_ne(splat::<S, T>(simd, T::ONE)).any_true() {
         for i in 0..n {
             for j in 0..=i {
-                put::<S, T>(at::<S, T>(simd, a, i * n + j) * factor, a, i * n + j);
+                put::<S, T>(at::<S, T>(simd, a, i * stride(n) + j) * factor, a, i * stride(n) + j);
             }
         }
     }
@@ -85,7 +85,7 @@ pub fn scatter_columns<S: Simd, T: Real>(
         }
         (w[place], order[place]) = (value, i);
     }
-    for (row, out) in vectors.chunks_exact(n * len).zip(v.chunks_exact_mut(n)) {
+    for (row, out) in vectors.chunks_exact(stride(n) * len).zip(v.chunks_exact_mut(n)) {
         for (out, &from) in out.iter_mut().zip(&*order) {
             *out = row[from * len + lane];
         }

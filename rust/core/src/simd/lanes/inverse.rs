@@ -14,7 +14,7 @@
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
-use super::{at, put, splat};
+use super::{at, lanes, put, splat, stride};
 use crate::Real;
 
 /// Inverts the matrices of order `n` in place; `pivots` is scratch of `n` vectors. The result tells, as
@@ -25,15 +25,15 @@ pub fn invert_lanes<S: Simd, T: Real>(simd: S, n: usize, a: &mut [T], pivots: &m
     for k in 0..n {
         let chosen = pivot_row(simd, n, a, k);
         put::<S, T>(chosen, pivots, k);
-        exchange(simd, n, a, chosen, k, |line, j| line * n + j);
-        let reciprocal = splat::<S, T>(simd, T::ONE) / at::<S, T>(simd, a, k * n + k);
+        exchange(simd, n, a, chosen, k, |line, j| line * stride(n) + j);
+        let reciprocal = splat::<S, T>(simd, T::ONE) / at::<S, T>(simd, a, k * stride(n) + k);
         failed |= (!reciprocal.is_finite()).to_bitmask();
-        put::<S, T>(splat(simd, T::ONE), a, k * n + k);
+        put::<S, T>(splat(simd, T::ONE), a, k * stride(n) + k);
         for j in 0..n {
-            put::<S, T>(at::<S, T>(simd, a, k * n + j) * reciprocal, a, k * n + j);
+            put::<S, T>(at::<S, T>(simd, a, k * stride(n) + j) * reciprocal, a, k * stride(n) + j);
         }
-        let (above, rest) = a.split_at_mut(k * n * super::lanes::<S, T>());
-        let (row, below) = rest.split_at_mut(n * super::lanes::<S, T>());
+        let (above, rest) = a.split_at_mut(k * stride(n) * lanes::<S, T>());
+        let (row, below) = rest.split_at_mut(stride(n) * lanes::<S, T>());
         for other in [above, below] {
             for i in 0..other.len() / row.len() {
                 eliminate(simd, n, row, other, i, k);
@@ -42,7 +42,7 @@ pub fn invert_lanes<S: Simd, T: Real>(simd: S, n: usize, a: &mut [T], pivots: &m
     }
     for k in (0..n).rev() {
         let chosen = at(simd, pivots, k);
-        exchange(simd, n, a, chosen, k, |line, j| j * n + line);
+        exchange(simd, n, a, chosen, k, |line, j| j * stride(n) + line);
     }
     failed
 }
@@ -50,21 +50,21 @@ pub fn invert_lanes<S: Simd, T: Real>(simd: S, n: usize, a: &mut [T], pivots: &m
 /// Row `i` of `a` less its multiple of the pivot row `k`, which it does not contain.
 #[inline(always)]
 fn eliminate<S: Simd, T: Real>(simd: S, n: usize, row: &[T], a: &mut [T], i: usize, k: usize) {
-    let factor = -at::<S, T>(simd, a, i * n + k);
-    put::<S, T>(splat(simd, T::ZERO), a, i * n + k);
+    let factor = -at::<S, T>(simd, a, i * stride(n) + k);
+    put::<S, T>(splat(simd, T::ZERO), a, i * stride(n) + k);
     for j in 0..n {
-        let x = factor.mul_add(at::<S, T>(simd, row, j), at::<S, T>(simd, a, i * n + j));
-        put::<S, T>(x, a, i * n + j);
+        let x = factor.mul_add(at::<S, T>(simd, row, j), at::<S, T>(simd, a, i * stride(n) + j));
+        put::<S, T>(x, a, i * stride(n) + j);
     }
 }
 
 /// The first row from `k` on with the largest element in column `k`, in each lane.
 #[inline(always)]
 fn pivot_row<S: Simd, T: Real>(simd: S, n: usize, a: &[T], k: usize) -> T::Native<S> {
-    let mut largest = at::<S, T>(simd, a, k * n + k).abs();
+    let mut largest = at::<S, T>(simd, a, k * stride(n) + k).abs();
     let mut chosen = index::<S, T>(simd, k);
     for i in k + 1..n {
-        let x = at::<S, T>(simd, a, i * n + k).abs();
+        let x = at::<S, T>(simd, a, i * stride(n) + k).abs();
         let larger = x.simd_gt(largest);
         largest = larger.select(x, largest);
         chosen = larger.select(index::<S, T>(simd, i), chosen);

@@ -54,7 +54,29 @@ fn splat<S: Simd, T: Real>(simd: S, value: T) -> T::Native<S> {
     T::Native::<S>::splat(simd, value)
 }
 
-/// `to[k][lane] = x[starts[lane] + k]` for k below `count`.
+/// Vectors from one row of a matrix to the next: odd, for rows a multiple of 4 kilobytes apart would share
+/// one set of the L1 cache.
+#[inline(always)]
+pub const fn stride(columns: usize) -> usize {
+    columns | 1
+}
+
+/// The vectors of matrices of so many columns, row after row.
+#[inline(always)]
+fn places(columns: usize) -> impl FnMut() -> usize {
+    let (mut place, mut column) = (0, 0);
+    move || {
+        if column == columns {
+            column = 0;
+            place += stride(columns) - columns;
+        }
+        (place, column) = (place + 1, column + 1);
+        place - 1
+    }
+}
+
+/// Element (i, j) of the matrix that begins at `starts[lane]` into lane `lane` of vector
+/// `i * stride(columns) + j` of `to`.
 ///
 /// A block of as many elements as lanes is transposed in registers.
 #[simd]
@@ -62,44 +84,47 @@ pub fn gather<S: Simd, T: Real>(
     simd: S,
     x: &[T],
     starts: &[usize; LANES_MAX],
-    count: usize,
+    [rows, columns]: [usize; 2],
     to: &mut [T],
 ) {
-    let len = len::<S, T>();
+    let (len, count) = (len::<S, T>(), rows * columns);
     let whole = count / len * len;
+    let mut place = places(columns);
     for k in (0..whole).step_by(len) {
-        let mut rows = [splat::<S, T>(simd, T::ZERO); LANES_MAX];
-        for (row, &start) in rows[..len].iter_mut().zip(starts) {
+        let mut block = [splat::<S, T>(simd, T::ZERO); LANES_MAX];
+        for (row, &start) in block[..len].iter_mut().zip(starts) {
             *row = T::Native::<S>::from_slice(simd, &x[start + k..][..len]);
         }
-        let columns = transposed::<S, T>(rows);
-        for (column, to) in columns[..len].iter().zip(to[k * len..].chunks_exact_mut(len)) {
-            column.store_slice(to);
+        for &vector in &transposed::<S, T>(block)[..len] {
+            put::<S, T>(vector, to, place());
         }
     }
-    for (k, to) in to.chunks_exact_mut(len).enumerate().take(count).skip(whole) {
+    for k in whole..count {
+        let to = &mut to[place() * len..][..len];
         for (to, &start) in to.iter_mut().zip(starts) {
             *to = x[start + k];
         }
     }
 }
 
-/// `out[lane * count + k] = x[k][lane]` for as many lanes as `out` has room for.
+/// The matrices of the lanes, one after the other, into `out`: as many as it has room for.
 #[simd]
-pub fn scatter<S: Simd, T: Real>(simd: S, x: &[T], count: usize, out: &mut [T]) {
-    let len = len::<S, T>();
+pub fn scatter<S: Simd, T: Real>(simd: S, x: &[T], [rows, columns]: [usize; 2], out: &mut [T]) {
+    let (len, count) = (len::<S, T>(), rows * columns);
     let whole = count / len * len;
+    let mut place = places(columns);
     for k in (0..whole).step_by(len) {
-        let mut columns = [splat::<S, T>(simd, T::ZERO); LANES_MAX];
-        for (column, x) in columns[..len].iter_mut().zip(x[k * len..].chunks_exact(len)) {
-            *column = T::Native::<S>::from_slice(simd, x);
+        let mut block = [splat::<S, T>(simd, T::ZERO); LANES_MAX];
+        for vector in &mut block[..len] {
+            *vector = at(simd, x, place());
         }
-        let rows = transposed::<S, T>(columns);
+        let rows = transposed::<S, T>(block);
         for (row, out) in rows[..len].iter().zip(out.chunks_exact_mut(count)) {
             row.store_slice(&mut out[k..k + len]);
         }
     }
-    for (k, x) in x.chunks_exact(len).enumerate().take(count).skip(whole) {
+    for k in whole..count {
+        let x = &x[place() * len..][..len];
         for (&x, out) in x.iter().zip(out.chunks_exact_mut(count)) {
             out[k] = x;
         }
@@ -121,25 +146,23 @@ fn transposed<S: Simd, T: Real>(mut rows: [T::Native<S>; LANES_MAX]) -> [T::Nati
     rows
 }
 
-/// Zero in lanes where all vectors `of` are finite, else NaN.
-#[inline(always)]
-fn defects<S: Simd, T: Real>(simd: S, x: &[T], of: impl Iterator<Item = usize>) -> T::Native<S> {
+/// The lanes, as bits, with a NaN or an infinity; of square matrices on or below the diagonal alone if
+/// `lower`.
+#[simd]
+pub fn not_finite<S: Simd, T: Real>(
+    simd: S,
+    x: &[T],
+    [rows, columns]: [usize; 2],
+    lower: bool,
+) -> u64 {
     let zero = splat::<S, T>(simd, T::ZERO);
-    of.fold(zero, |sum, i| at(simd, x, i).mul_add(zero, sum))
-}
-
-/// The lanes, as bits, with a NaN or an infinity among the first `count` vectors.
-#[simd]
-pub fn not_finite<S: Simd, T: Real>(simd: S, x: &[T], count: usize) -> u64 {
-    defects(simd, x, 0..count).is_nan().to_bitmask()
-}
-
-/// The lanes, as bits, with a NaN or an infinity on or below the diagonal of matrices of order `n`.
-#[simd]
-pub fn not_finite_lower<S: Simd, T: Real>(simd: S, x: &[T], n: usize) -> u64 {
-    let mut sum = splat::<S, T>(simd, T::ZERO);
-    for i in 0..n {
-        sum += defects(simd, x, i * n..i * n + i + 1);
+    let mut sum = zero;
+    for i in 0..rows {
+        let end = if lower { i + 1 } else { columns };
+        for j in 0..end {
+            // Zero unless the element is not finite: then NaN.
+            sum = at(simd, x, i * stride(columns) + j).mul_add(zero, sum);
+        }
     }
     sum.is_nan().to_bitmask()
 }
@@ -154,31 +177,34 @@ mod tests {
     #[test]
     fn gathered_is_transposed_and_scatters_back() {
         for level in available_levels() {
-            for count in [1, 2, 3, 4, 7, 8, 9, 16, 17, 40] {
+            for shape in [[1, 1], [1, 2], [2, 2], [1, 7], [8, 1], [3, 3], [4, 4], [8, 2], [5, 8]] {
+                let count = shape[0] * shape[1];
                 let x: Vec<f32> = (0..LANES_MAX * count).map(|i| i as f32).collect();
                 let starts = std::array::from_fn(|lane| lane * count);
-                dispatch!(level, simd => round_trip(simd, &x, &starts, count));
+                dispatch!(level, simd => round_trip(simd, &x, &starts, shape));
             }
         }
     }
 
     #[simd]
-    fn round_trip<S: Simd>(simd: S, x: &[f32], starts: &[usize; LANES_MAX], count: usize) {
-        let len = lanes::<S, f32>();
-        let mut turned = vec![0.0; count * len];
-        gather(simd, x, starts, count, &mut turned);
-        for k in 0..count {
+    fn round_trip<S: Simd>(simd: S, x: &[f32], starts: &[usize; LANES_MAX], shape: [usize; 2]) {
+        let (len, [rows, columns]) = (lanes::<S, f32>(), shape);
+        let mut turned = vec![0.0; rows * stride(columns) * len];
+        gather(simd, x, starts, shape, &mut turned);
+        for k in 0..rows * columns {
             for lane in 0..len {
-                assert_eq!(turned[k * len + lane], x[lane * count + k]);
+                let place = k / columns * stride(columns) + k % columns;
+                assert_eq!(turned[place * len + lane], x[lane * rows * columns + k]);
             }
         }
         for live in [1, len - 1, len] {
-            let mut back = vec![0.0; live * count];
-            scatter(simd, &turned, count, &mut back);
-            assert_eq!(back, x[..live * count]);
+            let mut back = vec![0.0; live * rows * columns];
+            scatter(simd, &turned, shape, &mut back);
+            assert_eq!(back, x[..live * rows * columns]);
         }
-        turned[(count - 1) * len + 1] = f32::INFINITY;
-        assert_eq!(not_finite(simd, &turned, count), 2);
-        assert_eq!(not_finite(simd, &turned, count - 1), 0);
+        assert_eq!(not_finite(simd, &turned, shape, false), 0);
+        turned[(columns - 1) * len + 1] = f32::INFINITY;
+        assert_eq!(not_finite(simd, &turned, shape, false), 2);
+        assert_eq!(not_finite(simd, &turned, shape, true), if columns == 1 { 2 } else { 0 });
     }
 }

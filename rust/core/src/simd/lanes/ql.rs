@@ -11,7 +11,7 @@
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
-use super::{at, put, splat};
+use super::{at, put, splat, stride};
 use crate::Real;
 
 /// A multiple of the order that no matrix needs: some 1.7 sweeps an eigenvalue are common, LAPACK gives up
@@ -45,7 +45,7 @@ pub(super) fn ql_lanes<S: Simd, T: Real>(
         while row + ROWS <= n {
             rotate_rows::<S, T, ROWS>(
                 simd,
-                &mut q[row * n * super::lanes::<S, T>()..],
+                &mut q[row * stride(n) * super::lanes::<S, T>()..],
                 n,
                 low..high,
                 rotations,
@@ -55,7 +55,7 @@ pub(super) fn ql_lanes<S: Simd, T: Real>(
         while row < n {
             rotate_rows::<S, T, 1>(
                 simd,
-                &mut q[row * n * super::lanes::<S, T>()..],
+                &mut q[row * stride(n) * super::lanes::<S, T>()..],
                 n,
                 low..high,
                 rotations,
@@ -164,18 +164,18 @@ fn rotate_rows<S: Simd, T: Real, const N: usize>(
 ) {
     let mut shared = [splat::<S, T>(simd, T::ZERO); N];
     for (r, shared) in shared.iter_mut().enumerate() {
-        *shared = at(simd, q, r * n + columns.end);
+        *shared = at(simd, q, r * stride(n) + columns.end);
     }
     for i in columns.clone().rev() {
         let (c, s) = (at::<S, T>(simd, rotations, 2 * i), at::<S, T>(simd, rotations, 2 * i + 1));
         for (r, shared) in shared.iter_mut().enumerate() {
-            let x = at::<S, T>(simd, q, r * n + i);
-            put::<S, T>(s.mul_add(x, c * *shared), q, r * n + i + 1);
+            let x = at::<S, T>(simd, q, r * stride(n) + i);
+            put::<S, T>(s.mul_add(x, c * *shared), q, r * stride(n) + i + 1);
             *shared = c.mul_sub(x, s * *shared);
         }
     }
     for (r, &shared) in shared.iter().enumerate() {
-        put::<S, T>(shared, q, r * n + columns.start);
+        put::<S, T>(shared, q, r * stride(n) + columns.start);
     }
 }
 

@@ -12,7 +12,7 @@
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
-use super::{at, put, splat};
+use super::{at, put, splat, stride};
 use crate::Real;
 
 /// Reduces matrices of order `n`, whose lower triangle is read and whose largest element is near 1.
@@ -28,7 +28,7 @@ pub(super) fn tridiagonal_lanes<S: Simd, T: Real>(
     [v, p]: [&mut [T]; 2],
 ) {
     for k in 0..n {
-        put::<S, T>(at(simd, a, k * n + k), d, k);
+        put::<S, T>(at(simd, a, k * stride(n) + k), d, k);
         let (factor, beta) = reflection(simd, n, a, k, v);
         put::<S, T>(factor, tau, k);
         put::<S, T>(beta, e, k);
@@ -64,21 +64,21 @@ fn reflection<S: Simd, T: Real>(
     }
     let mut squares = zero;
     for i in k + 2..n {
-        let x = at::<S, T>(simd, a, i * n + k);
+        let x = at::<S, T>(simd, a, i * stride(n) + k);
         squares = x.mul_add(x, squares);
     }
-    let alpha = at::<S, T>(simd, a, (k + 1) * n + k);
+    let alpha = at::<S, T>(simd, a, (k + 1) * stride(n) + k);
     // Smaller squares have lost digits; next to the largest element, 1, they are nothing.
     let reflects = squares.simd_gt(splat::<S, T>(simd, T::MIN_POSITIVE / T::EPSILON));
     let norm = alpha.mul_add(alpha, squares).sqrt();
     let beta = reflects.select(-norm.copysign(alpha), alpha);
     let tau = reflects.select((beta - alpha) / beta, zero);
     let scale = reflects.select(one / (alpha - beta), zero);
-    put::<S, T>(one, a, (k + 1) * n + k);
+    put::<S, T>(one, a, (k + 1) * stride(n) + k);
     put::<S, T>(one, v, k + 1);
     for i in k + 2..n {
-        let x = at::<S, T>(simd, a, i * n + k) * scale;
-        put::<S, T>(x, a, i * n + k);
+        let x = at::<S, T>(simd, a, i * stride(n) + k) * scale;
+        put::<S, T>(x, a, i * stride(n) + k);
         put::<S, T>(x, v, i);
     }
     (tau, beta)
@@ -89,9 +89,9 @@ fn reflection<S: Simd, T: Real>(
 fn multiply<S: Simd, T: Real>(simd: S, n: usize, a: &[T], first: usize, v: &[T], p: &mut [T]) {
     for i in first..n {
         let x = at::<S, T>(simd, v, i);
-        let mut sum = at::<S, T>(simd, a, i * n + i) * x;
+        let mut sum = at::<S, T>(simd, a, i * stride(n) + i) * x;
         for j in first..i {
-            let a = at::<S, T>(simd, a, i * n + j);
+            let a = at::<S, T>(simd, a, i * stride(n) + j);
             sum = a.mul_add(at::<S, T>(simd, v, j), sum);
             put::<S, T>(a.mul_add(x, at::<S, T>(simd, p, j)), p, j);
         }
@@ -105,8 +105,8 @@ fn update<S: Simd, T: Real>(simd: S, n: usize, a: &mut [T], first: usize, v: &[T
     for i in first..n {
         let (minus_v, minus_w) = (-at::<S, T>(simd, v, i), -at::<S, T>(simd, w, i));
         for j in first..=i {
-            let x = minus_v.mul_add(at::<S, T>(simd, w, j), at::<S, T>(simd, a, i * n + j));
-            put::<S, T>(minus_w.mul_add(at::<S, T>(simd, v, j), x), a, i * n + j);
+            let x = minus_v.mul_add(at::<S, T>(simd, w, j), at::<S, T>(simd, a, i * stride(n) + j));
+            put::<S, T>(minus_w.mul_add(at::<S, T>(simd, v, j), x), a, i * stride(n) + j);
         }
     }
 }
@@ -120,7 +120,7 @@ pub(super) fn basis_lanes<S: Simd, T: Real>(simd: S, n: usize, a: &[T], tau: &[T
     for i in 0..n {
         for j in 0..n {
             let x = if i == j { T::ONE } else { T::ZERO };
-            put::<S, T>(splat(simd, x), q, i * n + j);
+            put::<S, T>(splat(simd, x), q, i * stride(n) + j);
         }
     }
     for k in (0..n.saturating_sub(2)).rev() {
@@ -149,17 +149,17 @@ fn reflect<S: Simd, T: Real, const WIDTH: usize>(
 ) {
     let mut sums = [splat::<S, T>(simd, T::ZERO); WIDTH];
     for i in k + 1..n {
-        let v = at::<S, T>(simd, a, i * n + k);
+        let v = at::<S, T>(simd, a, i * stride(n) + k);
         for (c, sum) in sums.iter_mut().enumerate() {
-            *sum = v.mul_add(at::<S, T>(simd, q, i * n + column + c), *sum);
+            *sum = v.mul_add(at::<S, T>(simd, q, i * stride(n) + column + c), *sum);
         }
     }
     let factor = -at::<S, T>(simd, tau, k);
     let sums = sums.map(|sum| sum * factor);
     for i in k + 1..n {
-        let v = at::<S, T>(simd, a, i * n + k);
+        let v = at::<S, T>(simd, a, i * stride(n) + k);
         for (c, &sum) in sums.iter().enumerate() {
-            let place = i * n + column + c;
+            let place = i * stride(n) + column + c;
             put::<S, T>(v.mul_add(sum, at::<S, T>(simd, q, place)), q, place);
         }
     }
