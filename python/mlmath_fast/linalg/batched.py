@@ -1,13 +1,13 @@
 """Many small systems in one call: factors, solutions, inverses, eigenvectors, one system a SIMD lane."""
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import FloatArray, float_array, float_arrays
-from mlmath_fast._outputs import delivered, target
+from mlmath_fast._out import apart, checked, finished
 
 __all__ = ["EighBatchedResult", "cholesky_batched", "eigh_batched", "inv_batched", "solve_batched"]
 
@@ -71,9 +71,9 @@ def cholesky_batched(A: npt.ArrayLike, *, out: npt.NDArray[Any] | None = None) -
             [0., 5.]]])
     """
     matrices = float_array(A, "A")
-    L = target(out, matrices.shape, matrices.dtype, matrices)
-    _mlmath.cholesky_batched(matrices, L)
-    return delivered(L, out)
+    L = checked(out, matrices.shape, matrices.dtype)
+    _mlmath.cholesky_batched(_read_only(matrices, L), L)
+    return cast(FloatArray, finished(out, L))
 
 
 def eigh_batched(A: npt.ArrayLike) -> EighBatchedResult:
@@ -189,9 +189,9 @@ def inv_batched(A: npt.ArrayLike, *, out: npt.NDArray[Any] | None = None) -> Flo
             [ 0.  ,  1.  ]]])
     """
     matrices = float_array(A, "A")
-    X = target(out, matrices.shape, matrices.dtype, matrices)
-    _mlmath.inv_batched(matrices, X)
-    return delivered(X, out)
+    X = checked(out, matrices.shape, matrices.dtype)
+    _mlmath.inv_batched(_read_only(matrices, X), X)
+    return cast(FloatArray, finished(out, X))
 
 
 def solve_batched(
@@ -254,6 +254,12 @@ def solve_batched(
             f"got {matrices.shape} and {sides.shape}"
         )
     batch = np.broadcast_shapes(matrices.shape[:-2], sides.shape[:-axes])
-    x = target(out, batch + sides.shape[-axes:], matrices.dtype, matrices, sides)
-    _mlmath.solve_batched(matrices, sides, axes, x)
-    return delivered(x, out)
+    x = checked(out, batch + sides.shape[-axes:], matrices.dtype)
+    _mlmath.solve_batched(_read_only(matrices, x), _read_only(sides, x), axes, x)
+    return cast(FloatArray, finished(out, x))
+
+
+def _read_only(x: FloatArray, result: FloatArray) -> FloatArray:
+    """`x`, or a copy where it shares memory with the result, be it all: the core never works in place."""
+    own = apart(x, result)
+    return x.copy() if own is None else own

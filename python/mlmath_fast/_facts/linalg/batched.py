@@ -10,7 +10,7 @@ from mlmath_fast._facts._close import assert_close
 
 
 def fact_eigenvalues_of_two_by_two(topic: ModuleType) -> None:
-    """[[a, b], [b, c]] has the eigenvalues (a + c)/2 -+ sqrt(((a - c)/2)^2 + b^2): of 4, 6, -1 5 -+ 5 sqrt 2."""
+    """[[a, b], [b, c]] has the eigenvalues (a + c) / 2 -+ sqrt(((a - c) / 2)^2 + b^2)."""
     w, V = topic.eigh_batched([[[2.0, 1.0], [1.0, 2.0]], [[10.0, 5.0], [5.0, 0.0]]])
     root = math.sqrt(2)
     assert_close(w, [[1, 3], [5 - 5 * root, 5 + 5 * root]], rtol=1e-14)
@@ -68,9 +68,7 @@ def fact_hilberts_determinant_is_the_product_of_pivots(topic: ModuleType) -> Non
         hilbert = 1 / (np.add.outer(np.arange(n), np.arange(n)) + 1.0)
         L = topic.cholesky_batched(hilbert[None])
         c = [math.prod(map(math.factorial, range(1, m))) for m in (n, 2 * n)]
-        assert_close(
-            np.prod(np.diagonal(L[0])) ** 2, float(Fraction(c[0] ** 4, c[1])), rtol=1e-8
-        )
+        assert_close(np.prod(np.diagonal(L[0])) ** 2, float(Fraction(c[0] ** 4, c[1])), rtol=1e-8)
 
 
 def fact_rotations_are_inverted_by_turning_back(topic: ModuleType) -> None:
@@ -86,4 +84,6 @@ def fact_systems_with_known_solutions(topic: ModuleType) -> None:
     A = [[4.0, 2.0], [2.0, 10.0]]
     assert_close(topic.solve_batched(A, [8.0, 22.0]), [1.0, 2.0], rtol=1e-14)
     sides = [[[8.0], [22.0]], [[4.0], [2.0]]]
-    assert_close(topic.solve_batched(A, sides), [[[1.0], [2.0]], [[1.0], [0.0]]], rtol=1e-14, atol=1e-15)
+    assert_close(
+        topic.solve_batched(A, sides), [[[1.0], [2.0]], [[1.0], [0.0]]], rtol=1e-14, atol=1e-15
+    )

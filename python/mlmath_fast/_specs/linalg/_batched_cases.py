@@ -88,9 +88,6 @@ def of_matrices(sample: Sampler) -> Callable[[Generator], Iterator[Call]]:
             triangular = np.tril(sample(rng, (5,), 6)) + 3 * np.eye(6)
             yield call("triangular", triangular)
             yield call("permutations", _permutations(rng, (20,), 16))
-        out = np.empty((5, 6, 6))
-        yield call("out", sample(rng, (5,), 6), out=out)
-        yield call("out has gaps", sample(rng, (5,), 6), out=np.empty((5, 6, 12))[..., ::2])
 
     return made
 
@@ -143,8 +140,9 @@ def of_solve(rng: Generator) -> Iterator[Call]:
     yield call("a vector alone", A[0], rng.standard_normal(7))
     yield call("float32 with float64", A.astype(np.float32), rng.standard_normal((9, 7)))
     yield call("zeros", A, np.zeros((9, 7)))
-    yield call("NaN above the diagonal", _above_the_diagonal(A, np.nan), rng.standard_normal((9, 7)))
-    yield call("out", A, rng.standard_normal((9, 7)), out=np.empty((9, 7)))
+    yield call(
+        "NaN above the diagonal", _above_the_diagonal(A, np.nan), rng.standard_normal((9, 7))
+    )
 
 
 def _args(sample: Sampler) -> Callable[..., tuple[Array, ...]]:
