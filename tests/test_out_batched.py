@@ -62,3 +62,11 @@ def test_a_right_hand_side_may_be_the_result() -> None:
     want = linalg.solve_batched(A, b)
     assert linalg.solve_batched(A, b, out=b) is b
     assert np.array_equal(b, want)
+
+
+def test_a_read_only_result_is_refused() -> None:
+    A, out = matrices(), np.zeros((2000, 6, 6))
+    out.flags.writeable = False
+    for function in FUNCTIONS:
+        with pytest.raises(ValueError, match="out must be writeable"):
+            function(A, out=out)

@@ -63,3 +63,6 @@ fn order(name: &str, shape: &[usize]) -> Result<usize> {
         ))),
     }
 }
+
+#[cfg(test)]
+mod tests;
