@@ -13,7 +13,7 @@ def fact_eigenvalues_of_two_by_two(topic: ModuleType) -> None:
     """[[a, b], [b, c]] has the eigenvalues (a + c) / 2 -+ sqrt(((a - c) / 2)^2 + b^2)."""
     w, V = topic.eigh_batched([[[2.0, 1.0], [1.0, 2.0]], [[10.0, 5.0], [5.0, 0.0]]])
     root = math.sqrt(2)
-    assert_close(w, [[1, 3], [5 - 5 * root, 5 + 5 * root]], rtol=1e-14)
+    assert_close(w, [[1.0, 3.0], [5 - 5 * root, 5 + 5 * root]], rtol=1e-14)
     assert_close(V[0] * root, [[1, 1], [-1, 1]], rtol=1e-14)
     # tan of the angle of the larger one's vector: b / (w - c) = 5 / (5 + 5 sqrt 2) = sqrt 2 - 1.
     assert_close(V[1, 1, 1] / V[1, 0, 1], root - 1, rtol=1e-14)

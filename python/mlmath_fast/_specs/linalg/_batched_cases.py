@@ -21,7 +21,8 @@ BATCHES = (1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17)
 def symmetric(rng: Generator, shape: tuple[int, ...], n: int) -> Array:
     """Any symmetric matrices."""
     X = rng.standard_normal((*shape, n, n))
-    return X + X.swapaxes(-1, -2)
+    A: Array = X + X.swapaxes(-1, -2)
+    return A
 
 
 def positive(rng: Generator, shape: tuple[int, ...], n: int) -> Array:
@@ -34,12 +35,14 @@ def positive(rng: Generator, shape: tuple[int, ...], n: int) -> Array:
 def general(rng: Generator, shape: tuple[int, ...], n: int) -> Array:
     """Matrices near a permuted diagonal: well conditioned, and pivots lie anywhere."""
     X = rng.uniform(-0.5, 0.5, (*shape, n, n)) / np.sqrt(max(n, 1))
-    return X + 2 * _permutations(rng, shape, n)
+    A: Array = X + 2 * _permutations(rng, shape, n)
+    return A
 
 
 def _permutations(rng: Generator, shape: tuple[int, ...], n: int) -> Array:
     order = np.argsort(rng.random((*shape, n)), axis=-1)
-    return np.eye(n)[order]
+    eyes: Array = np.eye(n)[order]
+    return eyes
 
 
 Sampler = Callable[[Generator, tuple[int, ...], int], Array]

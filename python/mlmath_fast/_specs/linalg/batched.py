@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -60,18 +61,14 @@ def _bench(
 
         yield Bench(label="100 of 8 x 8", make=lambda: built(100, 8), smoke=True)
         for count, n in sizes:
-            label = f"{count:,} of {n} x {n}"
-            yield Bench(label=label, make=lambda c=count, n=n: built(c, n), quick=n < 32)
+            label, make_one = f"{count:,} of {n} x {n}", partial(built, count, n)
+            yield Bench(label=label, make=make_one, quick=n < 32)
             if out and n == 16:
-                yield Bench(
-                    label=f"{label}, out given",
-                    make=lambda c=count, n=n: built(c, n, given=True),
-                    quick=True,
-                )
+                given = partial(make_one, given=True)
+                yield Bench(label=f"{label}, out given", make=given, quick=True)
         count, n = sizes[0]
-        yield Bench(
-            label=f"{count:,} of {n} x {n}, float32", make=lambda: built(count, n, np.float32)
-        )
+        single = partial(built, count, n, np.float32)
+        yield Bench(label=f"{count:,} of {n} x {n}, float32", make=single)
 
     return bench
 

