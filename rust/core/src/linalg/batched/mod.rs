@@ -57,9 +57,9 @@ pub fn solve_batched_work(count: usize, n: usize, k: usize) -> Work {
 
 /// The order of square matrices of this shape.
 fn order(name: &str, shape: &[usize]) -> Result<usize> {
-    match shape {
-        &[.., rows, n] if rows == n && n <= MAX_ORDER => Ok(n),
-        &[.., rows, n] if rows == n => Err(Error::shape(format!(
+    match *shape {
+        [.., rows, n] if rows == n && n <= MAX_ORDER => Ok(n),
+        [.., rows, n] if rows == n => Err(Error::shape(format!(
             "{name} must hold matrices of order {MAX_ORDER} at most, got {n}: use numpy.linalg"
         ))),
         _ => Err(Error::shape(format!(

@@ -5,7 +5,7 @@
 //! l[i, j] = (a[i, j] - sum over k < j of l[i, k] l[j, k]) / l[j, j]
 //! ```
 //! 1. Tiles of 4 x 4 elements: eight loads serve sixteen multiply-adds, and no sum is stored before it is
-//!    complete. (2 x 2 where there are 16 registers.)
+//!    complete. (4 x 2 where there are 16 registers.)
 //! 2. Rows below a finished corner are solved while their tile is in registers.
 
 use fearless_simd::prelude::*;
@@ -14,6 +14,9 @@ use fearless_simd_macros::simd;
 use super::{at, put, splat, stride};
 use crate::Real;
 use crate::simd::tile::is_wide;
+
+/// Rows of a tile below the diagonal.
+const ROWS: usize = 4;
 
 /// Factors the matrices of order `n`, of which the lower triangle is read; what lies above becomes zero.
 /// `reciprocals` receives `1 / l[i, i]`. The result tells, as bits, the lanes that are not positive
@@ -79,8 +82,6 @@ fn columns<S: Simd, T: Real, const WIDTH: usize>(
         put::<S, T>(scale, reciprocals, top + c);
         for r in c + 1..WIDTH {
             corner[r][c] *= scale;
-        }
-        for r in c + 1..WIDTH {
             for q in c + 1..=r {
                 corner[r][q] = (-corner[r][c]).mul_add(corner[q][c], corner[r][q]);
             }
@@ -92,9 +93,9 @@ fn columns<S: Simd, T: Real, const WIDTH: usize>(
         }
     }
     let mut row = top + WIDTH;
-    while row + 4 <= n {
-        below::<S, T, 4, WIDTH>(simd, n, a, row, top, &corner, &scales);
-        row += 4;
+    while row + ROWS <= n {
+        below::<S, T, ROWS, WIDTH>(simd, n, a, row, top, &corner, &scales);
+        row += ROWS;
     }
     while row < n {
         below::<S, T, 1, WIDTH>(simd, n, a, row, top, &corner, &scales);
