@@ -1,3 +1,17 @@
 """Linear algebra: products, small systems by the thousand, decompositions, least squares."""
 
-__all__: list[str] = []
+from mlmath_fast.linalg.batched import (
+    EighBatchedResult,
+    cholesky_batched,
+    eigh_batched,
+    inv_batched,
+    solve_batched,
+)
+
+__all__ = [
+    "EighBatchedResult",
+    "cholesky_batched",
+    "eigh_batched",
+    "inv_batched",
+    "solve_batched",
+]

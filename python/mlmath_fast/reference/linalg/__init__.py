@@ -1,3 +1,15 @@
 """NumPy twins of the topic ``linalg``."""
 
-__all__: list[str] = []
+from mlmath_fast.reference.linalg.batched import (
+    cholesky_batched,
+    eigh_batched,
+    inv_batched,
+    solve_batched,
+)
+
+__all__ = [
+    "cholesky_batched",
+    "eigh_batched",
+    "inv_batched",
+    "solve_batched",
+]
