@@ -94,6 +94,9 @@ def kl_divergence(
 ) -> None: ...
 def mutual_information(table: _Float, base: float | None) -> float: ...
 
+# linalg: sparse
+def spmm(a: Csr, b: _Float, out: _Float) -> None: ...
+
 # ranking
 def recommend(
     user_factors: _Float, item_factors: _Float, exclude: Csr | None, ids: _I64, scores: _Float

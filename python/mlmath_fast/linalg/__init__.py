@@ -1,3 +1,7 @@
 """Linear algebra: products, small systems by the thousand, decompositions, least squares."""
 
-__all__: list[str] = []
+from mlmath_fast.linalg.sparse import spmm
+
+__all__ = [
+    "spmm",
+]

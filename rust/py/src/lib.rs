@@ -44,6 +44,8 @@ mod _mlmath {
     #[pymodule_export]
     use crate::information::{entropy, kl_divergence, mutual_information};
     #[pymodule_export]
+    use crate::linalg::spmm;
+    #[pymodule_export]
     use crate::machine::{
         available_parallelism, measure_bandwidth, measure_flops, measure_transcendentals,
     };

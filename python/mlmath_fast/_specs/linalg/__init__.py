@@ -1,5 +1,8 @@
 """Rows of the topic ``linalg``."""
 
 from mlmath_fast._specs._spec import Kernel
+from mlmath_fast._specs.linalg import sparse
 
-KERNELS: list[Kernel] = []
+KERNELS: list[Kernel] = [
+    *sparse.KERNELS,
+]

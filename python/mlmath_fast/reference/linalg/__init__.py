@@ -1,3 +1,7 @@
 """NumPy twins of the topic ``linalg``."""
 
-__all__: list[str] = []
+from mlmath_fast.reference.linalg.sparse import spmm
+
+__all__ = [
+    "spmm",
+]

@@ -148,6 +148,16 @@ impl<'a, V: Value> Csr<'a, V> {
         self.canonical
     }
 
+    /// The column of every entry.
+    pub fn indices(&self) -> Indices<'a> {
+        self.parts.indices
+    }
+
+    /// The value of every entry.
+    pub fn values(&self) -> &'a [V] {
+        self.parts.data
+    }
+
     /// The positions of the entries of `row`.
     #[inline(always)]
     pub fn row(&self, row: usize) -> Range<usize> {
