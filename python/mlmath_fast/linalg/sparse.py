@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import F32, F64, FloatArray, float_array, follow
-from mlmath_fast._csr import csr_numbers, csr_transposed
+from mlmath_fast._csr import csr_stored
 from mlmath_fast.linalg._operands import data_dtype
 
 __all__ = ["spmm"]
@@ -22,7 +22,7 @@ def spmm(A: Any, B: npt.ArrayLike, *, transpose: bool = False) -> FloatArray:
     ----------
     A : CSR matrix of shape (n_rows, n_columns)
         An object with ``indptr, indices, data, shape``, such as ``scipy.sparse.csr_array``; other SciPy
-        formats are converted. Duplicates are summed, stored zeros dropped.
+        formats are converted.
     B : array_like of shape (n_columns, k) or (n_columns,)
         With ``transpose``, `n_rows` rows.
     transpose : bool, default False
@@ -42,9 +42,9 @@ def spmm(A: Any, B: npt.ArrayLike, *, transpose: bool = False) -> FloatArray:
 
     Notes
     -----
-    One pass over `A`, O(nnz k), and with ``transpose`` one more that sorts it. The same bits for any
-    number of threads. Sums are in the dtype of the result, entries of a row in the order of their
-    columns. NaN and infinities in `B` spread as in NumPy, but only through stored entries.
+    O(nnz k); with ``transpose`` and more than four columns, `A` is transposed first. The same bits for
+    any number of threads. Sums are in the dtype of the result, entries in the order in which they are
+    stored. NaN and infinities in `B` spread as in NumPy, but only through stored entries.
 
     References
     ----------
@@ -65,10 +65,8 @@ def spmm(A: Any, B: npt.ArrayLike, *, transpose: bool = False) -> FloatArray:
     if dense.ndim not in (1, 2):
         raise ValueError(f"B: Expected 1D or 2D array, got {dense.ndim}D array instead.")
     dtype = F32 if dense.dtype == F32 and data_dtype(A) == F32 else F64
-    dense, csr = follow(dense, "B", dtype, ndim=dense.ndim), csr_numbers(A, "A", dtype)
-    if transpose:
-        csr = csr_transposed(csr, "A")
-    product = np.empty((csr.shape[0], *dense.shape[1:]), dtype)
+    dense, csr = follow(dense, "B", dtype, ndim=dense.ndim), csr_stored(A, "A", dtype)
+    product = np.empty((csr.shape[1 if transpose else 0], *dense.shape[1:]), dtype)
     columns = (dense, product) if dense.ndim == 2 else (dense[:, None], product[:, None])
-    _mlmath.spmm(csr, *columns)
+    _mlmath.spmm(csr, columns[0], bool(transpose), columns[1])
     return product

@@ -30,26 +30,27 @@ pub fn spmm_work(n_rows: usize, nnz: usize, k: usize) -> Work {
 }
 
 /// `a b` into `out`, where `b` has `k` columns.
-pub fn spmm<T: Real>(
-    exec: &Exec,
-    a: Csr<T>,
-    b: &[T],
-    k: usize,
-    out: &mut [T],
-) -> Result<()> {
-    let wanted = [a.n_cols().checked_mul(k), a.n_rows().checked_mul(k)];
-    if wanted != [Some(b.len()), Some(out.len())] {
-        return Err(Error::shape(format!(
-            "B must have one row for each of the {} columns of A, got {}",
-            a.n_cols(),
-            b.len().checked_div(k).unwrap_or(0)
-        )));
+pub fn spmm<T: Real>(exec: &Exec, a: Csr<T>, b: &[T], k: usize, out: &mut [T]) -> Result<()> {
+    check("columns", a.n_cols(), b.len(), k)?;
+    if Some(out.len()) != a.n_rows().checked_mul(k) {
+        return Err(Error::shape("the output must have one row for each row of A"));
     }
     exec.map_items(pieces(a, k, out), |_, (rows, out)| {
         dispatch!(exec.level(), simd => product(simd, a, rows, b, k, out));
         Ok(())
     })?;
     Ok(())
+}
+
+/// That `b`, of `k` columns and `len` elements, has `n` rows.
+pub(super) fn check(what: &str, n: usize, len: usize, k: usize) -> Result<()> {
+    if Some(len) == n.checked_mul(k) {
+        return Ok(());
+    }
+    Err(Error::shape(format!(
+        "B must have one row for each of the {n} {what} of A, got {}",
+        len.checked_div(k).unwrap_or(0)
+    )))
 }
 
 /// Contiguous rows of about equal work, each with its part of `out`.

@@ -9,12 +9,13 @@ use crate::arrays::by_float;
 use crate::bridge;
 use crate::csr::PyCsr;
 
-/// `a b` into `out`.
+/// `a b`, or `a^T b`, into `out`.
 #[pyfunction]
 pub fn spmm(
     py: Python<'_>,
     a: PyCsr<'_>,
     b: &Bound<'_, PyAny>,
+    transpose: bool,
     out: &Bound<'_, PyAny>,
 ) -> PyResult<()> {
     by_float!(b, T => {
@@ -24,6 +25,13 @@ pub fn spmm(
         let (parts, k) = (a.parts(&values)?, b.shape()[1]);
         let (b, out) = (b.as_slice()?, out.as_slice_mut()?);
         let work = linalg::spmm_work(parts.shape.0, parts.data.len(), k);
-        bridge::run(py, work, |exec| linalg::spmm(exec, Csr::new(exec, "A", parts)?, b, k, out))
+        bridge::run(py, work, |exec| {
+            let a = Csr::new(exec, "A", parts)?;
+            if transpose {
+                linalg::spmm_transposed(exec, a, b, k, out)
+            } else {
+                linalg::spmm(exec, a, b, k, out)
+            }
+        })
     })
 }
