@@ -42,9 +42,9 @@ def spmm(A: Any, B: npt.ArrayLike, *, transpose: bool = False) -> FloatArray:
 
     Notes
     -----
-    O(nnz k); with ``transpose`` and more than four columns, `A` is transposed first. The same bits for
-    any number of threads. Sums are in the dtype of the result, entries in the order in which they are
-    stored. NaN and infinities in `B` spread as in NumPy, but only through stored entries.
+    O(nnz k). The same bits for any number of threads. Sums are in the dtype of the result, entries in
+    the order in which they are stored. NaN and infinities in `B` spread as in NumPy, but only through
+    stored entries.
 
     References
     ----------

@@ -25,6 +25,11 @@ def _cases(rng: Generator) -> Iterator[Call]:
     A = sparse(rng, (30, 40), rng.random(30))
     yield call("vector", A, rng.standard_normal(40))
     yield call("vector, transposed", A, rng.standard_normal(30), transpose=True)
+    for k in (16, 17):
+        yield call(f"transposed, {k} columns", A, rng.standard_normal((30, k)), transpose=True)
+    many = sparse(rng, (600, 3), rng.random(600))
+    for k in (1, 17):
+        yield call(f"tall, transposed, {k}", many, rng.standard_normal((600, k)), transpose=True)
     yield call("transposed", A, rng.standard_normal((30, 12)), transpose=True)
     wide = A._replace(indices=A.indices.astype(np.int64))
     yield call("int64 indices", wide, rng.standard_normal((40, 20)))
@@ -43,7 +48,7 @@ def _errors() -> list[Failure]:
     A = sparse(rng, (3, 4), 0.5)
     shapes = [
         ("too few rows", call("", A, np.ones((3, 2))), "for each of the 4 columns of A, got 3"),
-        ("transposed", call("", A, np.ones(4), transpose=True), "of the 3 columns of A, got 4"),
+        ("transposed", call("", A, np.ones(4), transpose=True), "of the 3 rows of A, got 4"),
         ("three axes", call("", A, np.ones((4, 1, 1))), "Expected 1D or 2D array, got 3D"),
     ]
     return [

@@ -4,18 +4,28 @@
 //! ```text
 //! for row i: for (column c, value a) in row i: y[c, :] += a * b[i, :]
 //! ```
-//! which adds to rows of Y all over the place. Two ways around it, by the number of columns of B:
-//! 1. Few columns: each of a few chunks of rows adds to a Y of its own, and these are merged in order.
-//! 2. Many: A is transposed by counting, at some ten random accesses an entry, and the rest is the
-//!    product of `spmm.rs`. From a vector of columns on that is less than what adding in memory costs.
+//! which adds to rows of Y all over the place. Two ways around it, by the shapes:
+//! 1. Few columns of B, or many entries for each row of Y: a few chunks of rows each add to a Y of their
+//!    own, and these are merged in order.
+//! 2. Else A is transposed by counting, some 18 ns an entry, and the rest is the product of `spmm.rs`.
+
+use std::ops::Range;
+
+use fearless_simd::dispatch;
+use fearless_simd::prelude::*;
+use fearless_simd_macros::simd;
 
 use super::spmm::{check, spmm};
 use crate::numerics::{Csr, CsrMut, CsrParts, Indices, IndicesMut, filled, product, transpose};
 use crate::parallel::Chunks;
 use crate::{Error, Exec, Real, Result};
 
-/// Up to this many columns are added in memory.
-const FEW: usize = 4;
+/// Up to this many columns are added in memory: what that costs more than a product does not make up
+/// for the time of a transposition.
+const FEW: usize = 16;
+
+/// From this many entries a row of Y, so are any number of columns.
+const MANY: usize = 64;
 
 /// `a^T b` into `out`, where `b` has `k` columns.
 pub fn spmm_transposed<T: Real>(
@@ -29,7 +39,7 @@ pub fn spmm_transposed<T: Real>(
     if Some(out.len()) != a.n_cols().checked_mul(k) {
         return Err(Error::shape("the output must have one row for each column of A"));
     }
-    if k <= FEW {
+    if k <= FEW || a.nnz() / a.n_cols().max(1) >= MANY {
         return scatter(exec, a, b, k, out);
     }
     let mut indptr = filled(a.n_cols() + 1, 0_i64)?;
@@ -77,33 +87,38 @@ fn scatter<T: Real>(exec: &Exec, a: Csr<T>, b: &[T], k: usize, out: &mut [T]) ->
 fn add<T: Real>(
     exec: &Exec,
     a: Csr<T>,
-    rows: std::ops::Range<usize>,
+    rows: Range<usize>,
     b: &[T],
     k: usize,
     out: &mut [T],
 ) -> Result<()> {
-    /// Entries between two looks at the cancel token: some milliseconds.
-    const LOOK: usize = 1 << 20;
-    if k == 0 {
-        return Ok(());
-    }
-    let mut seen = 0;
-    for (row, b) in rows.clone().zip(b[rows.start * k..].chunks_exact(k)) {
-        for start in a.row(row).step_by(LOOK) {
-            let entries = start..a.row(row).end.min(start + LOOK);
-            seen += entries.len() + 1;
-            if seen > LOOK {
-                exec.check()?;
-                seen = 0;
-            }
-            let values = &a.values()[entries.clone()];
-            match a.indices() {
-                Indices::Narrow(cols) => add_row(&cols[entries], values, b, out),
-                Indices::Wide(cols) => add_row(&cols[entries], values, b, out),
-            }
-        }
+    /// Rows between two looks at the cancel token.
+    const ROWS: usize = 256;
+    for start in rows.clone().step_by(ROWS) {
+        exec.check()?;
+        let rows = start..rows.end.min(start + ROWS);
+        dispatch!(exec.level(), simd => add_rows(simd, a, rows, b, k, out));
     }
     Ok(())
+}
+
+#[simd]
+fn add_rows<S: Simd, T: Real>(
+    _simd: S,
+    a: Csr<T>,
+    rows: Range<usize>,
+    b: &[T],
+    k: usize,
+    out: &mut [T],
+) {
+    for row in rows {
+        let (entries, b) = (a.row(row), &b[row * k..(row + 1) * k]);
+        let values = &a.values()[entries.clone()];
+        match a.indices() {
+            Indices::Narrow(cols) => add_row(&cols[entries], values, b, out),
+            Indices::Wide(cols) => add_row(&cols[entries], values, b, out),
+        }
+    }
 }
 
 #[inline(always)]
@@ -114,7 +129,7 @@ fn add_row<T: Real, I: Copy + Into<i64>>(cols: &[I], values: &[T], b: &[T], out:
         }
     } else {
         for (&col, &value) in cols.iter().zip(values) {
-            let out = &mut out[col.into() as usize * b.len()..];
+            let out = &mut out[col.into() as usize * b.len()..][..b.len()];
             out.iter_mut().zip(b).for_each(|(out, &b)| *out += value * b);
         }
     }
