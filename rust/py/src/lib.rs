@@ -44,7 +44,7 @@ mod _mlmath {
     #[pymodule_export]
     use crate::information::{entropy, kl_divergence, mutual_information};
     #[pymodule_export]
-    use crate::linalg::spmm;
+    use crate::linalg::{lanczos_extend, lanczos_step, orthonormalize, power_iteration, spmm};
     #[pymodule_export]
     use crate::machine::{
         available_parallelism, measure_bandwidth, measure_flops, measure_transcendentals,

@@ -6,8 +6,12 @@
 //! 1. All of it is products on register tiles, rows in chunks on all threads: a pass reads X twice, where
 //!    reflections would read it once a column. 20,000 x 74 takes 30 ms, NumPy's QR 110 (f64, 2 threads).
 //! 2. The Gram matrix is summed in double precision, so that float32 has digits to spare.
-//! 3. Where the factorisation meets a pivot that is rounding errors, reflections take over
-//!    (`householder.rs`): they give orthonormal columns whatever X is.
+//! 3. Where the factorisation meets a pivot that is rounding errors, the diagonal is raised above them:
+//!    X R^-1 is then better conditioned by seven digits, and the next pass goes on from there (T. Fukaya
+//!    et al., SIAM J. Sci. Comput. 42, 2020, A477-A503). Columns that depend on others become
+//!    rounding errors made large, which is as good a choice as any.
+//! 4. Where that does not help (columns of zeros), reflections do (`householder.rs`): they give
+//!    orthonormal columns whatever X is, in three times the time.
 
 use fearless_simd::dispatch;
 
@@ -29,6 +33,10 @@ pub enum Passes {
 /// A pass over a matrix as orthonormal as this leaves it orthonormal to rounding errors.
 const NEAR: f64 = 0.1;
 
+/// Rounding errors of the largest diagonal element, for each column, by which the diagonal is raised:
+/// well above those that `factor` refuses.
+const SHIFT: f64 = 16.0;
+
 /// Rows transformed at a time.
 const CHUNK_ROWS: usize = 256;
 
@@ -41,23 +49,33 @@ pub fn orthonormalize_work(n_rows: usize, d: usize) -> Work {
 /// Columns of `x`, rows of `d` elements, become orthonormal. What they span contains what the columns of
 /// `x` did.
 pub fn orthonormalize<T: Real>(exec: &Exec, x: &mut [T], d: usize, passes: Passes) -> Result<()> {
-    /// The first, the second, and one for columns between the two.
-    const MOST: usize = 3;
+    /// Two, and three that raise the diagonal: one for seven digits.
+    const MOST: usize = 5;
     if d == 0 || x.len() / d < d || !x.len().is_multiple_of(d) {
         return Err(Error::shape(format!(
             "a basis of {d} columns must have at least as many rows, got {}",
             x.len().checked_div(d).unwrap_or(0)
         )));
     }
+    let (mut factored, stride) = (filled(product(&[padded(d), padded(d)])?, 0.0)?, padded(d));
     for _ in 0..MOST {
         let mut gram = gram(exec, "A", x, d)?;
         let is_near = off_identity(&gram, d) < NEAR;
-        if dispatch!(exec.level(), simd => factor(simd, d, &mut gram)).is_err() {
+        factored.copy_from_slice(&gram);
+        let mut outcome = dispatch!(exec.level(), simd => factor(simd, d, &mut factored));
+        let is_shifted = outcome.is_err();
+        if is_shifted {
+            let largest = (0..d).fold(0.0, |most: f64, i| most.max(gram[i * stride + i]));
+            (0..d).for_each(|i| gram[i * stride + i] += SHIFT * d as f64 * f64::EPSILON * largest);
+            factored.copy_from_slice(&gram);
+            outcome = dispatch!(exec.level(), simd => factor(simd, d, &mut factored));
+        }
+        if outcome.is_err() {
             break;
         }
         exec.check()?;
-        divide(exec, x, d, &gram)?;
-        if is_near || passes == Passes::One {
+        divide(exec, x, d, &factored)?;
+        if !is_shifted && (is_near || passes == Passes::One) {
             return Ok(());
         }
     }
