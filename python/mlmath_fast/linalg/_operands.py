@@ -14,8 +14,8 @@ _EXPONENT_MAX = {F32: 32, F64: 256}
 
 
 def is_sparse(A: Any) -> bool:
-    """Whether `A` is a sparse matrix, of any kind."""
-    return hasattr(A, "indptr") or (hasattr(A, "tocsr") and hasattr(A, "toarray"))
+    """Whether `A` is a sparse matrix that :mod:`mlmath_fast._csr` reads."""
+    return hasattr(A, "tocsr") or all(hasattr(A, part) for part in Csr._fields)
 
 
 def data_dtype(A: Any) -> np.dtype[Any]:
