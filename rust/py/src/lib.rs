@@ -44,6 +44,8 @@ mod _mlmath {
     #[pymodule_export]
     use crate::information::{entropy, kl_divergence, mutual_information};
     #[pymodule_export]
+    use crate::linalg::{cholesky, dot, gram, matmul};
+    #[pymodule_export]
     use crate::linalg::{lanczos_extend, lanczos_step, orthonormalize, power_iteration, spmm};
     #[pymodule_export]
     use crate::machine::{

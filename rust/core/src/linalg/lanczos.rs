@@ -1,5 +1,5 @@
 //! Lanczos' three-term recurrence with full reorthogonalisation: the part of the thick-restart method
-//! between two restarts (K. Wu and H. Simon, SIAM J. Matrix Anal. Appl. 22, 2000, 602-616).
+//! between two restarts (K. Wu and H. Simon, SIAM J. Operator Anal. Appl. 22, 2000, 602-616).
 //!
 //! The simple loop, for an orthonormal basis `v` and the projection `t = V^T A V` of order m:
 //! ```text
@@ -13,7 +13,7 @@
 //! 2. The passes keep chunks of w in the cache and take four vectors of the basis at a time
 //!    (`vectors.rs`): they read the basis twice a step, which is what a step costs.
 
-use super::operator::Matrix;
+use super::operator::Operator;
 use super::vectors::{dot, dots, norm, scaled, subtract};
 use crate::numerics::filled;
 use crate::{Error, Exec, Real, Result};
@@ -47,7 +47,7 @@ impl<'a> Krylov<'a> {
     pub fn extend<T: Real>(
         &mut self,
         exec: &Exec,
-        a: Matrix<T>,
+        a: Operator<T>,
         from: usize,
     ) -> Result<(usize, f64)> {
         a.check()?;

@@ -14,14 +14,14 @@ use crate::{Error, Exec, Real, Result, Work};
 
 /// A square matrix, sparse or by rows.
 #[derive(Clone, Copy, Debug)]
-pub enum Matrix<'a, T> {
+pub enum Operator<'a, T> {
     /// Checked.
     Sparse(Csr<'a, T>),
     /// `n` rows of `n` elements.
     Dense(&'a [T], usize),
 }
 
-impl<T: Real> Matrix<'_, T> {
+impl<T: Real> Operator<'_, T> {
     /// The order.
     pub fn n(&self) -> usize {
         match self {

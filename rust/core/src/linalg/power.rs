@@ -1,6 +1,6 @@
 //! Power iteration: the eigenvalue of largest size and its vector.
 
-use super::operator::Matrix;
+use super::operator::Operator;
 use super::vectors::{dot, norm, scaled, subtract};
 use crate::numerics::filled;
 use crate::{Error, Exec, Real, Result};
@@ -19,7 +19,7 @@ pub struct PowerEnd {
 /// `v = A v / |A v|` from `v` on, in place, until `|A v - (v . A v) v| <= tol |v . A v|`.
 pub fn power_iteration<T: Real>(
     exec: &Exec,
-    a: Matrix<T>,
+    a: Operator<T>,
     tol: f64,
     max_iter: usize,
     v: &mut [f64],

@@ -1,6 +1,6 @@
 //! Bindings of the steps of truncated decompositions.
 
-use mlmath_core::linalg::{self, Krylov, Matrix, Passes};
+use mlmath_core::linalg::{self, Krylov, Operator, Passes};
 use mlmath_core::numerics::Csr;
 use mlmath_core::{Exec, Real, Result};
 use numpy::{
@@ -28,16 +28,16 @@ impl Operand<'_> {
                 let values = csr.values::<T>()?;
                 let parts = csr.parts(&values)?;
                 let stored = parts.data.len().saturating_mul(products);
-                bridge::run(py, Matrix::<T>::work(parts.shape.0, stored), |exec| {
-                    task.run(exec, Matrix::Sparse(Csr::new(exec, "A", parts)?))
+                bridge::run(py, Operator::<T>::work(parts.shape.0, stored), |exec| {
+                    task.run(exec, Operator::Sparse(Csr::new(exec, "A", parts)?))
                 })
             }),
             Self::Dense(array) => by_float!(array, T => {
                 let array: PyReadonlyArray2<'_, T> = array.extract()?;
                 let (n, values) = (array.shape()[0], array.as_slice()?);
                 let stored = values.len().saturating_mul(products);
-                bridge::run(py, Matrix::<T>::work(n, stored), |exec| {
-                    task.run(exec, Matrix::Dense(values, n))
+                bridge::run(py, Operator::<T>::work(n, stored), |exec| {
+                    task.run(exec, Operator::Dense(values, n))
                 })
             }),
         }
@@ -46,7 +46,7 @@ impl Operand<'_> {
 
 /// What to do with a matrix of either type.
 trait Task<R>: Send {
-    fn run<T: Real + Element>(self, exec: &Exec, a: Matrix<T>) -> Result<R>;
+    fn run<T: Real + Element>(self, exec: &Exec, a: Operator<T>) -> Result<R>;
 }
 
 struct Extend<'a> {
@@ -58,7 +58,7 @@ struct Extend<'a> {
 }
 
 impl Task<(usize, f64)> for Extend<'_> {
-    fn run<T: Real + Element>(self, exec: &Exec, a: Matrix<T>) -> Result<(usize, f64)> {
+    fn run<T: Real + Element>(self, exec: &Exec, a: Operator<T>) -> Result<(usize, f64)> {
         Krylov::new(self.n, self.m, self.basis, self.projection)?.extend(exec, a, self.start)
     }
 }
@@ -89,7 +89,7 @@ pub fn lanczos_step(
     let (n, m) = (basis.shape()[1], projection.shape()[0]);
     let (basis, projection) = (basis.as_slice_mut()?, projection.as_slice_mut()?);
     let product = product.as_slice_mut()?;
-    bridge::run(py, Matrix::<f64>::work(n, n.saturating_mul(j)), |exec| {
+    bridge::run(py, Operator::<f64>::work(n, n.saturating_mul(j)), |exec| {
         Krylov::new(n, m, basis, projection)?.step(exec, j, product)
     })
 }
@@ -115,7 +115,7 @@ struct Power<'a> {
 }
 
 impl Task<(f64, usize, bool)> for Power<'_> {
-    fn run<T: Real + Element>(self, exec: &Exec, a: Matrix<T>) -> Result<(f64, usize, bool)> {
+    fn run<T: Real + Element>(self, exec: &Exec, a: Operator<T>) -> Result<(f64, usize, bool)> {
         let end = linalg::power_iteration(exec, a, self.tol, self.max_iter, self.vector)?;
         Ok((end.value, end.n_iter, end.converged))
     }
