@@ -58,5 +58,7 @@ def test_examples_run(module: str) -> None:
 @pytest.mark.parametrize("topic", mlmath_fast._TOPICS)
 def test_topic_has_examples(topic: str) -> None:
     finder = doctest.DocTestFinder()
-    found = [test for name in _modules(topic) for test in finder.find(importlib.import_module(name))]
+    found = [
+        test for name in _modules(topic) for test in finder.find(importlib.import_module(name))
+    ]
     assert any(test.examples for test in found)

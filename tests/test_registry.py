@@ -59,7 +59,9 @@ def test_row_is_complete(kernel: Kernel) -> None:
 SPEC_FILES = sorted(Path(_specs.__file__).parent.rglob("*.py"))
 
 
-@pytest.mark.parametrize("path", SPEC_FILES, ids=[f"{path.parent.stem}.{path.stem}" for path in SPEC_FILES])
+@pytest.mark.parametrize(
+    "path", SPEC_FILES, ids=[f"{path.parent.stem}.{path.stem}" for path in SPEC_FILES]
+)
 def test_what_is_empty_says_why(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     for above, line in itertools.pairwise(lines):

@@ -79,7 +79,7 @@ def test_set_num_threads_binds_the_process() -> None:
 @pytest.mark.parametrize(
     ("n", "error", "message"),
     [
-        (0, ValueError, "at least 1, got 0"),
+        (0, ValueError, "from 1 to 1024, got 0"),
         (2.0, TypeError, "integer"),
         (True, TypeError, "integer"),
     ],
@@ -153,28 +153,3 @@ assert mlmath_fast.get_num_threads() == before
         code.format(first="mlmath_fast", second="threadpoolctl", register=True),
         environment={"MLMATH_NUM_THREADS": "2"},
     )
-
-
-def test_a_busy_worker_holds_nobody_up() -> None:
-    """Two calls from two threads share the pool: the short one does not wait for the long one."""
-    code = """
-import threading, time
-import numpy as np
-import mlmath_fast
-from mlmath_fast.convolution import convolve
-from mlmath_fast.information import entropy
-
-mlmath_fast.set_num_threads(2)
-p = np.random.default_rng(0).random(1_000_000)
-entropy(p)
-long = threading.Thread(target=convolve, args=(p[:200_000], p[:200_000]), kwargs={"method": "direct"})
-long.start()
-waits = []
-while long.is_alive():
-    start = time.perf_counter()
-    entropy(p)
-    waits.append(time.perf_counter() - start)
-print(len(waits), max(waits))
-assert len(waits) > 3, waits
-"""
-    assert_succeeds(code)

@@ -33,6 +33,9 @@ impl Pool {
     /// answers `false`, the task is cancelled and ends with `Interrupted` at its next chunk.
     ///
     /// The outer error is the payload of a panic inside `task`.
+    ///
+    /// Calls of several threads share the workers, and one that waits for its last chunk takes up
+    /// other work meanwhile: a short call can come to wait for a long one.
     pub fn run<R: Send>(
         &self,
         level: Level,
@@ -120,6 +123,20 @@ mod tests {
         );
         let outcome: Result<()> = outcome.unwrap();
         assert_eq!(outcome, Err(Error::Interrupted));
+    }
+
+    #[test]
+    fn a_busy_worker_holds_nobody_up() {
+        let pool = pool();
+        let (done, wait) = std::sync::mpsc::channel::<()>();
+        pool.0.spawn(move || assert!(wait.recv().is_err()));
+        let squares = pool.run(
+            Level::baseline(),
+            |exec| exec.map_chunks(Chunks::new(100, 1), |i, _| Ok(i * i)),
+            || true,
+        );
+        assert_eq!(squares.unwrap().map(|squares| squares.len()), Ok(100));
+        drop(done);
     }
 
     #[test]
