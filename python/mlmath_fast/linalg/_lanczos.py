@@ -4,14 +4,17 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import F64, FloatArray, follow
 from mlmath_fast._csr import Csr
+from mlmath_fast.linalg._operands import times
 from mlmath_fast.linalg._results import LanczosEigsh
 from mlmath_fast.linalg._subspace import normals
 
 Which = Literal["LA", "SA", "LM"]
+Doubles = npt.NDArray[np.float64]
 
 
 class Applied:
@@ -25,8 +28,8 @@ class Applied:
         first = self._call(normals(0, 0, (n,)))
         self.exponent = int(np.frexp(np.abs(first).max(initial=0))[1])
 
-    def __call__(self, x: FloatArray) -> FloatArray:
-        product: FloatArray = np.ldexp(self._call(x), -self.exponent)
+    def __call__(self, x: Doubles) -> Doubles:
+        product: Doubles = np.ldexp(self._call(x), -self.exponent)
         return product
 
     def _call(self, x: FloatArray) -> FloatArray:
@@ -81,8 +84,7 @@ class ThickRestart:
 
     def vectors(self, coefficients: FloatArray) -> FloatArray:
         """Ritz vectors, one a row."""
-        rows: FloatArray = coefficients.T @ self._basis[: self._m]
-        return rows
+        return times(coefficients.T, self._basis[: self._m])
 
     def _extend(self, start: int) -> tuple[int, float]:
         if not isinstance(self._A, Applied):
@@ -105,10 +107,10 @@ class ThickRestart:
         self._basis[j] = x
 
 
-def wanted_first(values: FloatArray, which: Which) -> FloatArray:
+def wanted_first(values: FloatArray, which: Which) -> npt.NDArray[np.intp]:
     """The order in which Ritz values matter."""
     keys = {"LA": -values, "SA": values, "LM": -np.abs(values)}
-    order: FloatArray = np.argsort(keys[which], kind="stable")
+    order: npt.NDArray[np.intp] = np.argsort(keys[which], kind="stable")
     return order
 
 

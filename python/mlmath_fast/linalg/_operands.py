@@ -7,6 +7,7 @@ import numpy as np
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import F32, F64, FloatArray, float_array
 from mlmath_fast._csr import Csr, csr_numbers, csr_transposed
+from mlmath_fast.linalg.products import matmul
 
 # A matrix whose largest element lies within these powers of two is not scaled: the squares of its
 # norm, and those of rounding errors in it, stay in range.
@@ -64,6 +65,13 @@ def _largest(data: FloatArray, name: str) -> float:
     raise ValueError(f"{name}: values must be finite, got {data[at]} at {at}")
 
 
+def times(A: FloatArray, B: FloatArray) -> FloatArray:
+    """The product of two matrices: the same bits for any number of threads."""
+    product = matmul(A, B)
+    assert isinstance(product, np.ndarray)
+    return product
+
+
 class Products:
     """``A X`` and ``A^T X`` for blocks X in the dtype of A; a sparse A is transposed once."""
 
@@ -72,9 +80,8 @@ class Products:
         self.shape = A.shape
         self.dtype = A.data.dtype if isinstance(A, Csr) else A.dtype
 
-    @property
-    def T(self) -> "Products":
-        """The transpose, of the same memory."""
+    def transposed(self) -> "Products":
+        """Of the transpose, in the same memory."""
         other = object.__new__(Products)
         other._forward, other._backward = self._backward, self._forward
         other.shape, other.dtype = self.shape[::-1], self.dtype
@@ -83,8 +90,7 @@ class Products:
     def __matmul__(self, X: FloatArray) -> FloatArray:
         A = self._forward
         if not isinstance(A, Csr):
-            dense: FloatArray = A @ X
-            return dense
+            return times(A, X)
         product = np.empty((A.shape[0], X.shape[1]), self.dtype)
         _mlmath.spmm(A, np.ascontiguousarray(X), False, product)
         return product

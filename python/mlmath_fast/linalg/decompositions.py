@@ -7,7 +7,7 @@ from mlmath_fast.linalg._operands import finite_dense
 from mlmath_fast.linalg._results import SVD, Eigh
 from mlmath_fast.linalg._signs import signs
 
-__all__ = ["Eigh", "eigh", "svd"]
+__all__ = ["eigh", "svd"]
 
 
 def eigh(A: npt.ArrayLike) -> Eigh:

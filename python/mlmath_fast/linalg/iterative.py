@@ -15,7 +15,7 @@ from mlmath_fast.linalg._results import LanczosEigsh, PowerIteration
 from mlmath_fast.linalg._signs import signs
 from mlmath_fast.linalg._subspace import normals
 
-__all__ = ["LanczosEigsh", "PowerIteration", "lanczos_eigsh", "power_iteration"]
+__all__ = ["lanczos_eigsh", "power_iteration"]
 
 _SEED_MAX = 2**64 - 1
 
@@ -84,8 +84,8 @@ def lanczos_eigsh(
     Thick-restart Lanczos with full reorthogonalisation, on a basis of max(2k + 10, 20) vectors, in
     double precision, scaled by a power of two where squares would leave the range. Copies of a multiple
     eigenvalue come one by one, and only where rounding or an invariant subspace brings them: as with
-    other Krylov methods, some may be missed. Steps have the same bits for any number of threads; the
-    small eigenproblem and the change of basis at a restart are NumPy's.
+    other Krylov methods, some may be missed. All products have the same bits for any number of threads;
+    the eigenproblem of the order of the basis is NumPy's.
 
     References
     ----------
@@ -102,7 +102,7 @@ def lanczos_eigsh(
     >>> lanczos_eigsh(lambda x: x[::-1], 2, which="SA", n=6).w.round(8)
     array([-1., -1.])
     """
-    dtype, exponent = F64, 0
+    dtype: np.dtype[Any] = F64
     operand: Any
     if callable(A):
         if n is None:
@@ -118,7 +118,9 @@ def lanczos_eigsh(
         dtype = operand.data.dtype if isinstance(operand, Csr) else operand.dtype
     k = integer(n_components, "n_components", minimum=1, maximum=order)
     choice = cast(Which, one_of(which, "which", ("LA", "SA", "LM")))
-    limit = max(10 * order, 10_000) if max_iter is None else integer(max_iter, "max_iter", minimum=1)
+    limit = (
+        max(10 * order, 10_000) if max_iter is None else integer(max_iter, "max_iter", minimum=1)
+    )
     _check_tol(tol)
     key = integer(seed, "seed", minimum=0, maximum=_SEED_MAX)
     w, V, n_iter, converged = lanczos(operand, order, k, choice, tol, limit, key)

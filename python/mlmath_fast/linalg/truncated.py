@@ -7,18 +7,21 @@ import numpy as np
 
 from mlmath_fast._arrays import FloatArray, integer, one_of
 from mlmath_fast._exceptions import ConvergenceWarning
-from mlmath_fast.linalg._operands import Products, scaled_matrix
+from mlmath_fast.linalg._operands import Products, scaled_matrix, times
 from mlmath_fast.linalg._results import SVD, RandomizedSVD
 from mlmath_fast.linalg._signs import signs
 from mlmath_fast.linalg._subspace import normals, orthonormal, outside, residual_norm, svd_of_tall
 
-__all__ = ["SVD", "RandomizedSVD", "randomized_svd", "truncated_svd"]
+__all__ = ["randomized_svd", "truncated_svd"]
 
 _SEED_MAX = 2**64 - 1
 
 # Rounds of truncated_svd before it gives up: singular values that differ by a thousandth take some
 # fifty.
 _MAX_ROUNDS = 500
+
+# Blocks of its basis, and those kept when it is full.
+_BLOCKS, _KEPT = 5, 2
 
 
 def randomized_svd(
@@ -79,9 +82,8 @@ def randomized_svd(
     -----
     2q + 2 products of `A` with k + p columns, and a few with 8 for the estimate. Bases come from
     Cholesky's factorisation, twice, with Householder's reflections to fall back on. All is computed in
-    the dtype of `A`, scaled by a power of two where squares would leave its range. Products with sparse
-    matrices have the same bits for any number of threads; those with dense ones, and the small
-    decomposition, are NumPy's.
+    the dtype of `A`, scaled by a power of two where squares would leave its range. All products have the
+    same bits for any number of threads; the decomposition of a matrix of order k + p is NumPy's.
 
     References
     ----------
@@ -106,14 +108,15 @@ def randomized_svd(
     krylov = one_of(method, "method", ("subspace", "block_krylov")) == "block_krylov"
     key = integer(seed, "seed", minimum=0, maximum=_SEED_MAX)
     products = Products(matrix)
+    adjoint = products.transposed()
     Q = orthonormal(products @ normals(key, 0, (matrix.shape[1], width)).astype(products.dtype))
     blocks = [Q]
     for _ in range(steps):
-        Q = orthonormal(products @ orthonormal(products.T @ Q, rough=True), rough=not krylov)
+        Q = orthonormal(products @ orthonormal(adjoint @ Q, rough=True), rough=not krylov)
         blocks.append(Q)
     basis = orthonormal(np.hstack(blocks)[:, :least] if krylov else Q)
-    right, s, rotation = svd_of_tall(products.T @ basis)
-    U, s, Vt = basis @ rotation[:k].T, s[:k], np.ascontiguousarray(right[:, :k].T)
+    right, s, rotation = svd_of_tall(adjoint @ basis)
+    U, s, Vt = times(basis, rotation[:k].T), s[:k], np.ascontiguousarray(right[:, :k].T)
     error = residual_norm(products, U, s, Vt, key)
     return RandomizedSVD(*_finished(U, s, Vt, exponent), float(np.ldexp(error, exponent)))
 
@@ -180,7 +183,7 @@ def truncated_svd(A: Any, n_components: int, *, seed: int = 0) -> SVD:
     key = integer(seed, "seed", minimum=0, maximum=_SEED_MAX)
     products = Products(matrix)
     if products.shape[0] < products.shape[1]:
-        V, s, U = _leading(products.T, k, key)
+        V, s, U = _leading(products.transposed(), k, key)
     else:
         U, s, V = _leading(products, k, key)
     return SVD(*_finished(U, s, np.ascontiguousarray(V.T), exponent))
@@ -188,20 +191,21 @@ def truncated_svd(A: Any, n_components: int, *, seed: int = 0) -> SVD:
 
 def _leading(A: Products, k: int, seed: int) -> tuple[FloatArray, FloatArray, FloatArray]:
     """U, s and V of a matrix with no fewer rows than columns."""
-    n = A.shape[1]
+    n, adjoint = A.shape[1], A.transposed()
     block = min(n, max(8, k + 2))
     tol = np.finfo(A.dtype).eps ** 0.75
     V = orthonormal(normals(seed, 0, (n, block)).astype(A.dtype))
     AV = A @ V
     for _ in range(_MAX_ROUNDS):
         left, s, rotation = svd_of_tall(AV)
-        right = V @ rotation.T
-        residual = A.T @ left[:, :block] - right[:, :block] * s[:block]
+        right = times(V, rotation.T)
+        residual = adjoint @ left[:, :block] - right[:, :block] * s[:block]
         off = float(np.linalg.norm(residual[:, :k], axis=0).max())
         if off <= tol * s[0] or V.shape[1] == n:
             break
-        if V.shape[1] + block > 5 * block:
-            V, AV = right[:, : 2 * block], left[:, : 2 * block] * s[: 2 * block]
+        if V.shape[1] + block > _BLOCKS * block:
+            kept = _KEPT * block
+            V, AV = right[:, :kept], left[:, :kept] * s[:kept]
         new = outside(V, residual[:, : n - V.shape[1]], seed)
         V, AV = np.hstack([V, new]), np.hstack([AV, A @ new])
     else:

@@ -122,7 +122,13 @@ def not_finite(*rest: Any, square: bool = True) -> list[Failure]:
         return bad
 
     return [
-        Failure(call=call("dense, NaN", put(np.nan), *rest), error=ValueError, match=r"got nan at \(2, 1\)"),
-        Failure(call=call("dense, Inf", put(-np.inf), *rest), error=ValueError, match=r"got -inf at"),
+        Failure(
+            call=call("dense, NaN", put(np.nan), *rest),
+            error=ValueError,
+            match=r"got nan at \(2, 1\)",
+        ),
+        Failure(
+            call=call("dense, Inf", put(-np.inf), *rest), error=ValueError, match=r"got -inf at"
+        ),
         Failure(call=call("vector", A[0], *rest), error=ValueError, match="Expected 2D array"),
     ]

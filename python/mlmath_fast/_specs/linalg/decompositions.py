@@ -10,6 +10,7 @@ from mlmath_fast._facts._close import assert_close
 from mlmath_fast._specs._spec import Bench, Call, Cost, Failure, Kernel, Law, Tolerance, call
 from mlmath_fast._specs.linalg import _spectra as spectra
 from mlmath_fast.linalg import decompositions as fast
+from mlmath_fast.linalg._results import SVD, Eigh
 from mlmath_fast.reference.linalg import decompositions as reference
 
 Function = Callable[..., Any]
@@ -107,16 +108,16 @@ def _eigh_cost(c: Call) -> Cost:
     return Cost(flops=9.0 * len(c.args[0]) ** 3)
 
 
-def _scipy_svd(A: Any) -> fast.SVD:
+def _scipy_svd(A: Any) -> SVD:
     from scipy.linalg import svd
 
-    return fast.SVD(*svd(A, full_matrices=False, check_finite=False))
+    return SVD(*svd(A, full_matrices=False, check_finite=False))
 
 
-def _scipy_eigh(A: Any) -> fast.Eigh:
+def _scipy_eigh(A: Any) -> Eigh:
     from scipy.linalg import eigh
 
-    return fast.Eigh(*eigh(A, driver="evd", check_finite=False))
+    return Eigh(*eigh(A, driver="evd", check_finite=False))
 
 
 KERNELS = [
@@ -154,9 +155,7 @@ KERNELS = [
                 name="squares of singular values are eigenvalues",
                 check=_squares_of_singular_values_are_eigenvalues,
             ),
-            Law(
-                name="factors are orthonormal", check=spectra.factors_are_orthonormal(_svd_inputs)
-            ),
+            Law(name="factors are orthonormal", check=spectra.factors_are_orthonormal(_svd_inputs)),
             Law(
                 name="signs are as promised",
                 check=spectra.signs_are_as_promised(_svd_inputs, vectors=0),

@@ -90,16 +90,16 @@ def _bench(rng: Generator) -> Iterator[Bench]:
         return make
 
     double, single = np.float64, np.float32
-    yield Bench(label="1,000 x 1,000, 1 %, 64 columns", make=random(1000, 10_000, 64, double), smoke=True)
     yield Bench(
-        label="100,000 rows, 1 M entries, 64 columns", make=random(10**5, 10**6, 64, double), quick=True
+        label="1,000 x 1,000, 1 %, 64 columns", make=random(1000, 10_000, 64, double), smoke=True
     )
     yield Bench(
-        label="the same, float32", make=random(10**5, 10**6, 64, single), quick=True
+        label="100,000 rows, 1 M entries, 64 columns",
+        make=random(10**5, 10**6, 64, double),
+        quick=True,
     )
-    yield Bench(
-        label="the same, transposed", make=random(10**5, 10**6, 64, double, transpose=True)
-    )
+    yield Bench(label="the same, float32", make=random(10**5, 10**6, 64, single), quick=True)
+    yield Bench(label="the same, transposed", make=random(10**5, 10**6, 64, double, transpose=True))
     yield Bench(label="100,000 rows, 1 M entries, vector", make=random(10**5, 10**6, 1, double))
 
 

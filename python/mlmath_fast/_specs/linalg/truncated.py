@@ -15,6 +15,7 @@ from mlmath_fast._specs.linalg import _spectra as spectra
 from mlmath_fast._specs.linalg._matrices import Array, scattered, scipy_csr
 from mlmath_fast.compare.data import movielens
 from mlmath_fast.linalg import truncated as fast
+from mlmath_fast.linalg._results import SVD
 from mlmath_fast.reference.linalg import truncated as reference
 
 Function = Callable[..., Any]
@@ -94,7 +95,9 @@ def _randomized_errors() -> list[Failure]:
             match="method must be one of 'subspace', 'block_krylov'",
         ),
         Failure(
-            call=call("too few", A, 1, n_oversamples=-1), error=ValueError, match="n_oversamples must be"
+            call=call("too few", A, 1, n_oversamples=-1),
+            error=ValueError,
+            match="n_oversamples must be",
         ),
         Failure(call=call("backwards", A, 1, n_iter=-1), error=ValueError, match="n_iter must be"),
     ]
@@ -122,7 +125,10 @@ def _low_rank_is_found(svd: Function, rng: Generator) -> None:
 
 def _the_error_is_that_of_the_residual(svd: Function, rng: Generator) -> None:
     """From below, and near; no approximation has less than the next singular value."""
-    for A in (rng.standard_normal((60, 50)), spectra.with_singular_values(rng, (60, 50), 0.9 ** np.arange(50))):
+    for A in (
+        rng.standard_normal((60, 50)),
+        spectra.with_singular_values(rng, (60, 50), 0.9 ** np.arange(50)),
+    ):
         U, s, Vt, error = svd(A, 5)
         true = np.linalg.norm(A - U * s @ Vt, 2)
         assert 0.8 * true <= error <= true * (1 + 1e-12)
@@ -195,28 +201,22 @@ def _sklearn(A: Any, n_components: int) -> Array:
     return np.asarray(s / s[0])
 
 
-def _svds(solver: str) -> Callable[..., fast.SVD]:
-    def rival(A: Any, n_components: int) -> fast.SVD:
+def _svds(solver: str) -> Callable[..., SVD]:
+    def rival(A: Any, n_components: int) -> SVD:
         from scipy.sparse.linalg import svds
 
         matrix = A if isinstance(A, np.ndarray) else scipy_csr(A)
         length = A.shape[0] if solver == "propack" else min(A.shape)
         start = np.random.default_rng(0).standard_normal(length)
         U, s, Vt = svds(matrix, n_components, solver=solver, v0=start)
-        return fast.SVD(U[:, ::-1], s[::-1], Vt[::-1])
+        return SVD(U[:, ::-1], s[::-1], Vt[::-1])
 
     return rival
 
 
-_ORTHONORMAL = Law(
-    name="factors are orthonormal", check=spectra.factors_are_orthonormal(_inputs)
-)
-_SIGNS = Law(
-    name="signs are as promised", check=spectra.signs_are_as_promised(_inputs, vectors=0)
-)
-_TRANSPOSE = Law(
-    name="values are those of the transpose", check=_values_are_those_of_the_transpose
-)
+_ORTHONORMAL = Law(name="factors are orthonormal", check=spectra.factors_are_orthonormal(_inputs))
+_SIGNS = Law(name="signs are as promised", check=spectra.signs_are_as_promised(_inputs, vectors=0))
+_TRANSPOSE = Law(name="values are those of the transpose", check=_values_are_those_of_the_transpose)
 _LOW_RANK = Law(name="a low rank is found", check=_low_rank_is_found)
 
 KERNELS = [
@@ -231,9 +231,7 @@ KERNELS = [
             _SIGNS,
             _TRANSPOSE,
             _LOW_RANK,
-            Law(
-                name="the error is that of the residual", check=_the_error_is_that_of_the_residual
-            ),
+            Law(name="the error is that of the residual", check=_the_error_is_that_of_the_residual),
         ],
         tol=TOL,
         cost=_cost,

@@ -21,6 +21,7 @@ def lanczos_eigsh(
     n: int | None = None,
 ) -> LanczosEigsh:
     """Some of all eigenvalues: those of largest w, -w or \\|w\\|, ascending."""
+    del tol, max_iter, seed  # All eigenvalues are found, from nowhere.
     matrix = dense(A, n)
     w, V = np.linalg.eigh(matrix.astype(np.float64))
     order = np.argsort({"LA": w, "SA": -w, "LM": np.abs(w)}[which], kind="stable")

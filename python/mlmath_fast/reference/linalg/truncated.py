@@ -41,6 +41,7 @@ def randomized_svd(
 
 def truncated_svd(A: Any, n_components: int, *, seed: int = 0) -> SVD:
     """The leading part of the whole decomposition."""
+    del seed  # Nothing is drawn.
     U, s, Vt = np.linalg.svd(dense(A), full_matrices=False)
     U, s, Vt = U[:, :n_components], s[:n_components], Vt[:n_components]
     sign = signs(U)

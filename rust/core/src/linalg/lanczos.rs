@@ -33,7 +33,12 @@ pub struct Krylov<'a> {
 
 impl<'a> Krylov<'a> {
     /// `basis` of `m + 1` vectors, `projection` of order `m`.
-    pub fn new(n: usize, m: usize, basis: &'a mut [f64], projection: &'a mut [f64]) -> Result<Self> {
+    pub fn new(
+        n: usize,
+        m: usize,
+        basis: &'a mut [f64],
+        projection: &'a mut [f64],
+    ) -> Result<Self> {
         let sizes = [m.checked_add(1).and_then(|rows| rows.checked_mul(n)), m.checked_mul(m)];
         if sizes != [Some(basis.len()), Some(projection.len())] {
             return Err(Error::shape("the basis must have one vector more than the projection"));
@@ -104,7 +109,8 @@ impl<'a> Krylov<'a> {
             }
         }
         self.projection[j * m + j] = diagonal + correction;
-        let rest = if before > n as f64 * f64::EPSILON * whole.max(self.size()) { before } else { 0.0 };
+        let rest =
+            if before > n as f64 * f64::EPSILON * whole.max(self.size()) { before } else { 0.0 };
         if rest > 0.0 {
             scaled(exec, 1.0 / rest, w, &mut self.basis[(j + 1) * n..(j + 2) * n])?;
         }

@@ -85,13 +85,7 @@ fn dense<S: Simd, T: Real>(simd: S, a: &[T], x: &[f64], y: &mut [f64]) {
 }
 
 #[simd]
-fn sparse<S: Simd, T: Real>(
-    _simd: S,
-    csr: Csr<T>,
-    rows: Range<usize>,
-    x: &[f64],
-    y: &mut [f64],
-) {
+fn sparse<S: Simd, T: Real>(_simd: S, csr: Csr<T>, rows: Range<usize>, x: &[f64], y: &mut [f64]) {
     for (row, y) in rows.zip(y) {
         let entries = csr.row(row);
         let values = &csr.values()[entries.clone()];

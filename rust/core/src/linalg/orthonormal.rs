@@ -86,7 +86,9 @@ pub fn orthonormalize<T: Real>(exec: &Exec, x: &mut [T], d: usize, passes: Passe
 fn off_identity(gram: &[f64], d: usize) -> f64 {
     let stride = padded(d);
     let off = |i: usize, j: usize| gram[i * stride + j] - if i == j { 1.0 } else { 0.0 };
-    (0..d).flat_map(|i| (i..d).map(move |j| (i, j))).fold(0.0, |most, (i, j)| most.max(off(i, j).abs()))
+    (0..d)
+        .flat_map(|i| (i..d).map(move |j| (i, j)))
+        .fold(0.0, |most, (i, j)| most.max(off(i, j).abs()))
 }
 
 /// `x = x R^-1`, where `factor` holds R.
@@ -130,7 +132,8 @@ mod tests {
                 for n in [d, d + 1, 300] {
                     for kind in 0..4 {
                         let value = |i: usize, j: usize| {
-                            let x = ((i * 7919 + j * 104_729 + i * j * 31) % 1009) as f64 / 504.0 - 1.0;
+                            let x =
+                                ((i * 7919 + j * 104_729 + i * j * 31) % 1009) as f64 / 504.0 - 1.0;
                             match kind {
                                 0 => x,
                                 // Scales of all sizes.
@@ -142,7 +145,8 @@ mod tests {
                                 _ => (i % 5) as f64 + 1e-6 * x,
                             }
                         };
-                        let mut x: Vec<T> = (0..n * d).map(|at| T::from_f64(value(at / d, at % d))).collect();
+                        let mut x: Vec<T> =
+                            (0..n * d).map(|at| T::from_f64(value(at / d, at % d))).collect();
                         orthonormalize(&exec, &mut x, d, Passes::Enough).unwrap();
                         let defect = defect(&x, d);
                         assert!(defect <= 20.0 * eps, "{defect:e}: {n} x {d}, kind {kind}");

@@ -178,12 +178,7 @@ impl<T: Real, I: Copy + Into<i64>> Row<'_, T, I> {
 
     /// Finishes `VECTORS` vectors of the row from `column` on; returns where they end.
     #[inline(always)]
-    fn strip<S: Simd, const VECTORS: usize>(
-        &self,
-        simd: S,
-        column: usize,
-        out: &mut [T],
-    ) -> usize {
+    fn strip<S: Simd, const VECTORS: usize>(&self, simd: S, column: usize, out: &mut [T]) -> usize {
         let width = VECTORS * len::<S, T>();
         let mut sums = [T::Native::<S>::splat(simd, T::ZERO); VECTORS];
         for (col, value) in self.entries() {

@@ -4,8 +4,7 @@ use mlmath_core::linalg::{self, Krylov, Operator, Passes};
 use mlmath_core::numerics::Csr;
 use mlmath_core::{Exec, Real, Result};
 use numpy::{
-    Element, PyReadonlyArray2, PyReadwriteArray1, PyReadwriteArray2,
-    PyUntypedArrayMethods,
+    Element, PyReadonlyArray2, PyReadwriteArray1, PyReadwriteArray2, PyUntypedArrayMethods,
 };
 use pyo3::prelude::*;
 
