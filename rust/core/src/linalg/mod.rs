@@ -14,7 +14,6 @@ mod panels;
 mod power;
 mod product;
 mod spmm;
-mod spmm_strips;
 mod spmm_transposed;
 mod vectors;
 

@@ -6,7 +6,7 @@ use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
-use super::spmm::{PRODUCTS, pieces};
+use super::spmm::pieces;
 use crate::numerics::{Csr, Indices};
 use crate::parallel::Chunks;
 use crate::simd::wide::{load_pair, pair_len};
@@ -52,7 +52,7 @@ impl<T: Real> Operator<'_, T> {
     pub(super) fn apply(&self, exec: &Exec, x: &[f64], y: &mut [f64]) -> Result<()> {
         match *self {
             Self::Sparse(csr) => {
-                exec.map_items(pieces(csr, 1, PRODUCTS, y), |_, (rows, y)| {
+                exec.map_items(pieces(csr, 1, y), |_, (rows, y)| {
                     dispatch!(exec.level(), simd => sparse(simd, csr, rows, x, y));
                     Ok(())
                 })?;

@@ -9,11 +9,12 @@
 //! 2. The last strip ends where the row ends, overlapping the one before it: no tail, no masks, and a
 //!    value has the same bits in every strip.
 //! 3. Rows go in contiguous pieces of about equal numbers of products.
-//! 4. Where a strip of B one cache line wide fits the second-level cache and B does not, B is packed in
-//!    such strips (`spmm_strips.rs`).
 //!
 //! Rejected: one strip of all rows, then the next, so that a strip of B of 50 MB stays in the cache: rows
 //! of B then come in short pieces, and the product takes 1.25 times as long.
+//! Strips one cache line wide, packed, for a B between the second and the third level: A, read once a
+//! strip, costs more than the third level does (20,000 x 10,000, 2 M entries, 74 columns: 32 ms of one
+//! thread against 25).
 
 use std::ops::Range;
 
@@ -21,7 +22,6 @@ use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
-use super::spmm_strips::{spmm_strips, suit};
 use crate::numerics::{Csr, Indices, Value};
 use crate::{Error, Exec, Real, Result, Work};
 
@@ -38,10 +38,7 @@ pub fn spmm<T: Real>(exec: &Exec, a: Csr<T>, b: &[T], k: usize, out: &mut [T]) -
     if Some(out.len()) != a.n_rows().checked_mul(k) {
         return Err(Error::shape("the output must have one row for each row of A"));
     }
-    if suit(a, k) {
-        return spmm_strips(exec, a, b, k, out);
-    }
-    exec.map_items(pieces(a, k, PRODUCTS, out), |_, (rows, out)| {
+    exec.map_items(pieces(a, k, out), |_, (rows, out)| {
         dispatch!(exec.level(), simd => product(simd, a, rows, b, k, out));
         Ok(())
     })?;
@@ -59,22 +56,20 @@ pub(super) fn check(what: &str, n: usize, len: usize, k: usize) -> Result<()> {
     )))
 }
 
-/// Products of a piece: some 100 microseconds.
-pub(super) const PRODUCTS: usize = 1 << 18;
-
-/// Contiguous rows of about equal numbers of products, `products` at least, each with its part of `out`.
+/// Contiguous rows of about equal work, each with its part of `out`.
 pub(super) fn pieces<'a, V: Value, T>(
     a: Csr<V>,
     k: usize,
-    products: usize,
     mut out: &'a mut [T],
 ) -> Vec<(Range<usize>, &'a mut [T])> {
+    /// Some 100 microseconds.
+    const PRODUCTS: usize = 1 << 18;
     let mut pieces = Vec::new();
     let (mut start, mut work) = (0, 0_usize);
     for row in 0..a.n_rows() {
         work = work.saturating_add((a.row(row).len() + 1).saturating_mul(k + 4));
         let end = row + 1;
-        if work >= products || end == a.n_rows() {
+        if work >= PRODUCTS || end == a.n_rows() {
             let (piece, rest) = out.split_at_mut((end - start) * k);
             pieces.push((start..end, piece));
             (start, work, out) = (end, 0, rest);
