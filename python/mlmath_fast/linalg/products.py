@@ -37,7 +37,7 @@ def matmul(a: npt.ArrayLike, b: npt.ArrayLike) -> FloatArray | float:
     Notes
     -----
     2 m k n flops. The same bits come out for any number of threads and any memory layout, which BLAS
-    does not promise: every element is one chain of fused multiply-adds, cut at every 2048 bytes of k
+    does not promise: every element is one chain of fused multiply-adds, cut at every 512 of k
     (with SSE2, multiply and add). Products with a vector are summed in float64.
 
     NaN, Inf and overflow spread as NumPy's.

@@ -1,11 +1,13 @@
 """Rows of the topic ``linalg``."""
 
 from mlmath_fast._specs._spec import Kernel
-from mlmath_fast._specs.linalg import decompositions, iterative, sparse, truncated
+from mlmath_fast._specs.linalg import decompositions, dense, iterative, products, sparse, truncated
 
 KERNELS: list[Kernel] = [
     *decompositions.KERNELS,
+    *dense.KERNELS,
     *iterative.KERNELS,
+    *products.KERNELS,
     *sparse.KERNELS,
     *truncated.KERNELS,
 ]

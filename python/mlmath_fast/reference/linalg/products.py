@@ -12,7 +12,8 @@ def matmul(a: npt.ArrayLike, b: npt.ArrayLike) -> npt.NDArray[np.floating[Any]] 
     dtype = np.float32 if a.dtype == b.dtype == np.float32 else np.float64
     vector = a.ndim == 1 or b.ndim == 1
     working = np.float64 if vector else dtype
-    product = np.matmul(a.astype(working, copy=False), b.astype(working, copy=False))
+    with np.errstate(over="ignore", invalid="ignore"):
+        product = np.matmul(a.astype(working, copy=False), b.astype(working, copy=False))
     return float(product) if product.ndim == 0 else product.astype(dtype, copy=False)
 
 
@@ -23,9 +24,9 @@ def gram(
     X = np.asarray(X)
     dtype = np.float32 if X.dtype == np.float32 else np.float64
     Z = X.astype(np.float64)
-    if center and len(Z):
-        total = len(Z) if weights is None else np.sum(weights)
-        sums = Z.sum(axis=0) if weights is None else np.asarray(weights) @ Z
-        Z -= sums / total if total > 0 else 0.0
-    left = Z if weights is None else np.asarray(weights)[:, None] * Z
-    return (left.T @ Z).astype(dtype)
+    w = 1.0 if weights is None else np.asarray(weights)[:, None]
+    with np.errstate(over="ignore", invalid="ignore"):
+        if center and len(Z):
+            total = np.broadcast_to(w, (len(Z), 1)).sum()
+            Z -= (w * Z).sum(axis=0) / (total if total > 0 else 1.0)
+        return ((Z if weights is None else w * Z).T @ Z).astype(dtype)

@@ -44,10 +44,7 @@ pub fn cholesky_work(n: usize) -> Work {
 pub fn cholesky<T: Real>(exec: &Exec, a: Matrix<T>, l: &mut [T]) -> Result<()> {
     let n = a.n_rows();
     if a.n_columns() != n || l.len() != product(&[n, n])? {
-        return Err(Error::shape(format!(
-            "A must be square, got shape ({n}, {})",
-            a.n_columns()
-        )));
+        return Err(Error::shape(format!("A must be square, got shape ({n}, {})", a.n_columns())));
     }
     if n == 0 {
         return Ok(());
@@ -175,7 +172,8 @@ fn update<T: Real>(
         let mut left = filled(room, T::ZERO)?;
         pack_rows(&Exec::serial(exec.level()), block, tile.rows, &mut left)?;
         let end = (last + (index * BAND + height).next_multiple_of(tile.columns)).min(n);
-        let mut c: Vec<&mut [T]> = rows.chunks_exact_mut(n).map(|row| &mut row[last..end]).collect();
+        let mut c: Vec<&mut [T]> =
+            rows.chunks_exact_mut(n).map(|row| &mut row[last..end]).collect();
         let scale = Scale { alpha: -T::ONE, beta: T::ONE };
         dispatch!(exec.level(), simd => multiply(simd, BLOCK, &left, panels, &mut c, scale));
         Ok(())
@@ -202,9 +200,7 @@ mod tests {
         let row = |i: usize| &l[i * n..][..n];
         let dot = |i, j| row(i).iter().zip(row(j)).map(|(a, b)| a * b).sum::<f64>();
         // Above the diagonal lies what nobody may read.
-        (0..n * n)
-            .map(|at| if at % n > at / n { f64::NAN } else { dot(at / n, at % n) })
-            .collect()
+        (0..n * n).map(|at| if at % n > at / n { f64::NAN } else { dot(at / n, at % n) }).collect()
     }
 
     #[test]

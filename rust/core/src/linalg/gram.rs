@@ -22,23 +22,26 @@ use super::panels::pack_rows;
 use crate::numerics::{filled, product};
 use crate::parallel::Chunks;
 use crate::simd::gemm::{self, tile_of};
-use crate::simd::{add_gram, centre, packed_columns, weigh};
+use crate::simd::{add_gram, centre, packed_columns, shares_panels, weigh};
 use crate::{Error, Exec, Real, Result, Work};
 
-/// Rows of a packed block: both panels of 200 doubles fill half of the second-level cache.
+/// Rows of a packed block: of 200 doubles, it takes a fifth of the second-level cache.
 const DEPTH: usize = 128;
+
+/// The same for many columns, where adding up the results of blocks goes through main memory.
+const DEPTH_WIDE: usize = 256;
 
 /// From so many columns on, threads divide the result instead of the rows.
 const WIDE: usize = 512;
 
 /// Results to add up at most.
-const CHUNKS: usize = 32;
+const CHUNKS: usize = 16;
 
 /// Rows of a chunk per column, at least: adding its result up is then a small part of its work.
 const ROWS_PER_COLUMN: usize = 2;
 
 /// Rows of the result in a task.
-const BAND: usize = 24;
+const BAND: usize = 48;
 
 /// Nanoseconds per multiply-add.
 const NS_PER_PRODUCT: f64 = 0.03;
@@ -80,6 +83,8 @@ pub fn gram<T: Real>(
         band: rows,
         stride,
         height,
+        depth: if size < WIDE { DEPTH } else { DEPTH_WIDE },
+        one_side: weights.is_none() && dispatch!(exec.level(), simd => shares_panels::<_, T>(simd)),
     };
     let sums = if size < WIDE { plan.by_rows(exec)? } else { plan.by_columns(exec)? };
     mirror(exec, &sums, plan.stride, size, out)
@@ -115,9 +120,13 @@ struct Plan<'a, T> {
     /// Columns and rows of the sums: whole tiles.
     stride: usize,
     height: usize,
+    /// Rows of a block.
+    depth: usize,
+    /// Whether one set of panels serves as rows and columns.
+    one_side: bool,
 }
 
-/// A packed block of rows: once for the rows of the result, weighted, and once for its columns.
+/// A packed block of rows: for the rows of the result, weighted, and for its columns.
 struct Block<T> {
     left: Vec<T>,
     right: Vec<T>,
@@ -125,24 +134,23 @@ struct Block<T> {
 
 impl<T: Real> Plan<'_, T> {
     fn scratch(&self) -> Result<Block<T>> {
-        let room = |width| filled(product(&[width, DEPTH])?, T::ZERO);
-        Ok(Block { left: room(self.height)?, right: room(self.stride)? })
+        let room = |width| filled(product(&[width, self.depth])?, T::ZERO);
+        let height = if self.one_side { 0 } else { self.height };
+        Ok(Block { left: room(height)?, right: room(self.stride)? })
     }
 
-    /// Packs the rows `range`; returns the panels of rows and columns.
+    /// Packs the rows `range`; returns the panels of rows, if they are others, and of columns.
     fn pack<'s>(
         &self,
         exec: &Exec,
         range: Range<usize>,
         scratch: &'s mut Block<T>,
-    ) -> Result<(&'s [T], &'s [T])> {
+    ) -> Result<(Option<&'s [T]>, &'s [T])> {
         let (depth, size) = (range.len(), self.x.n_columns());
         let used = dispatch!(exec.level(), simd => packed_columns::<_, T>(simd, size));
-        let left = &mut scratch.left[..self.height * depth];
         let right = &mut scratch.right[..used * depth];
         let columns = self.x.block(range.clone(), 0..size).transposed();
         let weights = self.weights.map(|weights| &weights[range]);
-        pack_rows(exec, columns, self.tile.rows, left)?;
         pack_rows(exec, columns, self.tile.columns, right)?;
         let prepare = |panels: &mut [T], width: usize, weights: Option<&[f64]>| {
             if self.centre.is_none() && weights.is_none() {
@@ -162,29 +170,35 @@ impl<T: Real> Plan<'_, T> {
             })?;
             Ok::<_, Error>(())
         };
-        prepare(left, self.tile.rows, weights)?;
         prepare(right, self.tile.columns, None)?;
-        Ok((left, right))
+        if self.one_side {
+            return Ok((None, right));
+        }
+        let left = &mut scratch.left[..self.height * depth];
+        pack_rows(exec, columns, self.tile.rows, left)?;
+        prepare(left, self.tile.rows, weights)?;
+        Ok((Some(left), right))
     }
 
     /// Chunks of rows, each with its own sums.
     fn by_rows(&self, exec: &Exec) -> Result<Vec<f64>> {
         let n_rows = self.x.n_rows();
         let rows = n_rows.div_ceil(CHUNKS).max(ROWS_PER_COLUMN * self.stride);
-        let parts = exec.map_chunks(Chunks::new(n_rows, rows.next_multiple_of(DEPTH)), |_, rows| {
-            let serial = Exec::serial(exec.level());
-            let mut sums = filled(product(&[self.height, self.stride])?, 0.0)?;
-            let mut scratch = self.scratch()?;
-            for first in rows.clone().step_by(DEPTH) {
-                exec.check()?;
-                let range = first..rows.end.min(first + DEPTH);
-                let depth = range.len();
-                let (left, right) = self.pack(&serial, range, &mut scratch)?;
-                dispatch!(exec.level(), simd =>
-                    add_gram(simd, depth, (left, 0), right, (&mut sums, self.stride)));
-            }
-            Ok(sums)
-        })?;
+        let parts =
+            exec.map_chunks(Chunks::new(n_rows, rows.next_multiple_of(self.depth)), |_, rows| {
+                let serial = Exec::serial(exec.level());
+                let mut sums = filled(product(&[self.height, self.stride])?, 0.0)?;
+                let mut scratch = self.scratch()?;
+                for first in rows.clone().step_by(self.depth) {
+                    exec.check()?;
+                    let range = first..rows.end.min(first + self.depth);
+                    let depth = range.len();
+                    let (left, right) = self.pack(&serial, range, &mut scratch)?;
+                    dispatch!(exec.level(), simd =>
+                    add_gram(simd, depth, 0, left, right, (&mut sums, self.stride)));
+                }
+                Ok(sums)
+            })?;
         let mut parts = parts.into_iter();
         let mut total = parts.next().unwrap_or_default();
         for part in parts {
@@ -197,15 +211,16 @@ impl<T: Real> Plan<'_, T> {
     fn by_columns(&self, exec: &Exec) -> Result<Vec<f64>> {
         let mut sums = filled(product(&[self.height, self.stride])?, 0.0)?;
         let mut scratch = self.scratch()?;
-        for first in (0..self.x.n_rows()).step_by(DEPTH) {
-            let range = first..self.x.n_rows().min(first + DEPTH);
+        for first in (0..self.x.n_rows()).step_by(self.depth) {
+            let range = first..self.x.n_rows().min(first + self.depth);
             let depth = range.len();
             let (left, right) = self.pack(exec, range, &mut scratch)?;
             let bands = sums.chunks_mut(self.band * self.stride).collect();
             exec.map_items(bands, |index, sums: &mut [f64]| {
-                let left = &left[index * self.band * depth..][..self.band * depth];
+                let (first, part) = (index * self.band, self.band * depth);
+                let left = left.map(|left| &left[first * depth..][..part]);
                 dispatch!(exec.level(), simd =>
-                    add_gram(simd, depth, (left, index * self.band), right, (sums, self.stride)));
+                    add_gram(simd, depth, first, left, right, (sums, self.stride)));
                 Ok(())
             })?;
         }

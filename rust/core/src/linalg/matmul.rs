@@ -4,19 +4,21 @@ use fearless_simd::dispatch;
 
 use super::matrix::Matrix;
 use super::matrix_vector::matrix_times_vector;
-use super::product::{product_depth, product_into, product_work};
+use super::product::{DEPTH, product_into, product_work};
 use crate::numerics::{filled, product};
 use crate::parallel::Chunks;
 use crate::simd::{Scale, fits_small, multiply_small};
 use crate::{Error, Exec, Real, Result, Work};
 
-/// Multiply-adds of a product that is not worth packing its factors: at 256 x 256 x 256, 98 % of the
-/// FMA peak without, 88 % with.
-const SMALL: usize = 320 * 320 * 256;
+/// Bytes of B up to which its rows are best read where they lie: they stay in the second-level cache,
+/// or nearly. At 256 x 256 x 256 that reaches 98 % of the FMA peak, packed panels 88 %; of 512 x 512
+/// doubles the two are equal.
+const DIRECT: usize = 3 << 19;
 
-/// Tasks that a small product is cut into, and rows of which each has a multiple: 6 and 8 divide it.
-const SMALL_TASKS: usize = 8;
-const SMALL_ROWS: usize = 24;
+/// Tasks that such a product is cut into, and the rows of each: a multiple of 6 and 8.
+const DIRECT_TASKS: usize = 8;
+const DIRECT_ROWS: usize = 24;
+const DIRECT_ROWS_MAX: usize = 96;
 
 /// Multiply-adds of the small products of a stack that one task takes.
 const CHUNK: usize = 1 << 20;
@@ -24,12 +26,9 @@ const CHUNK: usize = 1 << 20;
 /// `c = a b`, rows of `c` one after the other.
 pub fn matmul<T: Real>(exec: &Exec, a: Matrix<T>, b: Matrix<T>, c: &mut [T]) -> Result<()> {
     let (m, depth, n) = (a.n_rows(), a.n_columns(), b.n_columns());
-    if depth != b.n_rows() || c.len() != product(&[m, n])? {
-        return Err(Error::shape(format!(
-            "matmul: the number of columns of a must be that of rows of b, got shapes ({m}, {depth}) \
-             and ({}, {n})",
-            b.n_rows()
-        )));
+    check_inner((m, depth), (b.n_rows(), n))?;
+    if c.len() != product(&[m, n])? {
+        return Err(Error::shape(format!("matmul: c must have shape ({m}, {n})")));
     }
     if n == 1 {
         return by_vector(exec, a, b, c);
@@ -37,12 +36,10 @@ pub fn matmul<T: Real>(exec: &Exec, a: Matrix<T>, b: Matrix<T>, c: &mut [T]) -> 
     if m == 1 {
         return by_vector(exec, b.transposed(), a.transposed(), c);
     }
-    let small = m.saturating_mul(depth).saturating_mul(n) <= SMALL
-        && (1..=product_depth::<T>()).contains(&depth)
-        && m > 0;
-    if small && dispatch!(exec.level(), simd => fits_small::<_, T>(simd, n, b.steps().1)) {
+    let direct = (1..=DEPTH).contains(&depth) && depth * n * size_of::<T>() <= DIRECT && m > 0;
+    if direct && dispatch!(exec.level(), simd => fits_small::<_, T>(simd, n, b.steps().1)) {
         let (left, right) = ((a.data(), a.row_panel()), (b.data(), b.steps().0));
-        let rows = m.div_ceil(SMALL_TASKS).next_multiple_of(SMALL_ROWS);
+        let rows = m.div_ceil(DIRECT_TASKS).next_multiple_of(DIRECT_ROWS).min(DIRECT_ROWS_MAX);
         exec.map_items(c.chunks_mut(rows * n).collect(), |index, c: &mut [T]| {
             let (m, left) = (c.len() / n, (&left.0[index * rows * left.1.width..], left.1));
             dispatch!(exec.level(), simd => multiply_small(simd, (m, depth, n), left, right, c));
@@ -51,6 +48,15 @@ pub fn matmul<T: Real>(exec: &Exec, a: Matrix<T>, b: Matrix<T>, c: &mut [T]) -> 
         return Ok(());
     }
     product_into(exec, a, b, (c, n), Scale { alpha: T::ONE, beta: T::ZERO })
+}
+
+fn check_inner(a: (usize, usize), b: (usize, usize)) -> Result<()> {
+    if a.1 == b.0 {
+        return Ok(());
+    }
+    Err(Error::shape(format!(
+        "matmul: the number of columns of a must be that of rows of b, got shapes {a:?} and {b:?}"
+    )))
 }
 
 /// `c = a x` for a matrix `x` of one column.
@@ -118,7 +124,8 @@ pub fn stack_work<T>(a: Stack<T>, b: Stack<T>) -> Work {
 
 /// The products in all places into `c`, one after the other.
 pub fn matmul_stack<T: Real>(exec: &Exec, a: Stack<T>, b: Stack<T>, c: &mut [T]) -> Result<()> {
-    let ((m, depth), (_, n)) = (a.outer_sizes(), b.outer_sizes());
+    let ((m, depth), (inner, n)) = (a.outer_sizes(), b.outer_sizes());
+    check_inner((m, depth), (inner, n))?;
     let (count, size) = (a.places.len(), product(&[m, n])?);
     if b.places.len() != count || c.len() != product(&[count, size])? {
         return Err(Error::shape(format!(

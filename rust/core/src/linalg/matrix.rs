@@ -70,12 +70,7 @@ impl<'a, T> Matrix<'a, T> {
         } else {
             rows.start * self.row_step + columns.start * self.column_step
         };
-        Self {
-            data: &self.data[first..],
-            n_rows: rows.len(),
-            n_columns: columns.len(),
-            ..self
-        }
+        Self { data: &self.data[first..], n_rows: rows.len(), n_columns: columns.len(), ..self }
     }
 
     /// The elements, from the first one on.

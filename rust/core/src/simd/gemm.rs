@@ -75,23 +75,24 @@ fn product_of<S: Simd, T: Real, const ROWS: usize, const VECTORS: usize>(
     c: &mut [T],
 ) {
     let width = VECTORS * len::<S, T>();
-    let sums = sums::<S, T, ROWS, VECTORS>(simd, a, b, width);
+    let sums = sums::<S, T, ROWS, VECTORS>(simd, (a, ROWS), (b, width));
     for (sums, c) in sums.iter().zip(c.chunks_exact_mut(width)) {
         store::<S, T, VECTORS>(sums, c);
     }
 }
 
-/// The tile of the panels `a`, `ROWS` wide, and `b`, `width` wide, of which it takes the first vectors.
+/// The tile of the panels `a` and `b`, each with its width: of `a` it takes the first rows, of `b` the
+/// first vectors.
 #[inline(always)]
 pub(super) fn sums<S: Simd, T: Real, const ROWS: usize, const VECTORS: usize>(
     simd: S,
-    a: &[T],
-    b: &[T],
-    width: usize,
+    (a, a_width): (&[T], usize),
+    (b, b_width): (&[T], usize),
 ) -> register::Tile<S, T, ROWS, VECTORS> {
     let mut sums = [[T::Native::<S>::splat(simd, T::ZERO); VECTORS]; ROWS];
-    for (a, b) in a.as_chunks::<ROWS>().0.iter().zip(b.chunks(width)) {
+    for (a, b) in a.chunks(a_width).zip(b.chunks(b_width)) {
         let vectors = load::<S, T, VECTORS>(simd, b);
+        let Some(a) = a.first_chunk::<ROWS>() else { break };
         for (sums, &a) in sums.iter_mut().zip(a) {
             let a = T::Native::<S>::splat(simd, a);
             for (sum, &b) in sums.iter_mut().zip(&vectors) {

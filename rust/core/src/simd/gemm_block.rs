@@ -79,7 +79,8 @@ fn strip<S: Simd, T: Real, const ROWS: usize, const VECTORS: usize>(
     scale: Scale<T>,
 ) {
     for (a, rows) in a.chunks_exact(ROWS * depth).zip(c.chunks_mut(ROWS)) {
-        let sums = sums::<S, T, ROWS, VECTORS>(simd, a, b, VECTORS * len::<S, T>());
+        let width = VECTORS * len::<S, T>();
+        let sums = sums::<S, T, ROWS, VECTORS>(simd, (a, ROWS), (b, width));
         for (sums, row) in sums.iter().zip(rows) {
             put::<S, T, VECTORS>(simd, sums, &mut row[column..], scale);
         }

@@ -20,12 +20,7 @@ pub const GEMV_ROWS: usize = 128;
 
 /// Adds to `y` the products of rows of `a`, `step` apart, with `x`.
 #[simd]
-pub fn add_rows_times<S: Simd, T: Real>(
-    simd: S,
-    (a, step): (&[T], usize),
-    x: &[T],
-    y: &mut [f64],
-) {
+pub fn add_rows_times<S: Simd, T: Real>(simd: S, (a, step): (&[T], usize), x: &[T], y: &mut [f64]) {
     for (index, y) in y.chunks_mut(ROWS).enumerate() {
         let last = y.len() - 1;
         let row = |r: usize| &a[(index * ROWS + r.min(last)) * step..][..x.len()];

@@ -14,46 +14,63 @@ use super::tile::{is_wide, len, store};
 use crate::Real;
 
 /// Adds to the rows of the result from `first_row` on, of `stride` elements each. `a` holds the panels
-/// of these rows, `b` those of all columns, both of this `depth` (at least 1). Rows and columns have
-/// room for whole panels.
+/// of these rows, `b` those of all columns, both of this `depth` (at least 1); without `a`, which needs
+/// [`shares_panels`], `b` stands for both. Rows and columns have room for whole panels.
 #[simd]
 pub fn add_gram<S: Simd, T: Real>(
     simd: S,
     depth: usize,
-    (a, first_row): (&[T], usize),
+    first_row: usize,
+    a: Option<&[T]>,
     b: &[T],
     (c, stride): (&mut [f64], usize),
 ) {
     if is_wide::<S, T>() {
-        upper::<S, T, 8, 3>(simd, depth, (a, first_row), b, (c, stride));
+        upper::<S, T, 8, 3>(simd, depth, first_row, a, b, (c, stride));
     } else {
-        upper::<S, T, 6, 2>(simd, depth, (a, first_row), b, (c, stride));
+        upper::<S, T, 6, 2>(simd, depth, first_row, a, b, (c, stride));
     }
+}
+
+/// Whether the rows of a tile are whole in the panels of columns.
+#[inline(always)]
+pub fn shares_panels<S: Simd, T: Real>(_: S) -> bool {
+    is_wide::<S, T>()
 }
 
 #[inline(always)]
 fn upper<S: Simd, T: Real, const ROWS: usize, const VECTORS: usize>(
     simd: S,
     depth: usize,
-    (a, first_row): (&[T], usize),
-    b: &[T],
+    first_row: usize,
+    a: Option<&[T]>,
+    all: &[T],
     (c, stride): (&mut [f64], usize),
 ) {
-    let len = len::<S, T>();
-    for (index, b) in b.chunks(VECTORS * len * depth).enumerate() {
-        let (column, width) = (index * VECTORS * len, b.len() / depth);
-        let panels = a.chunks_exact(ROWS * depth).zip(c.chunks_exact_mut(ROWS * stride));
-        for (index, (a, c)) in panels.enumerate() {
+    let (len, size) = (len::<S, T>(), all.len() / depth);
+    let full = VECTORS * len;
+    for column in (0..size).step_by(full) {
+        let width = full.min(size - column);
+        let b = &all[column * depth..][..width * depth];
+        for (index, c) in c.chunks_exact_mut(ROWS * stride).enumerate() {
             let row = first_row + index * ROWS;
             if row >= column + width {
                 break;
             }
+            let a = match a {
+                Some(a) => (&a[index * ROWS * depth..][..ROWS * depth], ROWS),
+                None => {
+                    let first = row / full * full;
+                    let width = full.min(size - first);
+                    (&all[first * depth..][..width * depth][row - first..], width)
+                }
+            };
             let skip = row.saturating_sub(column) / len;
-            let (b, to) = (&b[skip * len..], (c, stride, column + skip * len));
+            let (b, to) = ((&b[skip * len..], width), (c, stride, column + skip * len));
             match width / len - skip {
-                1 => add_tile::<S, T, ROWS, 1>(simd, a, b, width, to),
-                2 => add_tile::<S, T, ROWS, 2>(simd, a, b, width, to),
-                _ => add_tile::<S, T, ROWS, VECTORS>(simd, a, b, width, to),
+                1 => add_tile::<S, T, ROWS, 1>(simd, a, b, to),
+                2 => add_tile::<S, T, ROWS, 2>(simd, a, b, to),
+                _ => add_tile::<S, T, ROWS, VECTORS>(simd, a, b, to),
             }
         }
     }
@@ -62,14 +79,13 @@ fn upper<S: Simd, T: Real, const ROWS: usize, const VECTORS: usize>(
 #[inline(always)]
 fn add_tile<S: Simd, T: Real, const ROWS: usize, const VECTORS: usize>(
     simd: S,
-    a: &[T],
-    b: &[T],
-    width: usize,
+    a: (&[T], usize),
+    b: (&[T], usize),
     (c, stride, column): (&mut [f64], usize, usize),
 ) {
     let mut buffer = [T::ZERO; COLUMNS_MAX];
     let buffer = &mut buffer[..VECTORS * len::<S, T>()];
-    let sums = sums::<S, T, ROWS, VECTORS>(simd, a, b, width);
+    let sums = sums::<S, T, ROWS, VECTORS>(simd, a, b);
     for (sums, c) in sums.iter().zip(c.chunks_exact_mut(stride)) {
         store::<S, T, VECTORS>(sums, buffer);
         c[column..].iter_mut().zip(&*buffer).for_each(|(c, sum)| *c += sum.to_f64());

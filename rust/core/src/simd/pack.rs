@@ -64,7 +64,7 @@ pub fn pack<S: Simd, T: Real>(
     }
     for (index, panel) in panels.chunks_mut(width * depth).enumerate() {
         let first = (index * width).min(live);
-        let (x, width) = (&x[first * step.width..], panel.len() / depth);
+        let (x, width) = (x.get(first * step.width..).unwrap_or(&[]), panel.len() / depth);
         let live = (live - first).min(width);
         if live < width {
             panel.fill(T::ZERO);

@@ -3,9 +3,8 @@
 use mlmath_core::linalg::{self, Matrix, Mean, Stack};
 use mlmath_core::{Real, Result};
 use numpy::{
-    Element, PyReadonlyArray1, PyReadonlyArray2, PyReadonlyArray3, PyReadwriteArray1, PyReadwriteArray2,
-    PyReadwriteArray3,
-    PyUntypedArrayMethods,
+    Element, PyReadonlyArray1, PyReadonlyArray2, PyReadonlyArray3, PyReadwriteArray1,
+    PyReadwriteArray2, PyReadwriteArray3, PyUntypedArrayMethods,
 };
 use pyo3::prelude::*;
 
@@ -13,7 +12,11 @@ use crate::arrays::by_float;
 use crate::bridge;
 
 /// The matrix an array holds, or whose transpose it holds.
-pub(super) fn matrix<T: Real>(data: &[T], shape: (usize, usize), transposed: bool) -> Result<Matrix<'_, T>> {
+pub(super) fn matrix<T: Real>(
+    data: &[T],
+    shape: (usize, usize),
+    transposed: bool,
+) -> Result<Matrix<'_, T>> {
     let matrix = Matrix::new(data, shape.0, shape.1)?;
     Ok(if transposed { matrix.transposed() } else { matrix })
 }
