@@ -1,6 +1,7 @@
 """Linear algebra: products, small systems by the thousand, decompositions, least squares."""
 
 from mlmath_fast.linalg._results import SVD, Eigh, LanczosEigsh, PowerIteration, RandomizedSVD
+from mlmath_fast.linalg.batched import EighBatchedResult, cholesky_batched, eigh_batched, inv_batched, solve_batched
 from mlmath_fast.linalg.decompositions import eigh, svd
 from mlmath_fast.linalg.dense import cholesky
 from mlmath_fast.linalg.iterative import lanczos_eigsh, power_iteration
@@ -11,16 +12,21 @@ from mlmath_fast.linalg.truncated import randomized_svd, truncated_svd
 __all__ = [
     "SVD",
     "Eigh",
+    "EighBatchedResult",
     "LanczosEigsh",
     "PowerIteration",
     "RandomizedSVD",
     "cholesky",
+    "cholesky_batched",
     "eigh",
+    "eigh_batched",
     "gram",
+    "inv_batched",
     "lanczos_eigsh",
     "matmul",
     "power_iteration",
     "randomized_svd",
+    "solve_batched",
     "spmm",
     "svd",
     "truncated_svd",

@@ -1,5 +1,6 @@
 """Facts of the topic ``linalg``."""
 
+from mlmath_fast._facts.linalg.batched import *  # noqa: F403
 from mlmath_fast._facts.linalg.decompositions import *  # noqa: F403
 from mlmath_fast._facts.linalg.dense import *  # noqa: F403
 from mlmath_fast._facts.linalg.iterative import *  # noqa: F403

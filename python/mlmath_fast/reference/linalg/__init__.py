@@ -1,5 +1,6 @@
 """NumPy twins of the topic ``linalg``."""
 
+from mlmath_fast.reference.linalg.batched import cholesky_batched, eigh_batched, inv_batched, solve_batched
 from mlmath_fast.reference.linalg.decompositions import eigh, svd
 from mlmath_fast.reference.linalg.dense import cholesky
 from mlmath_fast.reference.linalg.iterative import lanczos_eigsh, power_iteration
@@ -9,12 +10,16 @@ from mlmath_fast.reference.linalg.truncated import randomized_svd, truncated_svd
 
 __all__ = [
     "cholesky",
+    "cholesky_batched",
     "eigh",
+    "eigh_batched",
     "gram",
+    "inv_batched",
     "lanczos_eigsh",
     "matmul",
     "power_iteration",
     "randomized_svd",
+    "solve_batched",
     "spmm",
     "svd",
     "truncated_svd",

@@ -1,8 +1,10 @@
 //! Linear algebra: products, small systems by the thousand, factorisations, least squares.
 
+pub mod batched;
 mod cholesky;
 mod gram;
 mod householder;
+mod implicit_ql;
 mod lanczos;
 mod matmul;
 mod matrix;
@@ -15,6 +17,7 @@ mod power;
 mod product;
 mod spmm;
 mod spmm_transposed;
+mod symmetric_eigen;
 mod vectors;
 
 pub use cholesky::{cholesky, cholesky_work};
@@ -29,3 +32,4 @@ pub use power::{PowerEnd, power_iteration};
 pub use product::{product_into, product_work};
 pub use spmm::{spmm, spmm_work};
 pub use spmm_transposed::spmm_transposed;
+pub use symmetric_eigen::{symmetric_eigen, symmetric_eigen_work};

@@ -1,5 +1,6 @@
 //! Bindings of the topic `linalg`, one file a group of functions.
 
+pub mod batched;
 mod dense;
 mod products;
 mod sparse;
