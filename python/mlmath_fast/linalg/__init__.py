@@ -1,7 +1,19 @@
 """Linear algebra: products, small systems by the thousand, decompositions, least squares."""
 
-from mlmath_fast.linalg._results import SVD, Eigh, LanczosEigsh, PowerIteration, RandomizedSVD
-from mlmath_fast.linalg.batched import EighBatchedResult, cholesky_batched, eigh_batched, inv_batched, solve_batched
+from mlmath_fast.linalg._results import (
+    EighResult,
+    LanczosEigshResult,
+    PowerIterationResult,
+    RandomizedSVDResult,
+    SVDResult,
+)
+from mlmath_fast.linalg.batched import (
+    EighBatchedResult,
+    cholesky_batched,
+    eigh_batched,
+    inv_batched,
+    solve_batched,
+)
 from mlmath_fast.linalg.decompositions import eigh, svd
 from mlmath_fast.linalg.dense import cholesky
 from mlmath_fast.linalg.iterative import lanczos_eigsh, power_iteration
@@ -10,12 +22,12 @@ from mlmath_fast.linalg.sparse import spmm
 from mlmath_fast.linalg.truncated import randomized_svd, truncated_svd
 
 __all__ = [
-    "SVD",
-    "Eigh",
     "EighBatchedResult",
-    "LanczosEigsh",
-    "PowerIteration",
-    "RandomizedSVD",
+    "EighResult",
+    "LanczosEigshResult",
+    "PowerIterationResult",
+    "RandomizedSVDResult",
+    "SVDResult",
     "cholesky",
     "cholesky_batched",
     "eigh",

@@ -10,7 +10,7 @@ from mlmath_fast import _mlmath
 from mlmath_fast._arrays import F64, FloatArray, follow
 from mlmath_fast._csr import Csr
 from mlmath_fast.linalg._operands import times
-from mlmath_fast.linalg._results import LanczosEigsh
+from mlmath_fast.linalg._results import LanczosEigshResult
 from mlmath_fast.linalg._subspace import normals
 
 Which = Literal["LA", "SA", "LM"]
@@ -122,7 +122,7 @@ def lanczos(
     tol: float,
     max_iter: int,
     seed: int,
-) -> LanczosEigsh:
+) -> LanczosEigshResult:
     """`k` eigenpairs of a matrix whose elements are in range, in float64."""
     m = min(n, max(2 * k + 10, 20))
     state = ThickRestart(A, n, m, seed)
@@ -143,4 +143,4 @@ def lanczos(
         start = state.keep(values[kept], coefficients[:, kept])
     ascending = leading[np.argsort(values[leading], kind="stable")]
     V = np.ascontiguousarray(state.vectors(coefficients[:, ascending]).T)
-    return LanczosEigsh(values[ascending], V, state.n_iter, converged)
+    return LanczosEigshResult(values[ascending], V, state.n_iter, converged)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from mlmath_fast._arrays import FloatArray
 
 
-class SVD(NamedTuple):
+class SVDResult(NamedTuple):
     """Singular values, descending, with their vectors: ``A ~ U @ diag(s) @ Vt``."""
 
     U: FloatArray
@@ -13,7 +13,7 @@ class SVD(NamedTuple):
     Vt: FloatArray
 
 
-class RandomizedSVD(NamedTuple):
+class RandomizedSVDResult(NamedTuple):
     """The same, and an estimate of the 2-norm of ``A - U @ diag(s) @ Vt``."""
 
     U: FloatArray
@@ -22,14 +22,14 @@ class RandomizedSVD(NamedTuple):
     error: float
 
 
-class Eigh(NamedTuple):
+class EighResult(NamedTuple):
     """Eigenvalues, ascending, and eigenvectors, one a column: ``A @ V = V * w``."""
 
     w: FloatArray
     V: FloatArray
 
 
-class PowerIteration(NamedTuple):
+class PowerIterationResult(NamedTuple):
     """The eigenvalue of largest size and its vector, as far as they were found."""
 
     value: float
@@ -38,7 +38,7 @@ class PowerIteration(NamedTuple):
     converged: bool
 
 
-class LanczosEigsh(NamedTuple):
+class LanczosEigshResult(NamedTuple):
     """Some eigenvalues, ascending, their vectors, one a column, and how they were found."""
 
     w: FloatArray

@@ -4,13 +4,13 @@ import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast.linalg._operands import finite_dense
-from mlmath_fast.linalg._results import SVD, Eigh
+from mlmath_fast.linalg._results import EighResult, SVDResult
 from mlmath_fast.linalg._signs import signs
 
 __all__ = ["eigh", "svd"]
 
 
-def eigh(A: npt.ArrayLike) -> Eigh:
+def eigh(A: npt.ArrayLike) -> EighResult:
     r"""Eigenvalues and eigenvectors of a symmetric matrix.
 
     .. math:: A = V \operatorname{diag}(w) V^T, \qquad V^T V = I
@@ -58,10 +58,10 @@ def eigh(A: npt.ArrayLike) -> Eigh:
     if matrix.shape[0] != matrix.shape[1]:
         raise ValueError(f"A must be square, got shape {matrix.shape}")
     w, V = np.linalg.eigh(matrix)
-    return Eigh(w, V * signs(V))
+    return EighResult(w, V * signs(V))
 
 
-def svd(A: npt.ArrayLike) -> SVD:
+def svd(A: npt.ArrayLike) -> SVDResult:
     r"""The thin singular value decomposition.
 
     .. math:: A = U \operatorname{diag}(s) V^T, \qquad U^T U = V^T V = I
@@ -110,4 +110,4 @@ def svd(A: npt.ArrayLike) -> SVD:
     """
     U, s, Vt = np.linalg.svd(finite_dense(A, "A"), full_matrices=False)
     sign = signs(U)
-    return SVD(U * sign, s, Vt * sign.T)
+    return SVDResult(U * sign, s, Vt * sign.T)

@@ -11,7 +11,7 @@ from mlmath_fast._csr import Csr
 from mlmath_fast._exceptions import ConvergenceWarning
 from mlmath_fast.linalg._lanczos import Applied, Which, lanczos
 from mlmath_fast.linalg._operands import scaled_matrix
-from mlmath_fast.linalg._results import LanczosEigsh, PowerIteration
+from mlmath_fast.linalg._results import LanczosEigshResult, PowerIterationResult
 from mlmath_fast.linalg._signs import signs
 from mlmath_fast.linalg._subspace import normals
 
@@ -29,7 +29,7 @@ def lanczos_eigsh(
     max_iter: int | None = None,
     seed: int = 0,
     n: int | None = None,
-) -> LanczosEigsh:
+) -> LanczosEigshResult:
     r"""Some eigenvalues and eigenvectors of a large symmetric matrix.
 
     .. math:: A V = V \operatorname{diag}(w), \qquad V^T V = I
@@ -47,7 +47,8 @@ def lanczos_eigsh(
         Converged when every residual :math:`|A v - w v|` is at most this times the largest eigenvalue
         in size that was met.
     max_iter : int, optional
-        Products with `A` after which to give up; by default 10 n, at least 10,000.
+        Products with `A` after which to give up, when the basis is full next; by default 10 n, at
+        least 10,000.
     seed : int, default 0
         Of the random vector to start with, in [0, 2^64).
     n : int, optional
@@ -127,12 +128,12 @@ def lanczos_eigsh(
     if not converged:
         _warn(f"lanczos_eigsh: not converged to tol = {tol} after {n_iter} products")
     V = (V * signs(V)).astype(dtype, copy=False)
-    return LanczosEigsh(np.ldexp(w, exponent).astype(dtype, copy=False), V, n_iter, converged)
+    return LanczosEigshResult(np.ldexp(w, exponent).astype(dtype, copy=False), V, n_iter, converged)
 
 
 def power_iteration(
     A: Any, *, tol: float = 1e-10, max_iter: int = 1000, seed: int = 0
-) -> PowerIteration:
+) -> PowerIterationResult:
     r"""The eigenvalue of largest size and its eigenvector, by repeated products.
 
     .. math:: v_{t+1} = \frac{A v_t}{|A v_t|}, \qquad \lambda = v_t^T A v_t
@@ -200,7 +201,7 @@ def power_iteration(
         _warn(f"power_iteration: not converged to tol = {tol} after {n_iter} products")
     dtype = matrix.data.dtype if isinstance(matrix, Csr) else matrix.dtype
     vector = (vector * signs(vector, axis=-1)).astype(dtype, copy=False)
-    return PowerIteration(float(np.ldexp(value, exponent)), vector, n_iter, converged)
+    return PowerIterationResult(float(np.ldexp(value, exponent)), vector, n_iter, converged)
 
 
 def _order(shape: tuple[int, ...]) -> int:

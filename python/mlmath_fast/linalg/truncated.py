@@ -8,7 +8,7 @@ import numpy as np
 from mlmath_fast._arrays import FloatArray, integer, one_of
 from mlmath_fast._exceptions import ConvergenceWarning
 from mlmath_fast.linalg._operands import Products, scaled_matrix, times
-from mlmath_fast.linalg._results import SVD, RandomizedSVD
+from mlmath_fast.linalg._results import RandomizedSVDResult, SVDResult
 from mlmath_fast.linalg._signs import signs
 from mlmath_fast.linalg._subspace import normals, orthonormal, outside, residual_norm, svd_of_tall
 
@@ -32,7 +32,7 @@ def randomized_svd(
     n_iter: int = 4,
     method: str = "subspace",
     seed: int = 0,
-) -> RandomizedSVD:
+) -> RandomizedSVDResult:
     r"""The largest singular values and their vectors, from products with random vectors.
 
     .. math:: A \approx U \operatorname{diag}(s) V^T, \qquad
@@ -118,10 +118,10 @@ def randomized_svd(
     right, s, rotation = svd_of_tall(adjoint @ basis)
     U, s, Vt = times(basis, rotation[:k].T), s[:k], np.ascontiguousarray(right[:, :k].T)
     error = residual_norm(products, U, s, Vt, key)
-    return RandomizedSVD(*_finished(U, s, Vt, exponent), float(np.ldexp(error, exponent)))
+    return RandomizedSVDResult(*_finished(U, s, Vt, exponent), float(np.ldexp(error, exponent)))
 
 
-def truncated_svd(A: Any, n_components: int, *, seed: int = 0) -> SVD:
+def truncated_svd(A: Any, n_components: int, *, seed: int = 0) -> SVDResult:
     r"""The largest singular values and their vectors, to working accuracy.
 
     .. math:: A v_i = s_i u_i, \qquad A^T u_i = s_i v_i, \qquad s_1 \ge \dots \ge s_k \ge 0
@@ -186,7 +186,7 @@ def truncated_svd(A: Any, n_components: int, *, seed: int = 0) -> SVD:
         V, s, U = _leading(products.transposed(), k, key)
     else:
         U, s, V = _leading(products, k, key)
-    return SVD(*_finished(U, s, np.ascontiguousarray(V.T), exponent))
+    return SVDResult(*_finished(U, s, np.ascontiguousarray(V.T), exponent))
 
 
 def _leading(A: Products, k: int, seed: int) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -213,7 +213,7 @@ def _leading(A: Products, k: int, seed: int) -> tuple[FloatArray, FloatArray, Fl
             f"truncated_svd: a residual of {off / s[0]:.1e} of the largest singular value is left "
             f"after {_MAX_ROUNDS} rounds",
             ConvergenceWarning,
-            stacklevel=4,
+            stacklevel=3,
         )
     return left[:, :k], s[:k], right[:, :k]
 

@@ -10,7 +10,7 @@ from mlmath_fast._facts._close import assert_close
 from mlmath_fast._specs._spec import Bench, Call, Cost, Failure, Kernel, Law, Tolerance, call
 from mlmath_fast._specs.linalg import _spectra as spectra
 from mlmath_fast.linalg import decompositions as fast
-from mlmath_fast.linalg._results import SVD, Eigh
+from mlmath_fast.linalg._results import EighResult, SVDResult
 from mlmath_fast.reference.linalg import decompositions as reference
 
 Function = Callable[..., Any]
@@ -108,16 +108,16 @@ def _eigh_cost(c: Call) -> Cost:
     return Cost(flops=9.0 * len(c.args[0]) ** 3)
 
 
-def _scipy_svd(A: Any) -> SVD:
+def _scipy_svd(A: Any) -> SVDResult:
     from scipy.linalg import svd
 
-    return SVD(*svd(A, full_matrices=False, check_finite=False))
+    return SVDResult(*svd(A, full_matrices=False, check_finite=False))
 
 
-def _scipy_eigh(A: Any) -> Eigh:
+def _scipy_eigh(A: Any) -> EighResult:
     from scipy.linalg import eigh
 
-    return Eigh(*eigh(A, driver="evd", check_finite=False))
+    return EighResult(*eigh(A, driver="evd", check_finite=False))
 
 
 KERNELS = [

@@ -15,7 +15,7 @@ from mlmath_fast._specs.linalg import _spectra as spectra
 from mlmath_fast._specs.linalg._matrices import Array, scattered, scipy_csr
 from mlmath_fast.compare.data import movielens
 from mlmath_fast.linalg import truncated as fast
-from mlmath_fast.linalg._results import SVD
+from mlmath_fast.linalg._results import SVDResult
 from mlmath_fast.reference.linalg import truncated as reference
 
 Function = Callable[..., Any]
@@ -201,15 +201,15 @@ def _sklearn(A: Any, n_components: int) -> Array:
     return np.asarray(s / s[0])
 
 
-def _svds(solver: str) -> Callable[..., SVD]:
-    def rival(A: Any, n_components: int) -> SVD:
+def _svds(solver: str) -> Callable[..., SVDResult]:
+    def rival(A: Any, n_components: int) -> SVDResult:
         from scipy.sparse.linalg import svds
 
         matrix = A if isinstance(A, np.ndarray) else scipy_csr(A)
         length = A.shape[0] if solver == "propack" else min(A.shape)
         start = np.random.default_rng(0).standard_normal(length)
         U, s, Vt = svds(matrix, n_components, solver=solver, v0=start)
-        return SVD(U[:, ::-1], s[::-1], Vt[::-1])
+        return SVDResult(U[:, ::-1], s[::-1], Vt[::-1])
 
     return rival
 

@@ -1,6 +1,11 @@
 """NumPy twins of the topic ``linalg``."""
 
-from mlmath_fast.reference.linalg.batched import cholesky_batched, eigh_batched, inv_batched, solve_batched
+from mlmath_fast.reference.linalg.batched import (
+    cholesky_batched,
+    eigh_batched,
+    inv_batched,
+    solve_batched,
+)
 from mlmath_fast.reference.linalg.decompositions import eigh, svd
 from mlmath_fast.reference.linalg.dense import cholesky
 from mlmath_fast.reference.linalg.iterative import lanczos_eigsh, power_iteration

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator, Philox
 
-from mlmath_fast.linalg._results import LanczosEigsh, PowerIteration
+from mlmath_fast.linalg._results import LanczosEigshResult, PowerIterationResult
 from mlmath_fast.reference.linalg._operands import dense
 from mlmath_fast.reference.linalg._signs import signs
 
@@ -19,7 +19,7 @@ def lanczos_eigsh(
     max_iter: int | None = None,
     seed: int = 0,
     n: int | None = None,
-) -> LanczosEigsh:
+) -> LanczosEigshResult:
     """Some of all eigenvalues: those of largest w, -w or \\|w\\|, ascending."""
     del tol, max_iter, seed  # All eigenvalues are found, from nowhere.
     matrix = dense(A, n)
@@ -27,12 +27,12 @@ def lanczos_eigsh(
     order = np.argsort({"LA": w, "SA": -w, "LM": np.abs(w)}[which], kind="stable")
     kept = np.sort(order[len(w) - n_components :])
     w, V = w[kept].astype(matrix.dtype), V[:, kept].astype(matrix.dtype)
-    return LanczosEigsh(w, V * signs(V), len(matrix), True)
+    return LanczosEigshResult(w, V * signs(V), len(matrix), True)
 
 
 def power_iteration(
     A: Any, *, tol: float = 1e-10, max_iter: int = 1000, seed: int = 0
-) -> PowerIteration:
+) -> PowerIterationResult:
     """v = A v / \\|A v\\| until A v = (v . A v) v."""
     matrix = dense(A)
     scale = 2.0 ** np.frexp(np.abs(matrix).max())[1] if matrix.any() else 1.0
@@ -46,4 +46,4 @@ def power_iteration(
         if not converged:
             v = w / np.linalg.norm(w)
     vector = (v * signs(v, axis=-1)).astype(matrix.dtype)
-    return PowerIteration(float(value * scale), vector, n_iter, converged)
+    return PowerIterationResult(float(value * scale), vector, n_iter, converged)

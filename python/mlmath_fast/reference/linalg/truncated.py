@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy.random import Generator, Philox
 
-from mlmath_fast.linalg._results import SVD, RandomizedSVD
+from mlmath_fast.linalg._results import RandomizedSVDResult, SVDResult
 from mlmath_fast.reference.linalg._operands import dense
 from mlmath_fast.reference.linalg._signs import signs
 
@@ -21,7 +21,7 @@ def randomized_svd(
     n_iter: int = 4,
     method: str = "subspace",
     seed: int = 0,
-) -> RandomizedSVD:
+) -> RandomizedSVDResult:
     """Q = orth((A A^T)^q A Omega), then the singular value decomposition of Q^T A."""
     A, k = dense(A), n_components
     largest = np.abs(A).max()
@@ -36,16 +36,16 @@ def randomized_svd(
     U, s, Vt = Q @ W[:, :k], s[:k], Vt[:k]
     sign = signs(U)
     error = _norm(A - U * s @ Vt, seed) * float(scale)
-    return RandomizedSVD(U * sign, s * scale, sign.T * Vt, error)
+    return RandomizedSVDResult(U * sign, s * scale, sign.T * Vt, error)
 
 
-def truncated_svd(A: Any, n_components: int, *, seed: int = 0) -> SVD:
+def truncated_svd(A: Any, n_components: int, *, seed: int = 0) -> SVDResult:
     """The leading part of the whole decomposition."""
     del seed  # Nothing is drawn.
     U, s, Vt = np.linalg.svd(dense(A), full_matrices=False)
     U, s, Vt = U[:, :n_components], s[:n_components], Vt[:n_components]
     sign = signs(U)
-    return SVD(U * sign, s, sign.T * Vt)
+    return SVDResult(U * sign, s, sign.T * Vt)
 
 
 def _norm(E: Floats, seed: int) -> float:
