@@ -42,6 +42,17 @@ def float_arrays(*arguments: tuple[npt.ArrayLike, str, int | None]) -> list[Floa
     return [check_ndim(_require(raw, dtype), name, ndim) for raw, name, ndim in raws]
 
 
+def float_matrices(*arguments: tuple[npt.ArrayLike, str]) -> list[tuple[FloatArray, bool]]:
+    """Data arguments ``(x, name)`` in their common dtype, each with whether it is transposed.
+
+    What lies by columns (``x.T`` of a plain array) comes as its plain transpose of the last two axes,
+    uncopied.
+    """
+    raws = [as_ndarray(x, name) for x, name in arguments]
+    dtype = F32 if all(map(_is_single, raws)) else F64
+    return [_by_rows_or_columns(raw, dtype) for raw in raws]
+
+
 def follow(x: npt.ArrayLike, name: str, dtype: np.dtype[Any], *, ndim: int) -> npt.NDArray[Any]:
     """An argument that follows the data: coefficients, weights, initial values."""
     if type(x) is np.ndarray and x.dtype is dtype and _is_plain(x):
@@ -165,6 +176,14 @@ def one_of(value: Any, name: str, choices: Sequence[str]) -> str:
 def _is_plain(x: npt.NDArray[Any]) -> bool:
     flags = x.flags
     return flags.c_contiguous and flags.aligned
+
+
+def _by_rows_or_columns(x: npt.NDArray[Any], dtype: np.dtype[Any]) -> tuple[FloatArray, bool]:
+    if x.ndim >= 2 and x.dtype == dtype and not _is_plain(x):
+        turned = x.swapaxes(-1, -2)
+        if _is_plain(turned):
+            return turned, True
+    return _require(x, dtype), False
 
 
 def _is_single(x: npt.NDArray[Any]) -> bool:

@@ -1,5 +1,12 @@
 """Linear algebra: products, small systems by the thousand, decompositions, least squares."""
 
+from mlmath_fast.linalg._results import (
+    EighResult,
+    LanczosEigshResult,
+    PowerIterationResult,
+    RandomizedSVDResult,
+    SVDResult,
+)
 from mlmath_fast.linalg.batched import (
     EighBatchedResult,
     cholesky_batched,
@@ -7,11 +14,32 @@ from mlmath_fast.linalg.batched import (
     inv_batched,
     solve_batched,
 )
+from mlmath_fast.linalg.decompositions import eigh, svd
+from mlmath_fast.linalg.dense import cholesky
+from mlmath_fast.linalg.iterative import lanczos_eigsh, power_iteration
+from mlmath_fast.linalg.products import gram, matmul
+from mlmath_fast.linalg.sparse import spmm
+from mlmath_fast.linalg.truncated import randomized_svd, truncated_svd
 
 __all__ = [
     "EighBatchedResult",
+    "EighResult",
+    "LanczosEigshResult",
+    "PowerIterationResult",
+    "RandomizedSVDResult",
+    "SVDResult",
+    "cholesky",
     "cholesky_batched",
+    "eigh",
     "eigh_batched",
+    "gram",
     "inv_batched",
+    "lanczos_eigsh",
+    "matmul",
+    "power_iteration",
+    "randomized_svd",
     "solve_batched",
+    "spmm",
+    "svd",
+    "truncated_svd",
 ]

@@ -1,25 +1,9 @@
 """Facts of the topic ``linalg``."""
 
-from mlmath_fast._facts.linalg.batched import (
-    fact_a_matrix_of_ones_has_one_eigenvalue,
-    fact_eigenvalues_of_two_by_two,
-    fact_hilberts_determinant_is_the_product_of_pivots,
-    fact_pascals_matrix_factors_into_his_triangle,
-    fact_rotations_are_inverted_by_turning_back,
-    fact_systems_with_known_solutions,
-    fact_the_inverse_of_hilberts_matrix_is_whole,
-    fact_the_second_difference_has_cosines,
-    fact_the_sign_of_a_diagonal_is_positive,
-)
-
-__all__ = [
-    "fact_a_matrix_of_ones_has_one_eigenvalue",
-    "fact_eigenvalues_of_two_by_two",
-    "fact_hilberts_determinant_is_the_product_of_pivots",
-    "fact_pascals_matrix_factors_into_his_triangle",
-    "fact_rotations_are_inverted_by_turning_back",
-    "fact_systems_with_known_solutions",
-    "fact_the_inverse_of_hilberts_matrix_is_whole",
-    "fact_the_second_difference_has_cosines",
-    "fact_the_sign_of_a_diagonal_is_positive",
-]
+from mlmath_fast._facts.linalg.batched import *  # noqa: F403
+from mlmath_fast._facts.linalg.decompositions import *  # noqa: F403
+from mlmath_fast._facts.linalg.dense import *  # noqa: F403
+from mlmath_fast._facts.linalg.iterative import *  # noqa: F403
+from mlmath_fast._facts.linalg.products import *  # noqa: F403
+from mlmath_fast._facts.linalg.sparse import *  # noqa: F403
+from mlmath_fast._facts.linalg.truncated import *  # noqa: F403

@@ -1,8 +1,22 @@
 """Rows of the topic ``linalg``."""
 
 from mlmath_fast._specs._spec import Kernel
-from mlmath_fast._specs.linalg import batched
+from mlmath_fast._specs.linalg import (
+    batched,
+    decompositions,
+    dense,
+    iterative,
+    products,
+    sparse,
+    truncated,
+)
 
 KERNELS: list[Kernel] = [
     *batched.KERNELS,
+    *decompositions.KERNELS,
+    *dense.KERNELS,
+    *iterative.KERNELS,
+    *products.KERNELS,
+    *sparse.KERNELS,
+    *truncated.KERNELS,
 ]

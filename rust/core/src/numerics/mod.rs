@@ -1,6 +1,7 @@
 //! Numeric and memory decisions shared by the topics, each named.
 
 mod csr;
+mod csr_check;
 mod csr_order;
 mod csr_value;
 mod index_text;

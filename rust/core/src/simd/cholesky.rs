@@ -44,10 +44,27 @@ pub fn factor_rows<S: Simd, T: Real>(
     a: &mut [T],
     rows: Range<usize>,
 ) -> Result<(), usize> {
+    finish::<S, T>(simd, n, a, rows, T::from_f64(n as f64) * T::EPSILON)
+}
+
+/// [`factor`] of any matrix whose pivots are positive, however small.
+#[simd]
+pub fn factor_positive<S: Simd, T: Real>(simd: S, n: usize, a: &mut [T]) -> Result<(), usize> {
+    finish::<S, T>(simd, n, a, 0..n, T::ZERO)
+}
+
+#[inline(always)]
+fn finish<S: Simd, T: Real>(
+    simd: S,
+    n: usize,
+    a: &mut [T],
+    rows: Range<usize>,
+    floor: T,
+) -> Result<(), usize> {
     if is_wide::<S, T>() {
-        finish_rows::<S, T, 8>(simd, n, a, rows)
+        finish_rows::<S, T, 8>(simd, n, a, rows, floor)
     } else {
-        finish_rows::<S, T, 4>(simd, n, a, rows)
+        finish_rows::<S, T, 4>(simd, n, a, rows, floor)
     }
 }
 
@@ -57,6 +74,7 @@ fn finish_rows<S: Simd, T: Real, const ROWS: usize>(
     n: usize,
     a: &mut [T],
     rows: Range<usize>,
+    floor: T,
 ) -> Result<(), usize> {
     let stride = padded(n);
     let len = len::<S, T>();
@@ -66,14 +84,13 @@ fn finish_rows<S: Simd, T: Real, const ROWS: usize>(
         // The vectors that hold the diagonal block: one, or several short ones.
         let (first, after) = (top / len * len, (top + ROWS).next_multiple_of(len));
         let live = ROWS.min(n - top);
-        let limit = T::from_f64(n as f64) * T::EPSILON;
         let diagonal: [T; ROWS] = block.diagonal();
         for column in (first..after).step_by(len) {
             let tile = block.remainder::<S, 1>(simd, column);
             block.put::<S, 1>(&tile, column);
         }
         let corner = block.corner();
-        let corner = Corner::new(corner, live, diagonal.map(|x| x * limit)).map_err(|r| top + r)?;
+        let corner = Corner::new(corner, live, diagonal.map(|x| x * floor)).map_err(|r| top + r)?;
         for column in (first..after).step_by(len) {
             let tile = corner.solve(simd, block.take::<S, 1>(simd, column));
             block.put::<S, 1>(&tile, column);
@@ -186,7 +203,7 @@ impl<T: Real, const ROWS: usize> Block<'_, T, ROWS> {
 }
 
 /// The factor of a diagonal block.
-struct Corner<T, const ROWS: usize> {
+pub(super) struct Corner<T, const ROWS: usize> {
     /// `u[r, q]` for q > r.
     u: [[T; ROWS]; ROWS],
     /// `1 / u[r, r]`; 0 beyond the matrix.
@@ -219,9 +236,21 @@ impl<T: Real, const ROWS: usize> Corner<T, ROWS> {
         Ok(Self { u, reciprocals })
     }
 
+    /// That of the finished rows from `top` on.
+    #[inline(always)]
+    pub(super) fn of(factor: &[T], stride: usize, top: usize) -> Self {
+        let mut u = [[T::ZERO; ROWS]; ROWS];
+        for (row, from) in u.iter_mut().zip(factor[top * stride..].chunks_exact(stride)) {
+            row.copy_from_slice(&from[top..][..ROWS]);
+        }
+        let mut reciprocals = [T::ZERO; ROWS];
+        reciprocals.iter_mut().enumerate().for_each(|(r, x)| *x = u[r][r]);
+        Self { u, reciprocals }
+    }
+
     /// `U^-T` times the tile.
     #[inline(always)]
-    fn solve<S: Simd, const VECTORS: usize>(
+    pub(super) fn solve<S: Simd, const VECTORS: usize>(
         &self,
         simd: S,
         mut tile: Tile<S, T, ROWS, VECTORS>,

@@ -13,6 +13,7 @@
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
+use super::tile::{self as register, len, load, store};
 use crate::Real;
 
 /// Rows and columns of a tile: how wide the two panels are.
@@ -73,13 +74,25 @@ fn product_of<S: Simd, T: Real, const ROWS: usize, const VECTORS: usize>(
     b: &[T],
     c: &mut [T],
 ) {
-    let len = <T::Native<S> as SimdBase<S>>::LEN;
+    let width = VECTORS * len::<S, T>();
+    let sums = sums::<S, T, ROWS, VECTORS>(simd, (a, ROWS), (b, width));
+    for (sums, c) in sums.iter().zip(c.chunks_exact_mut(width)) {
+        store::<S, T, VECTORS>(sums, c);
+    }
+}
+
+/// The tile of the panels `a` and `b`, each with its width: of `a` it takes the first rows, of `b` the
+/// first vectors.
+#[inline(always)]
+pub(super) fn sums<S: Simd, T: Real, const ROWS: usize, const VECTORS: usize>(
+    simd: S,
+    (a, a_width): (&[T], usize),
+    (b, b_width): (&[T], usize),
+) -> register::Tile<S, T, ROWS, VECTORS> {
     let mut sums = [[T::Native::<S>::splat(simd, T::ZERO); VECTORS]; ROWS];
-    for (a, b) in a.as_chunks::<ROWS>().0.iter().zip(b.chunks_exact(VECTORS * len)) {
-        let mut vectors = [T::Native::<S>::splat(simd, T::ZERO); VECTORS];
-        for (vector, b) in vectors.iter_mut().zip(b.chunks_exact(len)) {
-            *vector = T::Native::<S>::from_slice(simd, b);
-        }
+    for (a, b) in a.chunks(a_width).zip(b.chunks(b_width)) {
+        let vectors = load::<S, T, VECTORS>(simd, b);
+        let Some(a) = a.first_chunk::<ROWS>() else { break };
         for (sums, &a) in sums.iter_mut().zip(a) {
             let a = T::Native::<S>::splat(simd, a);
             for (sum, &b) in sums.iter_mut().zip(&vectors) {
@@ -87,11 +100,7 @@ fn product_of<S: Simd, T: Real, const ROWS: usize, const VECTORS: usize>(
             }
         }
     }
-    for (sums, c) in sums.iter().zip(c.chunks_exact_mut(VECTORS * len)) {
-        for (sum, c) in sums.iter().zip(c.chunks_exact_mut(len)) {
-            sum.store_slice(c);
-        }
-    }
+    sums
 }
 
 #[cfg(test)]

@@ -1,0 +1,27 @@
+//! Factorisations of one dense matrix.
+
+use mlmath_core::linalg;
+use numpy::{PyReadonlyArray2, PyReadwriteArray2};
+use pyo3::prelude::*;
+
+use super::products::{matrix, shape};
+use crate::arrays::by_float;
+use crate::bridge;
+
+/// The lower Cholesky factor of `a` (of its transpose, if `transposed`), into `out`.
+#[pyfunction]
+pub fn cholesky(
+    py: Python<'_>,
+    a: &Bound<'_, PyAny>,
+    transposed: bool,
+    out: &Bound<'_, PyAny>,
+) -> PyResult<()> {
+    by_float!(a, T => {
+        let a: PyReadonlyArray2<'_, T> = a.extract()?;
+        let mut out: PyReadwriteArray2<'_, T> = out.extract()?;
+        let (shape, a, out) = (shape(&a), a.as_slice()?, out.as_slice_mut()?);
+        bridge::run(py, linalg::cholesky_work(shape.0), |exec| {
+            linalg::cholesky(exec, matrix(a, shape, transposed)?, out)
+        })
+    })
+}
