@@ -7,11 +7,19 @@ from mlmath_fast.linalg.batched import (
     inv_batched,
     solve_batched,
 )
+from mlmath_fast.linalg.least_squares import LstsqResult, RidgeResult, lstsq, ridge
+from mlmath_fast.linalg.principal import PCAResult, pca
 
 __all__ = [
     "EighBatchedResult",
+    "LstsqResult",
+    "PCAResult",
+    "RidgeResult",
     "cholesky_batched",
     "eigh_batched",
     "inv_batched",
+    "lstsq",
+    "pca",
+    "ridge",
     "solve_batched",
 ]
