@@ -49,11 +49,11 @@ def _blocks(X: FloatArray) -> list[slice]:
     return [slice(start, start + height) for start in range(0, len(X), height)]
 
 
-def centred_gram(X: FloatArray) -> tuple[FloatArray, Doubles]:
-    """The Gram matrix of the centred columns, and their means."""
+def centred_gram(X: FloatArray, weights: Doubles | None = None) -> tuple[FloatArray, Doubles]:
+    """The Gram matrix of the centred columns, rows weighted, and their (weighted) means."""
     means = np.empty(X.shape[1])
     out = np.empty((X.shape[1], X.shape[1]), X.dtype)
-    _mlmath.gram(X, False, None, means, out)
+    _mlmath.gram(X, False, weights, means, out)
     return out, means
 
 

@@ -8,7 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast._arrays import F64, FloatArray
-from mlmath_fast.linalg._centred import centred_product, centred_rows_times, column_means
+from mlmath_fast.linalg._centred import (
+    centred_gram,
+    centred_product,
+    centred_rows_times,
+    column_means,
+)
 from mlmath_fast.linalg._finite import refuse_non_finite, scale_exponent, squares_are_safe
 from mlmath_fast.linalg.products import gram
 
@@ -53,12 +58,14 @@ def solve(
 
 def _moments(X: FloatArray, center: bool, share: Doubles) -> tuple[Doubles, Doubles]:
     """Means, and covariances of the columns, or of the rows where there are fewer of them."""
+    if len(X) >= X.shape[1] and center:
+        C, means = centred_gram(X, share)
+        return means, C.astype(F64)
     means = column_means(X, share) if center else np.zeros(X.shape[1])
     if len(X) >= X.shape[1]:
-        with np.errstate(all="ignore"):
-            return means, gram(X, center=center, weights=share).astype(F64)
-    A = _rows(X, means, share)
+        return means, gram(X, weights=share).astype(F64)
     with np.errstate(all="ignore"):
+        A = _rows(X, means, share)
         return means, A @ A.T
 
 
