@@ -17,6 +17,8 @@ from mlmath_fast.linalg.batched import (
 from mlmath_fast.linalg.decompositions import eigh, svd
 from mlmath_fast.linalg.dense import cholesky
 from mlmath_fast.linalg.iterative import lanczos_eigsh, power_iteration
+from mlmath_fast.linalg.least_squares import LstsqResult, RidgeResult, lstsq, ridge
+from mlmath_fast.linalg.principal import PCAResult, pca
 from mlmath_fast.linalg.products import gram, matmul
 from mlmath_fast.linalg.sparse import spmm
 from mlmath_fast.linalg.truncated import randomized_svd, truncated_svd
@@ -25,8 +27,11 @@ __all__ = [
     "EighBatchedResult",
     "EighResult",
     "LanczosEigshResult",
+    "LstsqResult",
+    "PCAResult",
     "PowerIterationResult",
     "RandomizedSVDResult",
+    "RidgeResult",
     "SVDResult",
     "cholesky",
     "cholesky_batched",
@@ -35,9 +40,12 @@ __all__ = [
     "gram",
     "inv_batched",
     "lanczos_eigsh",
+    "lstsq",
     "matmul",
+    "pca",
     "power_iteration",
     "randomized_svd",
+    "ridge",
     "solve_batched",
     "spmm",
     "svd",
