@@ -32,6 +32,8 @@ def test_parity_and_facts_at(level: str) -> None:
             str(TESTS / "test_parity.py"),
             str(TESTS / "test_facts.py"),
             str(TESTS / "test_accuracy.py"),
+            str(TESTS / "test_accuracy_elementary.py"),
+            str(TESTS / "test_philox.py"),
         ],
         env={**os.environ, "MLMATH_SIMD": level},
         cwd=TESTS.parent,

@@ -16,6 +16,7 @@ from mlmath_fast._threads import get_num_threads, register_threadpoolctl, set_nu
 _TOPICS = (
     "convolution",
     "descent",
+    "elementary",
     "factorization",
     "histogram",
     "information",

@@ -1,9 +1,10 @@
 """The row: everything the house knows of one kernel, from which its checks are generated."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
 from numpy.random import Generator
 
 
@@ -14,6 +15,13 @@ class Call:
     label: str
     args: tuple[Any, ...]
     kwargs: Mapping[str, Any] = field(default_factory=dict)
+
+    def with_own_out(self) -> "Call":
+        """The same call with an ``out`` of its own: two functions must not fill one array."""
+        if "out" not in self.kwargs:
+            return self
+        own = np.zeros_like(self.kwargs["out"])
+        return replace(self, kwargs={**self.kwargs, "out": own})
 
 
 def call(label: str, /, *args: Any, **kwargs: Any) -> Call:

@@ -92,7 +92,8 @@ def _compared(
     line: Line, kernel: Kernel, bench: Bench, call: Call, machine: Machine, budget: float
 ) -> Line:
     def bound(function: Callable[..., Any]) -> Callable[[], Any]:
-        return lambda: function(*call.args, **call.kwargs)
+        own = call.with_own_out()
+        return lambda: function(*own.args, **own.kwargs)
 
     ours = bound(kernel.fast)
     try:

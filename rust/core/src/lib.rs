@@ -8,6 +8,7 @@
 
 pub mod convolution;
 pub mod descent;
+pub mod elementary;
 mod error;
 pub mod factorization;
 pub mod histogram;

@@ -1,15 +1,13 @@
-//! What only the tests call: a panic on purpose, small work on the pool, our own logarithm.
+//! What only the tests call: a panic on purpose, small work on the pool, random words and numbers.
 
 use std::sync::atomic::Ordering;
 
 use mlmath_core::Work;
 use mlmath_core::parallel::Chunks;
-use mlmath_core::simd::log::log_array as log;
-use mlmath_core::simd::{exp_array as exp, log1p_array as log1p};
-use numpy::{PyReadonlyArray1, PyReadwriteArray1};
+use mlmath_core::simd::{Philox, normals_array};
+use numpy::PyReadwriteArray1;
 use pyo3::prelude::*;
 
-use crate::arrays::by_float;
 use crate::bridge;
 
 /// Panics on the calling thread, or inside a chunk on a worker.
@@ -25,44 +23,50 @@ pub fn panic_on_purpose(py: Python<'_>, on_worker: bool) -> PyResult<()> {
     })
 }
 
-/// `out[i] = log(x[i])`, on the calling thread.
+/// Words `first..` of the stream.
 #[pyfunction]
-pub fn log_array(py: Python<'_>, x: &Bound<'_, PyAny>, out: &Bound<'_, PyAny>) -> PyResult<()> {
-    by_float!(x, T => {
-        let x: PyReadonlyArray1<'_, T> = x.extract()?;
-        let mut out: PyReadwriteArray1<'_, T> = out.extract()?;
-        let (x, out) = (x.as_slice()?, out.as_slice_mut()?);
-        bridge::run(py, Work::new(0, 0.0), |exec| {
-            log(exec.level(), x, out);
-            Ok(())
-        })
-    })
-}
-
-/// `out[i] = exp(x[i])`, on the calling thread.
-#[pyfunction]
-pub fn exp_array(py: Python<'_>, x: &Bound<'_, PyAny>, out: &Bound<'_, PyAny>) -> PyResult<()> {
-    by_float!(x, T => {
-        let x: PyReadonlyArray1<'_, T> = x.extract()?;
-        let mut out: PyReadwriteArray1<'_, T> = out.extract()?;
-        let (x, out) = (x.as_slice()?, out.as_slice_mut()?);
-        bridge::run(py, Work::new(0, 0.0), |exec| {
-            exp(exec.level(), x, out);
-            Ok(())
-        })
-    })
-}
-
-/// `out[i] = log(1 + x[i])` for x in [0, 1], on the calling thread.
-#[pyfunction]
-pub fn log1p_array(
+pub fn philox_words(
     py: Python<'_>,
-    x: PyReadonlyArray1<'_, f64>,
+    seed: u64,
+    stream: u64,
+    first: u64,
+    mut out: PyReadwriteArray1<'_, u64>,
+) -> PyResult<()> {
+    let out = out.as_slice_mut()?;
+    bridge::run(py, Work::new(0, 0.0), |_| {
+        Philox::new(seed, stream).words(first, out);
+        Ok(())
+    })
+}
+
+/// Uniform numbers of the words `first..` of the stream.
+#[pyfunction]
+pub fn philox_uniforms(
+    py: Python<'_>,
+    seed: u64,
+    stream: u64,
+    first: u64,
     mut out: PyReadwriteArray1<'_, f64>,
 ) -> PyResult<()> {
-    let (x, out) = (x.as_slice()?, out.as_slice_mut()?);
+    let out = out.as_slice_mut()?;
+    bridge::run(py, Work::new(0, 0.0), |_| {
+        Philox::new(seed, stream).uniforms(first, out);
+        Ok(())
+    })
+}
+
+/// Normal numbers of the words `first..` of the stream.
+#[pyfunction]
+pub fn philox_normals(
+    py: Python<'_>,
+    seed: u64,
+    stream: u64,
+    first: u64,
+    mut out: PyReadwriteArray1<'_, f64>,
+) -> PyResult<()> {
+    let out = out.as_slice_mut()?;
     bridge::run(py, Work::new(0, 0.0), |exec| {
-        log1p(exec.level(), x, out);
+        normals_array(exec.level(), Philox::new(seed, stream), first, out);
         Ok(())
     })
 }

@@ -9,6 +9,7 @@ mod bridge;
 mod convolution;
 mod csr;
 mod descent;
+mod elementary;
 mod error;
 mod factorization;
 mod hidden;
@@ -36,9 +37,13 @@ mod _mlmath {
     #[pymodule_export]
     use crate::descent::{gradient_descent, logistic_loss_grad, logistic_regression};
     #[pymodule_export]
+    use crate::elementary::{exp, expm1, log, log1p, logaddexp, sigmoid, softmax, tanh};
+    #[pymodule_export]
     use crate::factorization::{als_half_step, als_loss};
     #[pymodule_export]
-    use crate::hidden::{always_pool, exp_array, log_array, log1p_array, panic_on_purpose};
+    use crate::hidden::{
+        always_pool, panic_on_purpose, philox_normals, philox_uniforms, philox_words,
+    };
     #[pymodule_export]
     use crate::histogram::{histogram_counts, histogram_weighted, min_max};
     #[pymodule_export]

@@ -119,7 +119,7 @@ fn tridiagonalise<T: Real>(
         dispatch!(exec.level(), simd => {
             update_and_multiply(simd, below, k + 1, [v, &w], row, &mut p);
             p[..k + 1].fill(T::ZERO);
-            let along = half * tau[k] * tau[k] * dot(simd, &p, row);
+            let along = half * tau[k] * tau[k] * T::from_f64(dot(simd, &p, row));
             for ((w, &p), &v) in w.iter_mut().zip(&p).zip(row) {
                 *w = tau[k] * p - along * v;
             }

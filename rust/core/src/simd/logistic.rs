@@ -3,7 +3,7 @@
 use fearless_simd::prelude::*;
 
 use super::exp::exp;
-use super::log1p::log1p;
+use super::log1p_unit::log1p_unit;
 
 /// `log(1 + e^z) - y z` and its first and second derivative in `z`.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +28,7 @@ pub fn logistic_terms<S: Simd>(simd: S, z: S::f64s, y: S::f64s) -> LogisticTerms
     let e = exp::<S, f64>(simd, -size);
     let negative = z.simd_lt(zero);
     let (wrong, right) = (negative.select(y, one - y), negative.select(one - y, y));
-    let (log1p, share) = log1p(simd, e);
+    let (log1p, share) = log1p_unit(simd, e);
     let residual = (wrong - right * e) * share;
     LogisticTerms {
         loss: size.mul_add(wrong, log1p),

@@ -12,17 +12,6 @@ use crate::Real;
 /// Rows that share the loads of the vectors they meet.
 const ROWS: usize = 4;
 
-/// `sum x[i] y[i]`, both of a padded length.
-#[simd]
-pub fn dot<S: Simd, T: Real>(simd: S, x: &[T], y: &[T]) -> T {
-    let len = len::<S, T>();
-    let mut sum = T::Native::<S>::splat(simd, T::ZERO);
-    for (x, y) in x.chunks_exact(len).zip(y.chunks_exact(len)) {
-        sum = T::Native::<S>::from_slice(simd, x).mul_add(T::Native::<S>::from_slice(simd, y), sum);
-    }
-    sum.reduce_sum()
-}
-
 /// `m -= v w^T + w v^T` over the rows of `m`, the first of which is number `first`, in columns from
 /// `first` on; and `p += m x` of what comes out (by columns: `m` is symmetric).
 ///
