@@ -6,8 +6,7 @@
 //!
 //! On one thread a matrix of order 8 has its eigenvectors after 0.6 microseconds (NumPy: 5.8), one of order 32
 //! after 16 (75); a factor of order 16 takes 0.2 from the cache (1.0) and 0.45 from memory, whose
-//! bandwidth is then the limit (f64, Zen 4). Rejected for that case: writing through a buffer, and reading a
-//! group ahead of its use, in order: 3 % at best.
+//! bandwidth is then the limit (f64, Zen 4). Rejected for that case: writing through a buffer.
 
 mod cholesky;
 mod eigh;

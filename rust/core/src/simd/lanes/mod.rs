@@ -12,6 +12,8 @@ mod ql;
 mod signs;
 mod tridiagonal;
 
+use std::hint::black_box;
+
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
@@ -21,6 +23,9 @@ pub use inverse::invert_lanes;
 
 use super::tile::len;
 use crate::Real;
+
+/// Bytes of a cache line.
+const LINE: usize = 64;
 
 /// Lanes of the longest vector.
 pub const LANES_MAX: usize = 16;
@@ -78,7 +83,10 @@ fn places(columns: usize) -> impl FnMut() -> usize {
 /// Element (i, j) of the matrix that begins at `starts[lane]` into lane `lane` of vector
 /// `i * stride(columns) + j` of `to`.
 ///
-/// A block of as many elements as lanes is transposed in registers.
+/// 1. A block of as many elements as lanes is transposed in registers.
+/// 2. All is read once in the order of memory before that, an element a cache line: the blocks of 16
+///    systems are 16 streams, too many for what fetches ahead. Cholesky factors of order 16 from memory:
+///    375 instead of 460 to 590 nanoseconds in f32; 480 instead of 500 in f64.
 #[simd]
 pub fn gather<S: Simd, T: Real>(
     simd: S,
@@ -89,6 +97,11 @@ pub fn gather<S: Simd, T: Real>(
 ) {
     let (len, count) = (len::<S, T>(), rows * columns);
     let whole = count / len * len;
+    for &start in &starts[..len] {
+        x[start..start + count].iter().step_by(LINE / size_of::<T>()).for_each(|&x| {
+            black_box(x);
+        });
+    }
     let mut place = places(columns);
     for k in (0..whole).step_by(len) {
         let mut block = [splat::<S, T>(simd, T::ZERO); LANES_MAX];
