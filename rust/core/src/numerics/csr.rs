@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::csr_check::check_entries;
 use super::csr_value::Value;
 use crate::{Error, Exec, Result};
 
@@ -30,7 +31,7 @@ impl Indices<'_> {
     }
 
     #[inline(always)]
-    fn get(&self, at: usize) -> i64 {
+    pub(super) fn get(&self, at: usize) -> i64 {
         match self {
             Self::Narrow(indices) => i64::from(indices[at]),
             Self::Wide(indices) => indices[at],
@@ -73,59 +74,30 @@ impl<'a, V: Value> Csr<'a, V> {
     /// Checks everything in one pass; errors begin with `name`.
     pub fn new(exec: &Exec, name: &str, parts: CsrParts<'a, V>) -> Result<Self> {
         check_lengths(name, &parts)?;
-        let mut csr = Self { parts, canonical: true };
-        for row in 0..csr.n_rows() {
-            if row % ENTRIES_PER_CHECK == 0 {
-                exec.check()?;
-            }
-            csr.check_row(exec, name, row)?;
+        match check_entries(exec, parts)? {
+            Ok(canonical) => Ok(Self { parts, canonical }),
+            Err(at) => Err(Self::trusted(parts).fault(name, at)),
         }
-        Ok(csr)
     }
 
     /// A matrix that this crate has made itself; nothing is known of the order within rows.
-    pub(super) fn trusted(parts: CsrParts<'a, V>) -> Self {
+    pub(crate) fn trusted(parts: CsrParts<'a, V>) -> Self {
         Self { parts, canonical: false }
     }
 
-    fn check_row(&mut self, exec: &Exec, name: &str, row: usize) -> Result<()> {
-        let CsrParts { indices, data, shape: (_, n_cols), .. } = self.parts;
-        let mut scan = Scan { sound: true, canonical: true, before: -1 };
-        let Range { start, end } = self.row(row);
-        for start in (start..end).step_by(ENTRIES_PER_CHECK) {
-            let piece = start..end.min(start + ENTRIES_PER_CHECK);
-            match indices {
-                Indices::Narrow(indices) => {
-                    scan.over(&indices[piece.clone()], &data[piece], n_cols)
-                }
-                Indices::Wide(indices) => scan.over(&indices[piece.clone()], &data[piece], n_cols),
-            }
-            if end - start > ENTRIES_PER_CHECK {
-                exec.check()?;
-            }
+    /// What is wrong with the entry at position `at`.
+    fn fault(&self, name: &str, at: usize) -> Error {
+        let (row, col, value) = (self.row_of(at), self.parts.indices.get(at), self.parts.data[at]);
+        if col < 0 || col as usize >= self.n_cols() {
+            return Error::domain(format!(
+                "{name}: column indices must be in [0, {}), got {col} in row {row}",
+                self.n_cols()
+            ));
         }
-        self.canonical &= scan.canonical;
-        if scan.sound { Ok(()) } else { Err(self.fault(name, row)) }
-    }
-
-    /// What is wrong with the first bad entry of `row`.
-    fn fault(&self, name: &str, row: usize) -> Error {
-        for at in self.row(row) {
-            let (col, value) = (self.parts.indices.get(at), self.parts.data[at]);
-            if col < 0 || col as usize >= self.n_cols() {
-                return Error::domain(format!(
-                    "{name}: column indices must be in [0, {}), got {col} in row {row}",
-                    self.n_cols()
-                ));
-            }
-            if !value.is_finite() {
-                return Error::domain(format!(
-                    "{name}: values must be finite, got {} in row {row}, column {col}",
-                    value.text()
-                ));
-            }
-        }
-        Error::domain(format!("{name}: row {row} is malformed"))
+        Error::domain(format!(
+            "{name}: values must be finite, got {} in row {row}, column {col}",
+            value.text()
+        ))
     }
 
     /// The number of rows.
@@ -146,6 +118,16 @@ impl<'a, V: Value> Csr<'a, V> {
     /// Columns ascend strictly within each row and no zero is stored.
     pub fn is_canonical(&self) -> bool {
         self.canonical
+    }
+
+    /// The column of every entry.
+    pub fn indices(&self) -> Indices<'a> {
+        self.parts.indices
+    }
+
+    /// The value of every entry.
+    pub fn values(&self) -> &'a [V] {
+        self.parts.data
     }
 
     /// The positions of the entries of `row`.
@@ -169,25 +151,6 @@ impl<'a, V: Value> Csr<'a, V> {
     #[inline(always)]
     pub fn value(&self, at: usize) -> V {
         self.parts.data[at]
-    }
-}
-
-/// What a pass over the entries of a row finds out, without a branch.
-struct Scan {
-    sound: bool,
-    canonical: bool,
-    before: i64,
-}
-
-impl Scan {
-    fn over<I: Copy + Into<i64>, V: Value>(&mut self, indices: &[I], data: &[V], n_cols: usize) {
-        for (&col, &value) in indices.iter().zip(data) {
-            let col: i64 = col.into();
-            // A negative column is a huge one.
-            self.sound &= ((col as u64) < n_cols as u64) & value.is_finite();
-            self.canonical &= (col > self.before) & !value.is_zero();
-            self.before = col;
-        }
     }
 }
 

@@ -1,11 +1,18 @@
 //! Numeric and memory decisions shared by the topics, each named.
 
 mod csr;
+mod csr_check;
 mod csr_order;
 mod csr_value;
+mod index_text;
+mod power_of_two;
 mod scratch;
+mod sign_tie;
 
 pub use csr::{Csr, CsrParts, Indices};
 pub use csr_order::{CsrMut, IndicesMut, canonical, csr_work, transpose};
 pub use csr_value::Value;
+pub use index_text::index_text;
+pub use power_of_two::power_of_two;
 pub use scratch::{filled, product};
+pub use sign_tie::{sign, sign_tie};

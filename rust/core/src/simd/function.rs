@@ -8,7 +8,7 @@ use super::expm1::expm1;
 use super::log::{Log, log};
 use super::log1p::log1p;
 use super::logaddexp::logaddexp;
-use super::map::{map, map2};
+use super::map::{load, store};
 use super::sigmoid::sigmoid;
 use super::tanh::tanh;
 
@@ -57,16 +57,28 @@ function!(Tanh, tanh, 1.6, "The hyperbolic tangent.");
 /// Nanoseconds a double takes [`logaddexp`].
 pub const LOGADDEXP_NS: f64 = 2.5;
 
-/// `out[i] = F(x[i])`.
+/// `out[i] = F(x[i])`. The tail is apart: in one loop every vector passes through memory, in case it
+/// is one, which takes 10 % longer. (A closure in place of `F` is not inlined twice and loses the vectors.)
 #[simd]
 pub fn apply<S: Simd, T: Elementary, F: Function>(simd: S, x: &[T], out: &mut [T]) {
-    map(simd, x, out, |x| F::of::<S, T>(simd, x));
+    let len = V::<S, T>::LEN;
+    let (mut xs, mut outs) = (x.chunks_exact(len), out.chunks_exact_mut(len));
+    for (x, out) in (&mut xs).zip(&mut outs) {
+        F::of::<S, T>(simd, V::<S, T>::from_slice(simd, x)).store_slice(out);
+    }
+    let tail = xs.remainder();
+    if !tail.is_empty() {
+        store(F::of::<S, T>(simd, load(simd, tail)), outs.into_remainder());
+    }
 }
 
 /// `out[i] = log(e^a[i] + e^b[i])`.
 #[simd]
 pub fn apply_logaddexp<S: Simd, T: Elementary>(simd: S, a: &[T], b: &[T], out: &mut [T]) {
-    map2(simd, (a, b), out, |a, b| logaddexp::<S, T>(simd, a, b));
+    let len = V::<S, T>::LEN;
+    for ((a, b), out) in a.chunks(len).zip(b.chunks(len)).zip(out.chunks_mut(len)) {
+        store(logaddexp::<S, T>(simd, load(simd, a), load(simd, b)), out);
+    }
 }
 
 /// The values of `F` at `x`, for tests.

@@ -15,7 +15,7 @@
 //!    asks whether there are any; sums of `p log p` call [`log_normal`], which leaves them out.
 //!
 //! Measured against 80-bit numbers (tests/test_accuracy.py): 0.83 ulp at most, at every level. A double
-//! takes `log_normal` 0.6 ns with AVX-512, 1.2 with AVX2, 2.7 with SSE2 on one core, `log` 0.4 more with
+//! takes `log_normal` 0.6 ns with AVX-512, 1.2 with AVX2, 2.7 with SSE2 on one core, `log` 0.67 with
 //! AVX-512. (NumPy's log, which is Intel's SVML there: 0.8.)
 //!
 //! Rejected: a table in place of the division, because gathers are not portable; the division runs

@@ -1,4 +1,5 @@
-//! A function of vectors over whole slices.
+//! Vectors from slices and to slices that may be shorter: tails are padded vectors, so that a value has the
+//! same bits at every place.
 
 use fearless_simd::prelude::*;
 
@@ -6,34 +7,6 @@ use crate::Real;
 
 /// The vector of `T` at level `S`.
 type V<S, T> = <T as SimdFloatElement>::Native<S>;
-
-/// `out[i] = f(x[i])`; the tail is a padded vector, so that a value has the same bits at every place.
-/// There is one call of `f`: it must be inlined to keep its vector instructions, and of two it is not.
-#[inline(always)]
-pub(super) fn map<S: Simd, T: Real>(
-    simd: S,
-    x: &[T],
-    out: &mut [T],
-    f: impl Fn(V<S, T>) -> V<S, T>,
-) {
-    for (x, out) in x.chunks(V::<S, T>::LEN).zip(out.chunks_mut(V::<S, T>::LEN)) {
-        store(f(load(simd, x)), out);
-    }
-}
-
-/// `out[i] = f(x[i], y[i])`, as [`map`].
-#[inline(always)]
-pub(super) fn map2<S: Simd, T: Real>(
-    simd: S,
-    (x, y): (&[T], &[T]),
-    out: &mut [T],
-    f: impl Fn(V<S, T>, V<S, T>) -> V<S, T>,
-) {
-    let len = V::<S, T>::LEN;
-    for ((x, y), out) in x.chunks(len).zip(y.chunks(len)).zip(out.chunks_mut(len)) {
-        store(f(load(simd, x), load(simd, y)), out);
-    }
-}
 
 /// The longest vector in elements.
 pub(super) const LONGEST: usize = 16;

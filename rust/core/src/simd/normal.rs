@@ -12,6 +12,8 @@
 //! Sums and products round one by one on purpose, and the logarithm is one of its own: so the twin in
 //! NumPy (`reference/_philox.py`) has the same bits, and so has every level.
 
+#![expect(clippy::excessive_precision, reason = "the constants stand as the paper has them")]
+
 use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;

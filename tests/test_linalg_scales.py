@@ -1,0 +1,63 @@
+"""Squares that leave the range: what is squared inside is scaled by a power of two first."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mlmath_fast import linalg
+from mlmath_fast._facts._close import assert_close
+from mlmath_fast._specs._inputs import rng_of
+
+SHAPES = [(50, 6), (6, 50), (600, 5), (5, 600)]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("solver", ["auto", "gram", "full", "randomized"])
+@pytest.mark.parametrize(
+    ("dtype", "exponent"), [("f8", 600), ("f8", -600), ("f4", 90), ("f4", -90)]
+)
+def test_powers_of_two_are_units_of_pca(
+    shape: tuple[int, int], solver: str, dtype: Any, exponent: int
+) -> None:
+    X = rng_of("scales").standard_normal(shape).astype(dtype)
+    rtol = 1e-9 if dtype == "f8" else 1e-4
+    want, got = linalg.pca(X, 3, solver=solver), linalg.pca(np.ldexp(X, exponent), 3, solver=solver)
+    assert_close(np.ldexp(got.singular_values, -exponent), want.singular_values, rtol=rtol)
+    assert_close(np.ldexp(got.mean, -exponent), want.mean, rtol=rtol, atol=rtol)
+    assert_close(got.explained_variance_ratio, want.explained_variance_ratio, rtol=rtol)
+    assert_close(got.components, want.components, rtol=0, atol=30 * rtol)
+    # Variances are out of range themselves.
+    assert (got.explained_variance == (np.inf if exponent > 0 else 0)).all()
+
+
+@pytest.mark.parametrize("shape", [*SHAPES, (40_000, 10)])
+@pytest.mark.parametrize("exponent", [-660, 660])
+def test_powers_of_two_are_units_of_least_squares(shape: tuple[int, int], exponent: int) -> None:
+    rng = rng_of("scales")
+    A, b = rng.standard_normal(shape), rng.standard_normal(shape[0])
+    big = np.ldexp(A, exponent)
+    got, want = linalg.lstsq(big, b), linalg.lstsq(A, b)
+    assert got.rank == want.rank
+    assert_close(np.ldexp(got.singular_values, -exponent), want.singular_values, rtol=1e-9)
+    assert_close(np.ldexp(got.x, exponent), want.x, rtol=0, atol=1e-9)
+    found, wanted = linalg.ridge(big, b, l2=0.0), linalg.ridge(A, b, l2=0.0)
+    assert_close(np.ldexp(found.coef, exponent), wanted.coef, rtol=0, atol=1e-9)
+    assert_close(found.intercept, wanted.intercept, rtol=0, atol=1e-9)
+
+
+def test_a_penalty_out_of_range_leaves_no_coefficient() -> None:
+    X, y = rng_of("scales").standard_normal((9, 2)), np.arange(9.0)
+    coef, intercept = linalg.ridge(np.ldexp(X, -700), y, l2=0.1)
+    assert not coef.any()
+    assert intercept == 4.0
+
+
+def test_weights_may_be_of_any_size() -> None:
+    rng = rng_of("scales")
+    X, y, w = rng.standard_normal((30, 3)), rng.standard_normal(30), rng.uniform(1, 2, 30)
+    want = linalg.ridge(X, y, l2=0.1, sample_weight=w)
+    for exponent in (-1000, 1022):
+        got = linalg.ridge(X, y, l2=0.1, sample_weight=np.ldexp(w, exponent))
+        assert_close(got.coef, want.coef, rtol=1e-13)
+        assert_close(got.intercept, want.intercept, rtol=1e-13, atol=1e-15)
