@@ -12,7 +12,7 @@ from mlmath_fast.linalg import _leading
 
 SIZE, K = 300, 20
 INDEX = np.arange(SIZE)
-SPECTRA: dict[str, npt.NDArray[np.float64]] = {
+SPECTRA: dict[str, npt.NDArray[np.floating[Any]]] = {
     "slow": 1 / (1.0 + INDEX),
     "fast": 0.5**INDEX,
     "gap": np.where(INDEX < K, 10.0 - INDEX / K, 0.1),
@@ -25,10 +25,11 @@ SPECTRA: dict[str, npt.NDArray[np.float64]] = {
 }
 
 
-def matrix(values: npt.NDArray[np.float64], dtype: Any) -> npt.NDArray[Any]:
+def matrix(values: npt.NDArray[np.floating[Any]], dtype: Any) -> npt.NDArray[Any]:
     Q = np.linalg.qr(rng_of("leading").standard_normal((SIZE, SIZE)))[0]
     C = (Q * values) @ Q.T
-    return ((C + C.T) / 2).astype(dtype)
+    symmetric: npt.NDArray[Any] = (C + C.T) / 2
+    return symmetric.astype(dtype)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
