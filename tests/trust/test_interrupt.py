@@ -35,6 +35,13 @@ for a, b in zip(arrays, before):
 """
 
 LONG = {
+    "gram, wide": {
+        "topic": "linalg",
+        "function": "gram",
+        "setup": "X = np.ones((3, 8000)); arrays = [X]",
+        "call": "X",
+        "after": "assert gram(X[:, :2]).tolist() == [[3, 3], [3, 3]]",
+    },
     "histogram": {
         "topic": "histogram",
         "function": "histogram",

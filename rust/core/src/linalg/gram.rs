@@ -43,12 +43,15 @@ const ROWS_PER_COLUMN: usize = 2;
 /// Rows of the result in a task.
 const BAND: usize = 48;
 
-/// Nanoseconds per multiply-add.
+/// Nanoseconds per multiply-add, and per element of the result: sums, and what they are copied to, come
+/// from memory that the process has not touched yet.
 const NS_PER_PRODUCT: f64 = 0.03;
+const NS_PER_RESULT: f64 = 5.0;
 
 /// The predicted time.
 pub fn gram_work(n_rows: usize, n_columns: usize) -> Work {
-    Work::new(n_rows, n_columns as f64 * (1.0 + n_columns as f64 * NS_PER_PRODUCT))
+    let (n, p) = (n_rows as f64, n_columns as f64);
+    Work::new(1, n * p * (1.0 + p * NS_PER_PRODUCT) + p * p * NS_PER_RESULT)
 }
 
 /// The Gram matrix of the columns of `x` into `out`, full and symmetric, rows one after the other; the

@@ -4,7 +4,7 @@ use fearless_simd::dispatch;
 
 use super::matrix::Matrix;
 use super::matrix_vector::matrix_times_vector;
-use super::product::{DEPTH, product_into, product_work};
+use super::product::{DEPTH, product_into, products_work};
 use crate::numerics::{filled, product};
 use crate::parallel::Chunks;
 use crate::simd::{Scale, fits_small, multiply_small};
@@ -119,7 +119,7 @@ impl<'a, T> Stack<'a, T> {
 /// The predicted time of [`matmul_stack`].
 pub fn stack_work<T>(a: Stack<T>, b: Stack<T>) -> Work {
     let ((m, depth), (_, n)) = (a.outer_sizes(), b.outer_sizes());
-    product_work(a.places.len().saturating_mul(m), depth, n.max(1))
+    products_work::<T>(a.places.len(), (m, depth, n))
 }
 
 /// The products in all places into `c`, one after the other.

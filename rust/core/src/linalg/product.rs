@@ -19,8 +19,8 @@ use crate::numerics::{filled, product};
 use crate::simd::{Scale, gemm::tile_of, multiply, packed_columns};
 use crate::{Error, Exec, Real, Result, Work};
 
-/// `k` in a packed panel: longer sums are cut into equal parts of at most this. Half of it costs a tenth of the speed in double
-/// precision, for a tile of C then comes from main memory twice as often.
+/// `k` in a packed panel: longer sums are cut into equal parts of at most this. Half of it costs a tenth
+/// of the speed in double precision, for a tile of C then comes from main memory twice as often.
 pub(super) const DEPTH: usize = 512;
 
 /// Columns of B packed at once.
@@ -32,12 +32,23 @@ const ROWS: usize = 96;
 /// Tasks worth having.
 const TASKS: usize = 16;
 
-/// Nanoseconds per multiply-add.
+/// Nanoseconds per multiply-add, per byte read from main memory, and per byte of a result that the
+/// process has not touched yet.
 const NS_PER_PRODUCT: f64 = 0.03;
+const NS_PER_BYTE: f64 = 0.1;
+const NS_PER_NEW_BYTE: f64 = 0.6;
 
-/// The predicted time of an (m, k) times a (k, n) matrix.
-pub fn product_work(m: usize, k: usize, n: usize) -> Work {
-    Work::new(m, k as f64 * n as f64 * NS_PER_PRODUCT)
+/// The predicted time of an (m, k) times a (k, n) matrix: of its products or of its bytes.
+pub fn product_work<T>(m: usize, k: usize, n: usize) -> Work {
+    products_work::<T>(1, (m, k, n))
+}
+
+/// The same of `count` products of one shape.
+pub(super) fn products_work<T>(count: usize, (m, k, n): (usize, usize, usize)) -> Work {
+    let (m, k, n) = (m as f64, k as f64, n as f64);
+    let factors = (m * k + k * n) * NS_PER_BYTE;
+    let bytes = size_of::<T>() as f64 * (factors + m * n * NS_PER_NEW_BYTE);
+    Work::new(count, bytes.max(m * k * n * NS_PER_PRODUCT))
 }
 
 /// `c = alpha a b + beta c`, where `c` has rows of `c_step` elements, at least the columns of `b`.
@@ -151,6 +162,13 @@ mod tests {
         }
         check::<f64>(TASKS * ROWS + 1, 3, 5);
         check::<f64>(5, 3, COLUMNS + 1);
+    }
+
+    #[test]
+    fn bytes_count_where_there_are_more_of_them() {
+        assert!(product_work::<f64>(30, 30, 30).is_small());
+        assert!(!product_work::<f64>(1800, 1, 1800).is_small());
+        assert!(!product_work::<f64>(1, 1 << 20, 1).is_small());
     }
 
     #[test]

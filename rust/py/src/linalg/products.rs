@@ -44,7 +44,8 @@ pub fn gram(
         let x: PyReadonlyArray2<'_, T> = x.extract()?;
         let mut out: PyReadwriteArray2<'_, T> = out.extract()?;
         let (shape, x, out) = (shape(&x), x.as_slice()?, out.as_slice_mut()?);
-        let work = linalg::gram_work(x.len(), shape.0.min(shape.1).max(1));
+        let (n_rows, n_columns) = if transposed { (shape.1, shape.0) } else { shape };
+        let work = linalg::gram_work(n_rows, n_columns);
         bridge::run(py, work, |exec| {
             let x = matrix(x, shape, transposed)?;
             let means = match mean {
@@ -66,7 +67,7 @@ pub fn dot(py: Python<'_>, a: &Bound<'_, PyAny>, b: &Bound<'_, PyAny>) -> PyResu
     by_float!(a, T => {
         let (a, b): (PyReadonlyArray1<'_, T>, PyReadonlyArray1<'_, T>) = (a.extract()?, b.extract()?);
         let (a, b) = (a.as_slice()?, b.as_slice()?);
-        bridge::run(py, linalg::product_work(a.len(), 1, 1), |exec| linalg::dot(exec, a, b))
+        bridge::run(py, linalg::product_work::<T>(1, a.len(), 1), |exec| linalg::dot(exec, a, b))
     })
 }
 
