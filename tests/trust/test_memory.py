@@ -34,6 +34,28 @@ assert histogram(x, 10)[0].sum() == 100_000
     assert_succeeds(code)
 
 
+def test_a_tall_product_needs_no_memory_for_its_rows() -> None:
+    code = """
+import resource
+import numpy as np
+from mlmath_fast.linalg import matmul
+a, b = np.ones((3_000_000, 4)), np.ones((4, 4)).T
+matmul(a[:9], b)
+with open("/proc/self/statm") as file:
+    in_use = int(file.read().split()[0]) * resource.getpagesize()
+outcomes = []
+# The result takes 96 MB.
+for room in (40, 80, 100, 110, 125, 140, 300):
+    resource.setrlimit(resource.RLIMIT_AS, (in_use + room * 1_000_000, -1))
+    try:
+        outcomes.append(bool((matmul(a, b) == 4).all()))
+    except MemoryError:
+        outcomes.append(None)
+assert outcomes[0] is None and outcomes[-1], outcomes
+"""
+    assert_succeeds(code)
+
+
 def test_recommend_never_stores_the_scores() -> None:
     code = """
 import resource

@@ -15,7 +15,7 @@ use fearless_simd::dispatch;
 
 use super::matrix::Matrix;
 use super::panels::pack_rows;
-use crate::numerics::{filled, product};
+use crate::numerics::{filled, product, reserved};
 use crate::simd::gemm::{self, tile_of};
 use crate::simd::{Scale, factor_positive, multiply, packed_columns, padded, solve_panel};
 use crate::{Error, Exec, Real, Result, Work};
@@ -172,8 +172,8 @@ fn update<T: Real>(
         let mut left = filled(room, T::ZERO)?;
         pack_rows(&Exec::serial(exec.level()), block, tile.rows, &mut left)?;
         let end = (last + (index * BAND + height).next_multiple_of(tile.columns)).min(n);
-        let mut c: Vec<&mut [T]> =
-            rows.chunks_exact_mut(n).map(|row| &mut row[last..end]).collect();
+        let mut c = reserved(height)?;
+        c.extend(rows.chunks_exact_mut(n).map(|row| &mut row[last..end]));
         let scale = Scale { alpha: -T::ONE, beta: T::ONE };
         dispatch!(exec.level(), simd => multiply(simd, BLOCK, &left, panels, &mut c, scale));
         Ok(())

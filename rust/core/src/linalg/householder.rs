@@ -52,7 +52,8 @@ fn make_mirror(exec: &Exec, x: &mut [f64]) -> Result<()> {
     let length = dot(exec, x, x)?.sqrt();
     // Away from zero: no cancellation.
     x[0] += if x[0] < 0.0 { -length } else { length };
-    let from = x.to_vec();
+    let mut from = filled(x.len(), 0.0)?;
+    from.copy_from_slice(x);
     scaled(exec, 1.0 / dot(exec, x, x)?.sqrt(), &from, x)
 }
 

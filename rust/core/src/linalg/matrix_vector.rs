@@ -3,7 +3,7 @@
 use fearless_simd::dispatch;
 
 use super::matrix::Matrix;
-use crate::numerics::{filled, product};
+use crate::numerics::{filled, product, reserved};
 use crate::simd::{GEMV_ROWS, add_columns_times, add_rows_times};
 use crate::{Exec, Real, Result};
 
@@ -28,7 +28,7 @@ pub(super) fn matrix_times_vector<T: Real>(
     let rows = (CHUNK / depth.min(DEPTH)).next_multiple_of(GEMV_ROWS);
     let cuts = depth.div_ceil(DEPTH);
     let (across, mut parts) = (cuts - 1, filled(product(&[m, cuts - 1])?, 0.0)?);
-    let mut tasks = Vec::with_capacity(cuts * m.div_ceil(rows));
+    let mut tasks = reserved(cuts * m.div_ceil(rows))?;
     tasks.extend(y.chunks_mut(rows).enumerate().map(|(down, y)| (down * rows, 0, y)));
     for (cut, parts) in parts.chunks_mut(m).enumerate() {
         let part = parts.chunks_mut(rows).enumerate();

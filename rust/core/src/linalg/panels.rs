@@ -5,6 +5,7 @@ use std::ops::Range;
 use fearless_simd::dispatch;
 
 use super::matrix::Matrix;
+use crate::numerics::reserved;
 use crate::simd::pack;
 use crate::{Exec, Real, Result};
 
@@ -38,7 +39,23 @@ pub(super) fn pack_rows<T: Real>(
 pub(super) struct Tile<'a, T> {
     pub first_row: usize,
     pub first_column: usize,
-    pub rows: Vec<&'a mut [T]>,
+    /// From one row to the next in a part.
+    step: usize,
+    width: usize,
+    /// One part that holds all rows, where no other tile is beside this one; else each row its own.
+    parts: Vec<&'a mut [T]>,
+}
+
+impl<T> Tile<'_, T> {
+    /// Its rows: made by the task that needs them, for those of a tall result are as large as a part of it.
+    pub fn rows(&mut self) -> Result<Vec<&mut [T]>> {
+        let (step, width) = (self.step, self.width);
+        let mut rows = reserved(self.parts.iter().map(|part| part.len().div_ceil(step)).sum())?;
+        for part in &mut self.parts {
+            rows.extend(part.chunks_mut(step).map(|row| &mut row[..width]));
+        }
+        Ok(rows)
+    }
 }
 
 /// `columns` of rows of `step` elements, cut into tiles of at most `height` rows and `width` columns.
@@ -48,20 +65,24 @@ pub(super) fn tiles<T>(
     columns: Range<usize>,
     height: usize,
     width: usize,
-) -> Vec<Tile<'_, T>> {
+) -> Result<Vec<Tile<'_, T>>> {
     let across = columns.len().div_ceil(width);
-    let mut all = Vec::with_capacity(across * c.len().div_ceil(height * step));
+    let mut all = reserved(across * c.len().div_ceil(height * step))?;
     for (down, rows) in c.chunks_mut(height * step).enumerate() {
         let at = all.len();
-        all.extend((0..across).map(|index| Tile {
-            first_row: down * height,
-            first_column: index * width,
-            rows: Vec::with_capacity(height),
-        }));
+        for first_column in (0..columns.len()).step_by(width) {
+            let parts = reserved(if across == 1 { 1 } else { height })?;
+            let width = width.min(columns.len() - first_column);
+            all.push(Tile { first_row: down * height, first_column, step, width, parts });
+        }
+        if across == 1 {
+            all[at].parts.push(&mut rows[columns.start..]);
+            continue;
+        }
         for row in rows.chunks_mut(step) {
             let parts = row[columns.clone()].chunks_mut(width);
-            all[at..].iter_mut().zip(parts).for_each(|(tile, part)| tile.rows.push(part));
+            all[at..].iter_mut().zip(parts).for_each(|(tile, part)| tile.parts.push(part));
         }
     }
-    all
+    Ok(all)
 }

@@ -96,15 +96,17 @@ pub fn product_into<T: Real>(
             let used = dispatch!(exec.level(), simd => packed_columns::<_, T>(simd, columns.len()));
             let packed = &mut packed[..k.len() * used];
             pack_rows(exec, b.transposed(), tile.columns, packed)?;
-            let tasks = tiles(c, c_step, columns.clone(), rows, width);
+            let tasks = tiles(c, c_step, columns.clone(), rows, width)?;
             exec.map_items(tasks, |_, mut tile_of_c| {
-                let height = tile_of_c.rows.len();
-                let a = a.block(tile_of_c.first_row..tile_of_c.first_row + height, k.clone());
+                let (first_row, first_column) = (tile_of_c.first_row, tile_of_c.first_column);
+                let mut rows = tile_of_c.rows()?;
+                let height = rows.len();
+                let a = a.block(first_row..first_row + height, k.clone());
                 let mut left = filled(height.next_multiple_of(tile.rows) * k.len(), T::ZERO)?;
                 pack_rows(&Exec::serial(exec.level()), a, tile.rows, &mut left)?;
-                let right = &packed[tile_of_c.first_column * k.len()..];
+                let right = &packed[first_column * k.len()..];
                 dispatch!(exec.level(), simd =>
-                    multiply(simd, k.len(), &left, right, &mut tile_of_c.rows, scale));
+                    multiply(simd, k.len(), &left, right, &mut rows, scale));
                 Ok(())
             })?;
         }

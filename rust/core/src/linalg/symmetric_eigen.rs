@@ -14,7 +14,7 @@
 use fearless_simd::dispatch;
 
 use super::implicit_ql::{ImplicitQl, Step};
-use crate::numerics::{filled, power_of_two, product, sign};
+use crate::numerics::{filled, power_of_two, product, reserved, sign};
 use crate::simd::{
     PANEL, REFLECTED, Sweep, dot, padded, reflect_rows, rotate, update_and_multiply,
 };
@@ -226,9 +226,11 @@ fn diagonalise<T: Real>(
 
 /// Ascending eigenvalues; eigenvectors into the columns of `a`, signs by rule.
 fn sort<T: Real>(n: usize, w: &mut [T], panels: &[T], a: &mut [T]) -> Result<()> {
-    let mut order: Vec<usize> = (0..n).collect();
-    order.sort_by(|&i, &j| w[i].to_f64().total_cmp(&w[j].to_f64()));
-    let unsorted = w.to_vec();
+    let mut order = reserved(n)?;
+    order.extend(0..n);
+    order.sort_unstable_by(|&i, &j| w[i].to_f64().total_cmp(&w[j].to_f64()).then(i.cmp(&j)));
+    let mut unsorted = filled(n, T::ZERO)?;
+    unsorted.copy_from_slice(&w[..n]);
     let mut vector = filled(n, T::ZERO)?;
     for (column, &from) in order.iter().enumerate() {
         w[column] = unsorted[from];

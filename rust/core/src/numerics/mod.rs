@@ -14,5 +14,5 @@ pub use csr_order::{CsrMut, IndicesMut, canonical, csr_work, transpose};
 pub use csr_value::Value;
 pub use index_text::index_text;
 pub use power_of_two::power_of_two;
-pub use scratch::{filled, product};
+pub use scratch::{filled, product, reserved};
 pub use sign_tie::{sign, sign_tie};

@@ -12,11 +12,17 @@ pub fn product(sizes: &[usize]) -> Result<usize> {
 
 /// A vector of `len` times `value`.
 pub fn filled<T: Copy>(len: usize, value: T) -> Result<Vec<T>> {
+    let mut scratch = reserved(len)?;
+    scratch.resize(len, value);
+    Ok(scratch)
+}
+
+/// An empty vector with room for `len` elements.
+pub fn reserved<T>(len: usize) -> Result<Vec<T>> {
     let mut scratch = Vec::new();
     scratch
         .try_reserve_exact(len)
         .map_err(|_| Error::Memory { bytes: len.saturating_mul(size_of::<T>()) })?;
-    scratch.resize(len, value);
     Ok(scratch)
 }
 
