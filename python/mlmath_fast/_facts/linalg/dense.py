@@ -14,6 +14,14 @@ def fact_cholesky_by_hand(topic: ModuleType) -> None:
     assert_close(topic.cholesky(A), want, rtol=1e-14)
 
 
+def fact_the_root_of_a_square_is_exact(topic: ModuleType) -> None:
+    """The diagonal holds the roots of the pivots, rounded once: of squares, whole numbers."""
+    for dtype in (np.float64, np.float32):
+        roots = np.arange(1, 2000, dtype=dtype)
+        assert [topic.cholesky([[x * x]])[0, 0] for x in roots] == roots.tolist()
+        assert np.diag(topic.cholesky(np.diag(roots[:300] ** 2))).tolist() == roots[:300].tolist()
+
+
 def fact_the_pascal_matrix_is_that_of_binomials(topic: ModuleType) -> None:
     """C(i + j, i) = sum over k of C(i, k) C(j, k) (Vandermonde): the factor is Pascal's triangle."""
     n = 12

@@ -111,7 +111,9 @@ fn factor_corner<T: Real>(
             corner[k * stride + i] = x;
         }
     }
-    dispatch!(exec.level(), simd => factor_positive(simd, order, corner)).map_err(|at| {
+    let mut roots = filled(order, T::ZERO)?;
+    let outcome = dispatch!(exec.level(), simd => factor_positive(simd, order, corner, &mut roots));
+    outcome.map_err(|at| {
         Error::Linalg(format!(
             "A must be positive definite, but its pivot {} is not positive",
             first + at
@@ -121,7 +123,7 @@ fn factor_corner<T: Real>(
         for (k, x) in row[first..first + i].iter_mut().enumerate() {
             *x = corner[k * stride + i];
         }
-        row[first + i] = T::ONE / corner[i * stride + i];
+        row[first + i] = roots[i];
         // The update of whole tiles went beyond the diagonal.
         let end = n.min(first + i + BAND + tile.columns);
         row[first + i + 1..end].fill(T::ZERO);

@@ -44,13 +44,19 @@ pub fn factor_rows<S: Simd, T: Real>(
     a: &mut [T],
     rows: Range<usize>,
 ) -> Result<(), usize> {
-    finish::<S, T>(simd, n, a, rows, T::from_f64(n as f64) * T::EPSILON)
+    finish::<S, T>(simd, n, a, rows, T::from_f64(n as f64) * T::EPSILON, &mut [])
 }
 
-/// [`factor`] of any matrix whose pivots are positive, however small.
+/// [`factor`] of any matrix whose pivots are positive, however small; also gives the diagonal itself,
+/// which the reciprocals of reciprocals would miss by a rounding error.
 #[simd]
-pub fn factor_positive<S: Simd, T: Real>(simd: S, n: usize, a: &mut [T]) -> Result<(), usize> {
-    finish::<S, T>(simd, n, a, 0..n, T::ZERO)
+pub fn factor_positive<S: Simd, T: Real>(
+    simd: S,
+    n: usize,
+    a: &mut [T],
+    roots: &mut [T],
+) -> Result<(), usize> {
+    finish::<S, T>(simd, n, a, 0..n, T::ZERO, roots)
 }
 
 #[inline(always)]
@@ -60,11 +66,12 @@ fn finish<S: Simd, T: Real>(
     a: &mut [T],
     rows: Range<usize>,
     floor: T,
+    roots: &mut [T],
 ) -> Result<(), usize> {
     if is_wide::<S, T>() {
-        finish_rows::<S, T, 8>(simd, n, a, rows, floor)
+        finish_rows::<S, T, 8>(simd, n, a, rows, floor, roots)
     } else {
-        finish_rows::<S, T, 4>(simd, n, a, rows, floor)
+        finish_rows::<S, T, 4>(simd, n, a, rows, floor, roots)
     }
 }
 
@@ -75,6 +82,7 @@ fn finish_rows<S: Simd, T: Real, const ROWS: usize>(
     a: &mut [T],
     rows: Range<usize>,
     floor: T,
+    roots: &mut [T],
 ) -> Result<(), usize> {
     let stride = padded(n);
     let len = len::<S, T>();
@@ -91,6 +99,7 @@ fn finish_rows<S: Simd, T: Real, const ROWS: usize>(
         }
         let corner = block.corner();
         let corner = Corner::new(corner, live, diagonal.map(|x| x * floor)).map_err(|r| top + r)?;
+        roots.iter_mut().skip(top).zip(corner.roots).for_each(|(to, root)| *to = root);
         for column in (first..after).step_by(len) {
             let tile = corner.solve(simd, block.take::<S, 1>(simd, column));
             block.put::<S, 1>(&tile, column);
@@ -208,12 +217,14 @@ pub(super) struct Corner<T, const ROWS: usize> {
     u: [[T; ROWS]; ROWS],
     /// `1 / u[r, r]`; 0 beyond the matrix.
     reciprocals: [T; ROWS],
+    /// `u[r, r]`, where it was computed here.
+    roots: [T; ROWS],
 }
 
 impl<T: Real, const ROWS: usize> Corner<T, ROWS> {
     #[inline(always)]
     fn new(mut u: [[T; ROWS]; ROWS], live: usize, limits: [T; ROWS]) -> Result<Self, usize> {
-        let mut reciprocals = [T::ZERO; ROWS];
+        let (mut reciprocals, mut roots) = ([T::ZERO; ROWS], [T::ZERO; ROWS]);
         for r in 0..ROWS {
             if r == live {
                 break;
@@ -222,7 +233,8 @@ impl<T: Real, const ROWS: usize> Corner<T, ROWS> {
             if !(pivot > T::ZERO && pivot > limits[r] && pivot < T::INFINITY) {
                 return Err(r);
             }
-            reciprocals[r] = T::ONE / pivot.sqrt();
+            roots[r] = pivot.sqrt();
+            reciprocals[r] = T::ONE / roots[r];
             // Whole rows, below the diagonal too: constant trip counts become vectors.
             let row = u[r].map(|x| x * reciprocals[r]);
             for i in 0..ROWS {
@@ -233,7 +245,7 @@ impl<T: Real, const ROWS: usize> Corner<T, ROWS> {
             }
             u[r] = row;
         }
-        Ok(Self { u, reciprocals })
+        Ok(Self { u, reciprocals, roots })
     }
 
     /// That of the finished rows from `top` on.
@@ -245,7 +257,7 @@ impl<T: Real, const ROWS: usize> Corner<T, ROWS> {
         }
         let mut reciprocals = [T::ZERO; ROWS];
         reciprocals.iter_mut().enumerate().for_each(|(r, x)| *x = u[r][r]);
-        Self { u, reciprocals }
+        Self { u, reciprocals, roots: [T::ZERO; ROWS] }
     }
 
     /// `U^-T` times the tile.
