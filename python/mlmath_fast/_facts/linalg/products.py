@@ -51,6 +51,16 @@ def fact_a_weighted_gram_by_hand(topic: ModuleType) -> None:
     assert topic.gram([[0.0], [4.0]], weights=[3.0, 1.0]).tolist() == [[16.0]]
 
 
+def fact_weights_may_be_beyond_the_range_of_the_data(topic: ModuleType) -> None:
+    """1e-50 (1e10)^2 = 1e-30 and 1e40 (1e-10)^2 = 1e20, in single precision; 1e308 twice, about a mean."""
+    for x, weight, want in ((1e10, 1e-50, 1e-30), (1e-10, 1e40, 1e20)):
+        column = np.array([[x]], np.float32)
+        assert_close(topic.gram(column, weights=[weight]), [[want]], rtol=1e-6)
+    # 0 and 0.002 have the mean 0.001, and squares about it of 1e-6 each.
+    got = topic.gram([[0.0], [0.002]], weights=[1e308, 1e308], center=True)
+    assert_close(got, [[2e302]], rtol=1e-14)
+
+
 def fact_the_variance_of_the_first_whole_numbers(topic: ModuleType) -> None:
     """Squares of 1..n about their mean sum to n (n^2 - 1) / 12, far from zero as near."""
     for n, far in ((9, 0.0), (1001, 0.0), (1001, 1e9)):

@@ -27,6 +27,9 @@ def gram(
     w = 1.0 if weights is None else np.asarray(weights)[:, None]
     with np.errstate(over="ignore", invalid="ignore"):
         if center and len(Z):
-            total = np.broadcast_to(w, (len(Z), 1)).sum()
-            Z -= (w * Z).sum(axis=0) / (total if total > 0 else 1.0)
-        return ((Z if weights is None else w * Z).T @ Z).astype(dtype)
+            # Shares of the largest weight: their sum does not overflow.
+            share = np.broadcast_to(w / (np.max(w) or 1.0), (len(Z), 1))
+            Z -= (share * Z).sum(axis=0) / (share.sum() or 1.0)
+        G = ((Z if weights is None else w * Z).T @ Z).astype(dtype)
+    result: npt.NDArray[np.floating[Any]] = np.triu(G) + np.triu(G, 1).T
+    return result

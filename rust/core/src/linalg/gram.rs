@@ -17,7 +17,7 @@ use std::ops::Range;
 use fearless_simd::dispatch;
 
 use super::matrix::Matrix;
-use super::mean::{Mean, check_weights};
+use super::mean::{Mean, check_weights, weight_factor};
 use super::panels::pack_rows;
 use crate::numerics::{filled, product};
 use crate::parallel::Chunks;
@@ -64,7 +64,7 @@ pub fn gram<T: Real>(
     out: &mut [T],
 ) -> Result<()> {
     let size = x.n_columns();
-    check_weights(x, weights)?;
+    let factor = weight_factor::<T>(check_weights(x, weights)?);
     if out.len() != product(&[size, size])? || mean.is_some_and(|mean| mean.values.len() != size) {
         return Err(Error::shape(format!(
             "gram of {size} columns must have {size} rows and columns and means, got {} elements",
@@ -81,6 +81,7 @@ pub fn gram<T: Real>(
     let plan = Plan {
         x,
         weights,
+        factor,
         centre: mean.map(|mean| mean.split(stride.max(height))).transpose()?,
         tile,
         band: rows,
@@ -90,13 +91,15 @@ pub fn gram<T: Real>(
         one_side: weights.is_none() && dispatch!(exec.level(), simd => shares_panels::<_, T>(simd)),
     };
     let sums = if size < WIDE { plan.by_rows(exec)? } else { plan.by_columns(exec)? };
-    mirror(exec, &sums, plan.stride, size, out)
+    mirror(exec, (&sums, 1.0 / factor), plan.stride, size, out)
 }
 
 /// What is computed, and how it lies while it is.
 struct Plan<'a, T> {
     x: Matrix<'a, T>,
     weights: Option<&'a [f64]>,
+    /// Power of two that the weights are multiplied by, and the sums in the end divided.
+    factor: f64,
     centre: Option<(Vec<T>, Vec<T>)>,
     tile: gemm::Tile,
     /// Rows of a task, a multiple of the tile's.
@@ -148,7 +151,7 @@ impl<T: Real> Plan<'_, T> {
                     dispatch!(exec.level(), simd => centre(simd, panel, high, low));
                 }
                 if let Some(weights) = weights {
-                    dispatch!(exec.level(), simd => weigh(simd, panel, width, weights));
+                    dispatch!(exec.level(), simd => weigh(simd, panel, width, (weights, self.factor)));
                 }
                 Ok(())
             })?;
@@ -212,10 +215,10 @@ impl<T: Real> Plan<'_, T> {
     }
 }
 
-/// The upper triangle of the sums, and its mirror image below.
+/// The upper triangle of the sums, times `scale`, and its mirror image below.
 fn mirror<T: Real>(
     exec: &Exec,
-    sums: &[f64],
+    (sums, scale): (&[f64], f64),
     stride: usize,
     size: usize,
     out: &mut [T],
@@ -225,9 +228,12 @@ fn mirror<T: Real>(
         for (j, sums) in sums.chunks_exact(stride).take(first + BAND).enumerate() {
             for (i, row) in rows.chunks_exact_mut(size).enumerate() {
                 if j < first + i {
-                    row[j] = T::from_f64(sums[first + i]);
+                    row[j] = T::from_f64(scale * sums[first + i]);
                 } else if j == first + i {
-                    row[j..].iter_mut().zip(&sums[j..]).for_each(|(x, &s)| *x = T::from_f64(s));
+                    row[j..]
+                        .iter_mut()
+                        .zip(&sums[j..])
+                        .for_each(|(x, &s)| *x = T::from_f64(scale * s));
                 }
             }
         }

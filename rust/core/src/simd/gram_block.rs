@@ -103,11 +103,16 @@ pub fn centre<S: Simd, T: Real>(_simd: S, panel: &mut [T], high: &[T], low: &[T]
     }
 }
 
-/// Multiplies every row of a panel by its weight.
+/// Multiplies every row of a panel by its weight, and the factor.
 #[simd]
-pub fn weigh<S: Simd, T: Real>(_simd: S, panel: &mut [T], width: usize, weights: &[f64]) {
+pub fn weigh<S: Simd, T: Real>(
+    _simd: S,
+    panel: &mut [T],
+    width: usize,
+    (weights, factor): (&[f64], f64),
+) {
     for (row, &weight) in panel.chunks_exact_mut(width).zip(weights) {
-        let weight = T::from_f64(weight);
+        let weight = T::from_f64(factor * weight);
         row.iter_mut().for_each(|x| *x = weight * *x);
     }
 }
