@@ -127,7 +127,7 @@ def gram(
     n_samples n_features^2 flops, half of a general product. Rows are centred while a block of them is
     in the cache, before the products: the difference of two large numbers, which costs
     ``X.T @ X - n * np.outer(m, m)`` its digits where means are large, is never taken. Sums over 128 rows
-    are in the dtype of `X`, longer ones in float64.
+    (256, from 512 columns on) are in the dtype of `X`, longer ones in float64.
 
     No rows, or weights that are all zero, give zeros. NaN and Inf spread as NumPy's: to the row and the
     column of their feature.

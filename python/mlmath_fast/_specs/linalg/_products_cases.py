@@ -21,6 +21,9 @@ DEPTH = 512
 ROWS, SMALL_ROWS, COLUMNS = 96, 24, 2048
 # Lanes of a vector product, its rows at once, and the k of a task.
 LANES, VECTOR_ROWS, VECTOR_DEPTH = (4, 8, 16), 128, 1 << 14
+# Elements of the matrix in such a task; bytes of B that are read where they lie; multiply-adds of the
+# small products of a stack in a task.
+VECTOR_CHUNK, DIRECT, STACK_CHUNK = 1 << 16, 3 << 19, 1 << 20
 # Gram: rows of a block, columns from which on the result is divided, its rows in a task, chunks.
 BLOCKS, WIDE, BAND, CHUNK = (128, 256), 512, 48, 1024
 
@@ -63,6 +66,14 @@ def matmul_cases(rng: Generator) -> Iterator[Call]:
             yield call(
                 f"a vector times {m} columns {name}", pair(1, 50, 1)[0][0], pair(1, 50, m)[1]
             )
+        # Several tasks of rows, the last of them short.
+        tall = VECTOR_CHUNK // 50 // VECTOR_ROWS * VECTOR_ROWS + VECTOR_ROWS + 1
+        yield call(f"{tall} rows times a vector {name}", *pair(tall, 50, 1))
+        # More rows than tasks of the small products; B around what is read where it lies.
+        yield call(f"{8 * ROWS + 1} rows {name}", *pair(8 * ROWS + 1, 5, 30))
+        n = 3200 // np.dtype(dtype).itemsize
+        for k in straddle(DIRECT // 3200):
+            yield call(f"{k} x {n} of B {name}", *pair(9, k, n))
         for k in straddle(VECTOR_DEPTH):
             yield call(f"inner product of {k} {name}", pair(1, k, 1)[0][0], pair(1, k, 1)[1][:, 0])
             yield call(f"three of {k} {name}", *pair(3, k, 1))
@@ -78,6 +89,9 @@ def matmul_cases(rng: Generator) -> Iterator[Call]:
         yield call(f"a vector times a stack {name}", pair(1, 3, 1)[0][0], stack)
         yield call(f"broadcast {name}", stack.reshape(2, 3, 1, 3, 4), np.stack([stack[0].T] * 5))
         yield call(f"an empty stack {name}", stack[:0], pair(3, 4, 5)[1])
+        count = STACK_CHUNK // 16**3 + 44
+        several = _unit(rng, count, 16, 16, dtype=dtype)
+        yield call(f"a stack of several tasks {name}", several, several[0].T)
         large = _unit(rng, 3, 40, DEPTH + 1, dtype=dtype)
         yield call(f"a stack of packed products {name}", large, large[0].T)
     yield call("float32 with float64", _unit(rng, 3, 4, dtype=np.float32), _unit(rng, 4, 5, axis=0))

@@ -24,8 +24,8 @@ pub(super) struct Whitening {
 }
 
 impl Whitening {
-    /// Of the rows of `fixed`, called `name` in errors, and the ridge `l2`. Where the result is not positive definite, so is no
-    /// row's system; `row` is named as the first.
+    /// Of the rows of `fixed`, called `name` in errors, and the ridge `l2`. Where the result is not positive
+    /// definite, so is no row's system; `row` is named as the first.
     pub(super) fn new<T: Real>(
         exec: &Exec,
         name: &str,
