@@ -74,6 +74,16 @@ def matmul_cases(rng: Generator) -> Iterator[Call]:
         n = 3200 // np.dtype(dtype).itemsize
         for k in straddle(DIRECT // 3200):
             yield call(f"{k} x {n} of B {name}", *pair(9, k, n))
+        # Rows of B shorter than a vector, and small turned factors.
+        for n in (2, 3, 5, 7):
+            yield call(f"thin ({n}) {name}", *pair(8 * SMALL_ROWS + 1, 5, n))
+        a, b = pair(203, 20, 10)
+        yield call(f"thin, turned {name}", a, b.T.copy().T)
+        yield call(f"thin, by columns {name}", a.T.copy().T, b[:, :3])
+        for n in (2, 4):
+            tiny = _unit(rng, 31, n, n, dtype=dtype)
+            yield call(f"a stack of {n} x {n} {name}", tiny, tiny[::-1])
+            yield call(f"a stack of {n} x {n}, turned {name}", tiny, tiny.transpose(0, 2, 1))
         for k in straddle(VECTOR_DEPTH):
             yield call(f"inner product of {k} {name}", pair(1, k, 1)[0][0], pair(1, k, 1)[1][:, 0])
             yield call(f"three of {k} {name}", *pair(3, k, 1))

@@ -79,6 +79,18 @@ def _it_is_symmetric_and_semidefinite(gram: Product, rng: Generator) -> None:
             assert np.linalg.eigvalsh(G)[0] > -1e-10
 
 
+def _stack(rng: Generator, n: int) -> Callable[[], Call]:
+    return lambda: call("", *(rng.random((200_000, n, n)) for _ in range(2)))
+
+
+def _thin(rng: Generator, k: int, n: int, turned: bool) -> Callable[[], Call]:
+    def make() -> Call:
+        B = rng.random((n, k)).T if turned else rng.random((k, n))
+        return call("", rng.random((1_000_000, k)), B)
+
+    return make
+
+
 def _matmul_bench(rng: Generator) -> Iterator[Bench]:
     # Positive entries: nothing cancels, so that the tolerance can be relative at any depth.
     def square(n: int, dtype: type) -> Callable[[], Call]:
@@ -101,6 +113,16 @@ def _matmul_bench(rng: Generator) -> Iterator[Bench]:
         label="20,000 of 16 x 16",
         make=lambda: call("", *(rng.random((20_000, 16, 16)) for _ in range(2))),
     )
+    for k, n, turned in ((5, 5, False), (20, 3, False), (20, 10, True)):
+        yield Bench(
+            label=f"1,000,000 x {k} times {k} x {n}{', turned' if turned else ''}",
+            make=_thin(rng, k, n, turned),
+        )
+    for n in (2, 4):
+        yield Bench(
+            label=f"200,000 of {n} x {n}",
+            make=_stack(rng, n),
+        )
     yield Bench(
         label="a vector, 4,096 x 4,096",
         make=lambda: call("", rng.random((4096, 4096)), rng.random(4096)),

@@ -7,7 +7,7 @@ use super::matrix_vector::matrix_times_vector;
 use super::product::{DEPTH, product_into, products_work};
 use crate::numerics::{filled, product};
 use crate::parallel::Chunks;
-use crate::simd::{Scale, fits_small, multiply_small};
+use crate::simd::{Scale, fits_small, multiply_small, packed_columns};
 use crate::{Error, Exec, Real, Result, Work};
 
 /// Bytes of B up to which its rows are best read where they lie: they stay in the second-level cache,
@@ -20,11 +20,29 @@ const DIRECT_TASKS: usize = 8;
 const DIRECT_ROWS: usize = 24;
 const DIRECT_ROWS_MAX: usize = 96;
 
+/// Multiply-adds of such a task, at least: thin factors make taller ones.
+const DIRECT_PRODUCTS: usize = 1 << 17;
+
+/// Elements of B up to which it is copied for such a product, where it is turned or its rows are shorter
+/// than a vector: then packing A as well, which [`product_into`] does, costs more than the products.
+const COPIED: usize = 1 << 13;
+
 /// Multiply-adds of the small products of a stack that one task takes.
 const CHUNK: usize = 1 << 20;
 
 /// `c = a b`, rows of `c` one after the other.
 pub fn matmul<T: Real>(exec: &Exec, a: Matrix<T>, b: Matrix<T>, c: &mut [T]) -> Result<()> {
+    matmul_with(exec, a, b, c, &mut Vec::new())
+}
+
+/// The same with scratch memory that many products share.
+fn matmul_with<T: Real>(
+    exec: &Exec,
+    a: Matrix<T>,
+    b: Matrix<T>,
+    c: &mut [T],
+    scratch: &mut Vec<T>,
+) -> Result<()> {
     let (m, depth, n) = (a.n_rows(), a.n_columns(), b.n_columns());
     check_inner((m, depth), (b.n_rows(), n))?;
     if c.len() != product(&[m, n])? {
@@ -36,10 +54,26 @@ pub fn matmul<T: Real>(exec: &Exec, a: Matrix<T>, b: Matrix<T>, c: &mut [T]) -> 
     if m == 1 {
         return by_vector(exec, b.transposed(), a.transposed(), c);
     }
-    let direct = (1..=DEPTH).contains(&depth) && depth * n * size_of::<T>() <= DIRECT && m > 0;
-    if direct && dispatch!(exec.level(), simd => fits_small::<_, T>(simd, n, b.steps().1)) {
-        let (left, right) = ((a.data(), a.row_panel()), (b.data(), b.steps().0));
-        let rows = m.div_ceil(DIRECT_TASKS).next_multiple_of(DIRECT_ROWS).min(DIRECT_ROWS_MAX);
+    let direct = (1..=DEPTH).contains(&depth) && depth * n * size_of::<T>() <= DIRECT;
+    if direct && m > 0 && n > 0 {
+        let lies = dispatch!(exec.level(), simd => fits_small::<_, T>(simd, n, b.steps().1));
+        let width = n.max(dispatch!(exec.level(), simd => packed_columns::<_, T>(simd, 1)));
+        let right = if lies {
+            (b.data(), b.steps().0)
+        } else if depth * width <= COPIED {
+            copy(b, width, scratch)?;
+            (&scratch[..], width)
+        } else {
+            return product_into(exec, a, b, (c, n), Scale { alpha: T::ONE, beta: T::ZERO });
+        };
+        let left = (a.data(), a.row_panel());
+        let most = (DIRECT_PRODUCTS / (depth * n)).next_multiple_of(DIRECT_ROWS);
+        let rows = m.div_ceil(DIRECT_TASKS).next_multiple_of(DIRECT_ROWS);
+        let rows = rows.min(most.max(DIRECT_ROWS_MAX));
+        if m <= rows {
+            dispatch!(exec.level(), simd => multiply_small(simd, (m, depth, n), left, right, c));
+            return Ok(());
+        }
         exec.map_items(c.chunks_mut(rows * n).collect(), |index, c: &mut [T]| {
             let (m, left) = (c.len() / n, (&left.0[index * rows * left.1.width..], left.1));
             dispatch!(exec.level(), simd => multiply_small(simd, (m, depth, n), left, right, c));
@@ -48,6 +82,20 @@ pub fn matmul<T: Real>(exec: &Exec, a: Matrix<T>, b: Matrix<T>, c: &mut [T]) -> 
         return Ok(());
     }
     product_into(exec, a, b, (c, n), Scale { alpha: T::ONE, beta: T::ZERO })
+}
+
+/// The rows of `b`, with zeros up to `width`.
+fn copy<T: Real>(b: Matrix<T>, width: usize, to: &mut Vec<T>) -> Result<()> {
+    let (len, n, (row_step, column_step)) = (b.n_rows() * width, b.n_columns(), b.steps());
+    if to.len() != len {
+        *to = filled(len, T::ZERO)?;
+    }
+    for (k, row) in to.chunks_exact_mut(width).enumerate() {
+        for (j, x) in row[..n].iter_mut().enumerate() {
+            *x = b.data()[k * row_step + j * column_step];
+        }
+    }
+    Ok(())
 }
 
 fn check_inner(a: (usize, usize), b: (usize, usize)) -> Result<()> {
@@ -146,9 +194,9 @@ pub fn matmul_stack<T: Real>(exec: &Exec, a: Stack<T>, b: Stack<T>, c: &mut [T])
     let at_once = Chunks::new(count, CHUNK / each);
     let chunks = c.chunks_mut(at_once.range(0).len() * size).collect();
     exec.map_items(chunks, |index, c: &mut [T]| {
-        let serial = Exec::serial(exec.level());
+        let (serial, mut scratch) = (Exec::serial(exec.level()), Vec::new());
         for (place, c) in at_once.range(index).zip(c.chunks_exact_mut(size)) {
-            matmul(&serial, a.at(place)?, b.at(place)?, c)?;
+            matmul_with(&serial, a.at(place)?, b.at(place)?, c, &mut scratch)?;
         }
         Ok(())
     })?;
