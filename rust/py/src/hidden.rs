@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use mlmath_core::Work;
 use mlmath_core::parallel::Chunks;
-use mlmath_core::simd::{Philox, normals_array};
+use mlmath_core::simd::Philox;
 use numpy::PyReadwriteArray1;
 use pyo3::prelude::*;
 
@@ -62,22 +62,6 @@ pub fn philox_uniforms(
     let out = out.as_slice_mut()?;
     bridge::run(py, Work::new(0, 0.0), |_| {
         Philox::new(seed, stream).uniforms(first, out);
-        Ok(())
-    })
-}
-
-/// Normal numbers of the words `first..` of the stream.
-#[pyfunction]
-pub fn philox_normals(
-    py: Python<'_>,
-    seed: u64,
-    stream: u64,
-    first: u64,
-    mut out: PyReadwriteArray1<'_, f64>,
-) -> PyResult<()> {
-    let out = out.as_slice_mut()?;
-    bridge::run(py, Work::new(0, 0.0), |exec| {
-        normals_array(exec.level(), Philox::new(seed, stream), first, out);
         Ok(())
     })
 }

@@ -14,11 +14,9 @@
 
 #![expect(clippy::excessive_precision, reason = "the constants stand as the paper has them")]
 
-use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
-use super::level::Level;
 use super::log::{Log, split_exponent};
 use super::map::{load_or, store};
 use super::philox::Philox;
@@ -118,11 +116,6 @@ pub fn normals<S: Simd>(simd: S, philox: Philox, first: u64, out: &mut [f64]) {
         let z = inverse(simd, load_or(simd, out, 0.5));
         store::<S, f64>(z, out);
     }
-}
-
-/// [`normals`] at a level.
-pub fn normals_array(level: Level, philox: Philox, first: u64, out: &mut [f64]) {
-    dispatch!(level, simd => normals(simd, philox, first, out));
 }
 
 /// `z` with probability `p` below it, for `p` in (0, 1).
