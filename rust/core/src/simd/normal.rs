@@ -170,6 +170,8 @@ fn log<S: Simd>(simd: S, x: Doubles<S>) -> Doubles<S> {
 
 #[cfg(test)]
 mod tests {
+    use fearless_simd::dispatch;
+
     use super::*;
     use crate::simd::available_levels;
 
