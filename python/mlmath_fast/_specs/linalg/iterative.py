@@ -14,6 +14,7 @@ from mlmath_fast._specs._spec import Bench, Call, Cost, Failure, Kernel, Law, To
 from mlmath_fast._specs.linalg import _spectra as spectra
 from mlmath_fast._specs.linalg._matrices import Array, scipy_csr
 from mlmath_fast.linalg import iterative as fast
+from mlmath_fast.linalg._results import LanczosEigshResult
 from mlmath_fast.reference.linalg import iterative as reference
 from mlmath_fast.reference.linalg._operands import dense as everywhere
 
@@ -221,13 +222,12 @@ def _power_cost(c: Call) -> Cost:
     return Cost(flops=2.0 * len(A.indices), bytes=A.data.nbytes + A.indices.nbytes)
 
 
-def _arpack(A: Any, n_components: int) -> Array:
-    """The eigenvalues, as the row compares them."""
+def _arpack(A: Any, n_components: int) -> LanczosEigshResult:
     from scipy.sparse.linalg import eigsh
 
     start = np.random.default_rng(0).standard_normal(A.shape[0])
-    w = eigsh(scipy_csr(A), n_components, which="LA", tol=1e-10, v0=start)[0]
-    return np.asarray(w / np.abs(w).max())
+    w, V = eigsh(scipy_csr(A), n_components, which="LA", tol=1e-10, v0=start)
+    return LanczosEigshResult(w, V, 0, True)
 
 
 def _values_and_vectors(result: Any) -> tuple[Any, ...]:
