@@ -11,10 +11,10 @@ from mlmath_fast._facts._close import assert_close
 from mlmath_fast._specs._inputs import coo_to_csr, transposed
 from mlmath_fast._specs._sparse_failures import sparse_failures
 from mlmath_fast._specs._spec import Bench, Call, Cost, Failure, Kernel, Law, Tolerance, call
+from mlmath_fast._specs.linalg import _iterative_rivals as rivals
 from mlmath_fast._specs.linalg import _spectra as spectra
-from mlmath_fast._specs.linalg._matrices import Array, scipy_csr
+from mlmath_fast._specs.linalg._matrices import Array
 from mlmath_fast.linalg import iterative as fast
-from mlmath_fast.linalg._results import LanczosEigshResult
 from mlmath_fast.reference.linalg import iterative as reference
 from mlmath_fast.reference.linalg._operands import dense as everywhere
 
@@ -222,24 +222,9 @@ def _power_cost(c: Call) -> Cost:
     return Cost(flops=2.0 * len(A.indices), bytes=A.data.nbytes + A.indices.nbytes)
 
 
-def _arpack(A: Any, n_components: int) -> LanczosEigshResult:
-    from scipy.sparse.linalg import eigsh
-
-    start = np.random.default_rng(0).standard_normal(A.shape[0])
-    w, V = eigsh(scipy_csr(A), n_components, which="LA", tol=1e-10, v0=start)
-    return LanczosEigshResult(w, V, 0, True)
-
-
 def _values_and_vectors(result: Any) -> tuple[Any, ...]:
     """Not how many products it took."""
     return spectra.values_and_projector(result)
-
-
-def _value_and_vector(result: Any) -> tuple[Any, ...]:
-    """Two loops may part at the last step. The value as a share of a power of ten, for it is absolute."""
-    value = result.value
-    share = value / 10.0 ** np.round(np.log10(abs(value))) if value else value
-    return share, result.vector, result.converged
 
 
 KERNELS = [
@@ -260,7 +245,7 @@ KERNELS = [
         ],
         tol=LANCZOS,
         cost=_lanczos_cost,
-        rivals={"scipy": _arpack},
+        rivals={"scipy": rivals.arpack},
         canon=_values_and_vectors,
         slow_reference=True,
     ),
@@ -284,9 +269,8 @@ KERNELS = [
             "float32": Tolerance(rtol=1e-5, atol=1e-5),
         },
         cost=_power_cost,
-        # The eigensolvers of SciPy are those of the row above.
-        rivals={},
-        canon=_value_and_vector,
+        rivals={"scipy (ARPACK)": rivals.arpack_largest, "scipy (products)": rivals.products},
+        canon=rivals.value_and_vector,
         slow_reference=True,
     ),
 ]
