@@ -56,6 +56,8 @@ def _stacks(rng: Generator, sample: Sampler) -> Iterator[tuple[str, Array]]:
             yield f"3 of {n} {name}", sample(rng, (3,), n).astype(dtype)
         for count in BATCHES:
             yield f"{count} of 6 {name}", sample(rng, (count,), 6).astype(dtype)
+        for count in (17, 33):
+            yield f"{count} of 64, in tasks of 16 {name}", sample(rng, (count,), 64).astype(dtype)
         yield f"many, in several tasks {name}", sample(rng, (2100,), 5).astype(dtype)
         yield f"two axes of batch {name}", sample(rng, (3, 5), 4).astype(dtype)
         yield f"a single matrix {name}", sample(rng, (), 8).astype(dtype)

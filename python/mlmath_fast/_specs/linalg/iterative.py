@@ -84,6 +84,9 @@ def _lanczos_cases(rng: Generator) -> Iterator[Call]:
     yield call("zero", np.zeros((30, 30)), 3)
     yield call("one element", np.array([[-2.0]]), 1)
     yield call("another seed", path(20), 4, seed=2**64 - 1)
+    # Several tasks: of 2^16 elements, of 50,000 entries.
+    yield call("order 300", spectra.with_eigenvalues(rng, 0.9 ** np.arange(300.0)), 3)
+    yield call("many entries", graph(rng, 1200, 80), 2)
 
 
 def _power_cases(rng: Generator) -> Iterator[Call]:
@@ -153,6 +156,20 @@ def _it_solves_the_eigenproblem(eigsh: Function, rng: Generator) -> None:
         assert_close(dense @ V, V * w, rtol=0.0, atol=1e-8)
         assert_close(V.T @ V, np.eye(4), rtol=0.0, atol=1e-12)
         assert (np.diff(w) >= 0).all()
+
+
+def _it_says_that_it_converged(eigsh: Function, rng: Generator) -> None:
+    *_, n_iter, converged = eigsh(spectra.with_eigenvalues(rng, 0.6 ** np.arange(40.0)), 3)
+    assert converged
+    assert 1 <= n_iter <= 400
+
+
+def _it_says_how_it_ended(power: Function, rng: Generator) -> None:
+    *_, n_iter, converged = power(np.diag([1.0, 0.999]), max_iter=5)
+    assert (n_iter, converged) == (5, False)
+    *_, n_iter, converged = power(spectra.with_eigenvalues(rng, 0.6 ** np.arange(40.0)))
+    assert converged
+    assert n_iter < 1000
 
 
 def _smallest_are_the_negative_largest(eigsh: Function, rng: Generator) -> None:
@@ -236,6 +253,7 @@ KERNELS = [
         errors=_lanczos_errors(),
         laws=[
             Law(name="it solves the eigenproblem", check=_it_solves_the_eigenproblem),
+            Law(name="it says that it converged", check=_it_says_that_it_converged),
             Law(name="smallest are the negative largest", check=_smallest_are_the_negative_largest),
             Law(name="permuting permutes", check=_permuting_permutes),
             Law(
@@ -257,6 +275,7 @@ KERNELS = [
         errors=_shared_errors(),
         laws=[
             Law(name="the vector is an eigenvector", check=_vector_is_an_eigenvector),
+            Law(name="it says how it ended", check=_it_says_how_it_ended),
             Law(name="the transpose has the same value", check=_transpose_has_the_same_value),
             Law(name="permuting permutes", check=_permuting_permutes),
             Law(

@@ -30,6 +30,11 @@ def _cases(rng: Generator) -> Iterator[Call]:
     many = sparse(rng, (600, 3), rng.random(600))
     for k in (1, 17):
         yield call(f"tall, transposed, {k}", many, rng.standard_normal((600, k)), transpose=True)
+    # From 64 entries a column on, entries are scattered.
+    for n in (63, 64, 65):
+        full = sparse(rng, (n, 4), 1.0)
+        B = rng.standard_normal((n, 17))
+        yield call(f"{n} entries a column, transposed", full, B, transpose=True)
     yield call("transposed", A, rng.standard_normal((30, 12)), transpose=True)
     wide = A._replace(indices=A.indices.astype(np.int64))
     yield call("int64 indices", wide, rng.standard_normal((40, 20)))
