@@ -25,11 +25,17 @@ N_POINTS = 1_000_000
 
 
 def ulps(got: Array, exact: Array) -> float:
-    """The largest error in units of the last place of the exact value; equal infinities have none."""
+    """The largest error in units of the last place of the exact value; equal infinities have none.
+
+    Infinity where one is on the wrong side, or NaN meets an infinity.
+    """
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):
         rounded = exact.astype(got.dtype)
         spacing = np.spacing(np.abs(rounded)).astype(np.longdouble)
         errors = np.abs(got.astype(np.longdouble) - exact) / spacing
+    equal = (got == rounded) | (np.isnan(got) & np.isnan(rounded))
+    if (~np.isfinite(got) & ~np.isfinite(rounded) & ~equal).any():
+        return np.inf
     return float(np.max(errors, where=np.isfinite(rounded) | np.isfinite(got), initial=0.0))
 
 

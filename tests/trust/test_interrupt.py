@@ -70,6 +70,30 @@ A = SimpleNamespace(indptr=np.arange(n + 1) * 2, indices=indices, data=data, sha
         "call": "A, 100, n_iter=100",
         "after": "assert randomized_svd(A[:10], 3).s.shape == (3,)",
     },
+    "matmul": {
+        "topic": "linalg",
+        "function": "matmul",
+        "setup": "A = np.ones((2000, 5000)); B = np.ones((5000, 12_000)); arrays = [A, B]",
+        "call": "A, B",
+        "after": "assert matmul(A[:1, :3], B[:3, :1]).tolist() == [[3]]",
+    },
+    "gram": {
+        "topic": "linalg",
+        "function": "gram",
+        "setup": "X = np.ones((6000, 6000)); arrays = [X]",
+        "call": "X",
+        "after": "assert gram(X[:3, :1]).tolist() == [[3]]",
+    },
+    "spmm": {
+        "topic": "linalg",
+        "function": "spmm",
+        "setup": "from mlmath_fast._csr import Csr; n = 40_000; "
+        "indices = np.tile(np.arange(400, dtype=np.int32), n); data = np.ones(400 * n); "
+        "A = Csr(np.arange(n + 1) * 400, indices, data, (n, 400)); "
+        "B = np.ones((400, 512)); arrays = [data, B]",
+        "call": "A, B",
+        "after": "assert (spmm(A, B[:, :1]) == 400).all()",
+    },
     "recall_at_k": {
         "topic": "ranking",
         "function": "recall_at_k",

@@ -136,7 +136,8 @@ def lanczos(
         # Invariant subspaces hold one vector of each eigenvalue; the next random vector brings more.
         if state.was_invariant and m < n:
             converged &= bool((np.abs(found - before) <= tol * scale).all())
-        if converged or state.n_iter >= max_iter:
+        # A basis of k vectors spans all there is: nothing to start again with.
+        if converged or state.n_iter >= max_iter or m == k:
             break
         before = found
         kept = order[: k + (m - k) // 2]

@@ -13,10 +13,10 @@ __all__ = ["EighBatchedResult", "cholesky_batched", "eigh_batched", "inv_batched
 
 
 class EighBatchedResult(NamedTuple):
-    """Eigenvalues, ascending, and eigenvectors in columns, as :func:`numpy.linalg.eigh` names them."""
+    """Eigenvalues, ascending, and eigenvectors, one a column: ``A @ V = V * w``, of each matrix."""
 
-    eigenvalues: FloatArray
-    eigenvectors: FloatArray
+    w: FloatArray
+    V: FloatArray
 
 
 def cholesky_batched(A: npt.ArrayLike, *, out: npt.NDArray[Any] | None = None) -> FloatArray:
@@ -88,9 +88,9 @@ def eigh_batched(A: npt.ArrayLike) -> EighBatchedResult:
 
     Returns
     -------
-    eigenvalues : ndarray of shape (..., n)
+    w : ndarray of shape (..., n)
         In ascending order, in the unit of `A`; float32 if `A` is, else float64.
-    eigenvectors : ndarray of shape (..., n, n)
+    V : ndarray of shape (..., n, n)
         Column ``[..., :, i]`` belongs to eigenvalue i and has norm 1. Of its entries that are largest in
         size (within the root of the dtype's epsilon), the first is positive.
 

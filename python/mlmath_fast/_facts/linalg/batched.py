@@ -71,7 +71,7 @@ def fact_hilberts_determinant_is_the_product_of_pivots(topic: ModuleType) -> Non
         assert_close(np.prod(np.diagonal(L[0])) ** 2, float(Fraction(c[0] ** 4, c[1])), rtol=1e-8)
 
 
-def fact_rotations_are_inverted_by_turning_back(topic: ModuleType) -> None:
+def fact_permutations_are_inverted_by_their_transposes(topic: ModuleType) -> None:
     """Permutations need pivots at every step: the inverse of one is its transpose, exactly."""
     for n in (2, 5, 17, 40):
         shift = np.roll(np.eye(n), 1, axis=0)

@@ -43,6 +43,10 @@ def _cases(rng: Generator) -> Iterator[Call]:
         yield call(f"many pieces of rows {name}", scores(5000, 10))
         yield call(f"many pieces of blocks {name}", scores(700, 10, 7), axis=-2)
         yield call(f"large blocks {name}", scores(3, 170, 131), axis=1)
+        # More than 1024 rows, in pieces of 2^14 elements.
+        yield call(f"tall {name}", scores(9000, 3), axis=0)
+        yield call(f"tall blocks {name}", scores(2, 1025, 37), axis=1)
+        yield call(f"tall and wide {name}", scores(1030, 300), axis=0)
         yield call(f"all elements {name}", scores(3, 5, 7), None)
         for shape in ((0,), (3, 0), (0, 3), (2, 0, 3)):
             for axis in range(len(shape)):

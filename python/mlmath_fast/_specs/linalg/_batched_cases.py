@@ -56,6 +56,8 @@ def _stacks(rng: Generator, sample: Sampler) -> Iterator[tuple[str, Array]]:
             yield f"3 of {n} {name}", sample(rng, (3,), n).astype(dtype)
         for count in BATCHES:
             yield f"{count} of 6 {name}", sample(rng, (count,), 6).astype(dtype)
+        for count in (17, 33):
+            yield f"{count} of 64, in tasks of 16 {name}", sample(rng, (count,), 64).astype(dtype)
         yield f"many, in several tasks {name}", sample(rng, (2100,), 5).astype(dtype)
         yield f"two axes of batch {name}", sample(rng, (3, 5), 4).astype(dtype)
         yield f"a single matrix {name}", sample(rng, (), 8).astype(dtype)
@@ -135,6 +137,13 @@ def of_solve(rng: Generator) -> Iterator[Call]:
     A = positive(rng, (9,), 7)
     for k in (0, 1, 2, 3, 4, 5, 8, 9):
         yield call(f"{k} right-hand sides", A, rng.standard_normal((9, 7, k)))
+    # Beyond 8192 elements of sides in blocks of 2^15 of them, of 9 vectors.
+    for n, k in ((1, 8192), (1, 8193), (1, 33_000), (7, 1170), (7, 1171), (7, 4700), (64, 129)):
+        for dtype in (np.float64, np.float32):
+            sides = rng.standard_normal((2, n, k)).astype(dtype)
+            label = f"order {n}, {k} sides, {dtype.__name__}"
+            yield call(label, positive(rng, (2,), n).astype(dtype), sides)
+    yield call("one matrix, wide", A[:1], rng.standard_normal((3, 7, 1300)))
     yield call("one matrix, many vectors", A[:1], rng.standard_normal((20, 7)))
     yield call("a matrix alone, many sides", A[0], rng.standard_normal((20, 7, 2)))
     yield call("many matrices, one side", A, rng.standard_normal((1, 7)))

@@ -63,22 +63,28 @@ def svd_matrices(rng: Generator) -> Iterator[tuple[str, Any]]:
 
 
 def product_of_svd(result: Any) -> tuple[Any, ...]:
-    """Free of signs and of the choice where singular values are equal: s, and U diag(s) Vt.
+    """Free of signs and of the choice where singular values are equal: s, and probes of U diag(s) Vt.
 
     Both as shares of the largest singular value, for tolerances are absolute.
     """
     U, s, Vt, *error = result
     scale = s.max(initial=0) or s.dtype.type(1)
     share = s / scale
-    return (share, (U * share) @ Vt, *(e / float(scale) for e in error))
+    return (share, (U * share) @ (Vt @ probes(Vt)), *(e / float(scale) for e in error))
 
 
 def values_and_projector(result: Any) -> tuple[Any, ...]:
-    """Free of signs and of the choice where eigenvalues are equal: w, and V diag(w) V^T, as shares."""
+    """Free of signs and of the choice where eigenvalues are equal: w, and probes of V diag(w) V^T."""
     w, V, *_ = result
     scale = np.abs(w).max(initial=0) or w.dtype.type(1)
     share = w / scale
-    return share, (V * share) @ V.T
+    return share, (V * share) @ (V.T @ probes(V.T))
+
+
+def probes(A: Array) -> Array:
+    """Columns G: two matrices that differ somewhere differ times G, which is small where they are not."""
+    G = np.random.default_rng(0).standard_normal((A.shape[1], 4))
+    return G.astype(A.dtype)
 
 
 def factors_are_orthonormal(inputs: Callable[[Generator], Iterator[tuple[Any, ...]]]) -> Any:

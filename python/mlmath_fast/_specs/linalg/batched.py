@@ -86,15 +86,40 @@ def _cost(flops: Callable[[int, int], float]) -> Callable[[Call], Cost]:
 
 
 def _in_parts(function: Callable[..., Any]) -> Callable[..., Any]:
-    """NumPy's loop over the stack, a part of it on each thread: it releases the GIL."""
+    """NumPy's loop over the stack, a part of it on each thread: it releases the GIL.
+
+    Every thread writes its part where it belongs.
+    """
+
+    def rival(*args: Array, out: Array | None = None) -> Any:
+        n_threads = mlmath_fast.get_num_threads()
+        last = args[-1]
+        if function is np.linalg.eigh:
+            results = [np.empty(last.shape[:-1], last.dtype), np.empty_like(last)]
+        else:
+            results = [np.empty_like(last) if out is None else out]
+
+        def part(of: tuple[list[Array], list[Array]]) -> None:
+            given, places = of
+            got = function(*given)
+            for place, x in zip(places, got if isinstance(got, tuple) else [got], strict=True):
+                place[...] = x
+
+        pieces = [[np.array_split(x, n_threads) for x in arrays] for arrays in (args, results)]
+        given, places = (list(map(list, zip(*arrays, strict=True))) for arrays in pieces)
+        with ThreadPoolExecutor(n_threads) as pool:
+            list(pool.map(part, zip(given, places, strict=True)))
+        return fast.EighBatchedResult(*results) if len(results) == 2 else results[0]
+
+    return rival
+
+
+def _numpy(function: Callable[..., Any]) -> Callable[..., Any]:
+    """NumPy's own and no more."""
 
     def rival(*args: Array, out: Array | None = None) -> Any:  # noqa: ARG001 - NumPy has no `out`
-        n_threads = mlmath_fast.get_num_threads()
-        with ThreadPoolExecutor(n_threads) as pool:
-            parts = list(pool.map(function, *(np.array_split(x, n_threads) for x in args)))
-        if isinstance(parts[0], tuple):
-            return fast.EighBatchedResult(*map(np.concatenate, zip(*parts, strict=True)))
-        return np.concatenate(parts)
+        got = function(*args)
+        return fast.EighBatchedResult(*got) if isinstance(got, tuple) else got
 
     return rival
 
@@ -132,6 +157,7 @@ KERNELS = [
         tol=TOL,
         cost=_cost(lambda n, _: n**3 / 3),
         rivals={
+            "numpy": _numpy(np.linalg.cholesky),
             "numpy in parts": _in_parts(np.linalg.cholesky),
             "scipy": _scipy("cholesky"),
         },
@@ -147,7 +173,10 @@ KERNELS = [
         tol=TOL,
         # Tridiagonal QR with vectors: Golub and Van Loan, section 8.3.
         cost=_cost(lambda n, _: 9 * n**3),
-        rivals={"numpy in parts": _in_parts(np.linalg.eigh)},
+        rivals={
+            "numpy": _numpy(np.linalg.eigh),
+            "numpy in parts": _in_parts(np.linalg.eigh),
+        },
     ),
     Kernel(
         fast=fast.inv_batched,
@@ -159,7 +188,11 @@ KERNELS = [
         canon=_relative,
         tol=TOL,
         cost=_cost(lambda n, _: 2 * n**3),
-        rivals={"numpy in parts": _in_parts(np.linalg.inv), "scipy": _scipy("inv")},
+        rivals={
+            "numpy": _numpy(np.linalg.inv),
+            "numpy in parts": _in_parts(np.linalg.inv),
+            "scipy": _scipy("inv"),
+        },
     ),
     Kernel(
         fast=fast.solve_batched,
@@ -171,6 +204,10 @@ KERNELS = [
         canon=_relative,
         tol=TOL,
         cost=_cost(lambda n, k: n**3 / 3 + 2 * n * n * max(1, k)),
-        rivals={"numpy in parts": _in_parts(_numpy_solve), "scipy, pos": _scipy("solve")},
+        rivals={
+            "numpy": _numpy(_numpy_solve),
+            "numpy in parts": _in_parts(_numpy_solve),
+            "scipy, pos": _scipy("solve"),
+        },
     ),
 ]

@@ -11,8 +11,9 @@ from mlmath_fast._facts._close import assert_close
 from mlmath_fast._specs._inputs import coo_to_csr, transposed
 from mlmath_fast._specs._sparse_failures import sparse_failures
 from mlmath_fast._specs._spec import Bench, Call, Cost, Failure, Kernel, Law, Tolerance, call
+from mlmath_fast._specs.linalg import _iterative_rivals as rivals
 from mlmath_fast._specs.linalg import _spectra as spectra
-from mlmath_fast._specs.linalg._matrices import Array, scipy_csr
+from mlmath_fast._specs.linalg._matrices import Array
 from mlmath_fast.linalg import iterative as fast
 from mlmath_fast.reference.linalg import iterative as reference
 from mlmath_fast.reference.linalg._operands import dense as everywhere
@@ -83,6 +84,9 @@ def _lanczos_cases(rng: Generator) -> Iterator[Call]:
     yield call("zero", np.zeros((30, 30)), 3)
     yield call("one element", np.array([[-2.0]]), 1)
     yield call("another seed", path(20), 4, seed=2**64 - 1)
+    # Several tasks: of 2^16 elements, of 50,000 entries.
+    yield call("order 300", spectra.with_eigenvalues(rng, 0.9 ** np.arange(300.0)), 3)
+    yield call("many entries", graph(rng, 1200, 80), 2)
 
 
 def _power_cases(rng: Generator) -> Iterator[Call]:
@@ -154,6 +158,20 @@ def _it_solves_the_eigenproblem(eigsh: Function, rng: Generator) -> None:
         assert (np.diff(w) >= 0).all()
 
 
+def _it_says_that_it_converged(eigsh: Function, rng: Generator) -> None:
+    *_, n_iter, converged = eigsh(spectra.with_eigenvalues(rng, 0.6 ** np.arange(40.0)), 3)
+    assert converged
+    assert 1 <= n_iter <= 400
+
+
+def _it_says_how_it_ended(power: Function, rng: Generator) -> None:
+    *_, n_iter, converged = power(np.diag([1.0, 0.999]), max_iter=5)
+    assert (n_iter, converged) == (5, False)
+    *_, n_iter, converged = power(spectra.with_eigenvalues(rng, 0.6 ** np.arange(40.0)))
+    assert converged
+    assert n_iter < 1000
+
+
 def _smallest_are_the_negative_largest(eigsh: Function, rng: Generator) -> None:
     A = spectra.with_eigenvalues(rng, 2.0 ** -np.arange(40.0))
     assert_close(eigsh(A, 3).w, -eigsh(-A, 3, which="SA").w[::-1], rtol=1e-9)
@@ -221,25 +239,9 @@ def _power_cost(c: Call) -> Cost:
     return Cost(flops=2.0 * len(A.indices), bytes=A.data.nbytes + A.indices.nbytes)
 
 
-def _arpack(A: Any, n_components: int) -> Array:
-    """The eigenvalues, as the row compares them."""
-    from scipy.sparse.linalg import eigsh
-
-    start = np.random.default_rng(0).standard_normal(A.shape[0])
-    w = eigsh(scipy_csr(A), n_components, which="LA", tol=1e-10, v0=start)[0]
-    return np.asarray(w / np.abs(w).max())
-
-
 def _values_and_vectors(result: Any) -> tuple[Any, ...]:
     """Not how many products it took."""
     return spectra.values_and_projector(result)
-
-
-def _value_and_vector(result: Any) -> tuple[Any, ...]:
-    """Two loops may part at the last step. The value as a share of a power of ten, for it is absolute."""
-    value = result.value
-    share = value / 10.0 ** np.round(np.log10(abs(value))) if value else value
-    return share, result.vector, result.converged
 
 
 KERNELS = [
@@ -251,6 +253,7 @@ KERNELS = [
         errors=_lanczos_errors(),
         laws=[
             Law(name="it solves the eigenproblem", check=_it_solves_the_eigenproblem),
+            Law(name="it says that it converged", check=_it_says_that_it_converged),
             Law(name="smallest are the negative largest", check=_smallest_are_the_negative_largest),
             Law(name="permuting permutes", check=_permuting_permutes),
             Law(
@@ -260,7 +263,7 @@ KERNELS = [
         ],
         tol=LANCZOS,
         cost=_lanczos_cost,
-        rivals={"scipy": _arpack},
+        rivals={"scipy": rivals.arpack},
         canon=_values_and_vectors,
         slow_reference=True,
     ),
@@ -272,6 +275,7 @@ KERNELS = [
         errors=_shared_errors(),
         laws=[
             Law(name="the vector is an eigenvector", check=_vector_is_an_eigenvector),
+            Law(name="it says how it ended", check=_it_says_how_it_ended),
             Law(name="the transpose has the same value", check=_transpose_has_the_same_value),
             Law(name="permuting permutes", check=_permuting_permutes),
             Law(
@@ -284,9 +288,8 @@ KERNELS = [
             "float32": Tolerance(rtol=1e-5, atol=1e-5),
         },
         cost=_power_cost,
-        # The eigensolvers of SciPy are those of the row above.
-        rivals={},
-        canon=_value_and_vector,
+        rivals={"scipy (ARPACK)": rivals.arpack_largest, "scipy (products)": rivals.products},
+        canon=rivals.value_and_vector,
         slow_reference=True,
     ),
 ]

@@ -30,6 +30,11 @@ def _cases(rng: Generator) -> Iterator[Call]:
     many = sparse(rng, (600, 3), rng.random(600))
     for k in (1, 17):
         yield call(f"tall, transposed, {k}", many, rng.standard_normal((600, k)), transpose=True)
+    # From 64 entries a column on, entries are scattered.
+    for n in (63, 64, 65):
+        full = sparse(rng, (n, 4), 1.0)
+        B = rng.standard_normal((n, 17))
+        yield call(f"{n} entries a column, transposed", full, B, transpose=True)
     yield call("transposed", A, rng.standard_normal((30, 12)), transpose=True)
     wide = A._replace(indices=A.indices.astype(np.int64))
     yield call("int64 indices", wide, rng.standard_normal((40, 20)))
@@ -82,9 +87,9 @@ def _it_is_linear(spmm: Callable[..., Any], rng: Generator) -> None:
 
 
 def _bench(rng: Generator) -> Iterator[Bench]:
-    def random(n: int, nnz: int, k: int, dtype: Any, **kwargs: Any) -> Callable[[], Call]:
+    def random(n: int, nnz: int, k: int | None, dtype: Any, **kwargs: Any) -> Callable[[], Call]:
         def make() -> Call:
-            B = rng.standard_normal((n, k)).astype(dtype)
+            B = rng.standard_normal(n if k is None else (n, k)).astype(dtype)
             return call("", scattered(rng, (n, n), nnz, dtype), B, **kwargs)
 
         return make
@@ -100,13 +105,13 @@ def _bench(rng: Generator) -> Iterator[Bench]:
     )
     yield Bench(label="the same, float32", make=random(10**5, 10**6, 64, single), quick=True)
     yield Bench(label="the same, transposed", make=random(10**5, 10**6, 64, double, transpose=True))
-    yield Bench(label="100,000 rows, 1 M entries, vector", make=random(10**5, 10**6, 1, double))
+    yield Bench(label="100,000 rows, 1 M entries, vector", make=random(10**5, 10**6, None, double))
 
 
 def _cost(c: Call) -> Cost:
     A, B = c.args
     n_out = A.shape[1 if c.kwargs.get("transpose") else 0]
-    k = B.shape[1]
+    k = 1 if B.ndim == 1 else B.shape[1]
     return Cost(
         flops=2.0 * len(A.indices) * k,
         bytes=A.data.nbytes + A.indices.nbytes + B.nbytes + n_out * k * B.itemsize,

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mlmath_fast.linalg._signs import signs
 from mlmath_fast.linalg.batched import EighBatchedResult
+from mlmath_fast.reference.linalg._signs import signs
 
 Array = npt.NDArray[Any]
 
@@ -35,7 +35,7 @@ def solve_batched(A: npt.ArrayLike, b: npt.ArrayLike, *, out: Array | None = Non
     # Vectors as columns: what NumPy takes for vectors changed in version 2.
     vectors = sides.ndim == lower.ndim - 1
     columns = sides[..., None] if vectors else sides
-    x = np.linalg.solve(symmetric.astype(dtype), columns.astype(dtype))
+    x = np.linalg.solve(symmetric.astype(dtype, copy=False), columns.astype(dtype, copy=False))
     return _into(out, x[..., 0] if vectors else x)
 
 

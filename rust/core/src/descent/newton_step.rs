@@ -2,8 +2,9 @@
 
 use fearless_simd::dispatch;
 
+use crate::linalg::factor::factor;
 use crate::numerics::filled;
-use crate::simd::{FACTOR_ROWS, Level, factor_rows, padded, solve};
+use crate::simd::{Level, padded, solve};
 use crate::{Error, Exec, Result};
 
 /// A pivot of the scaled Hessian is `1 - R^2` of its column on those before: below this, rounding of
@@ -81,19 +82,6 @@ impl NewtonStep {
         }
         Ok(direction)
     }
-}
-
-/// Factors `a` in place and looks for Ctrl-C meanwhile (4,500 columns take seconds); `false` if it is not
-/// positive definite.
-fn factor(exec: &Exec, size: usize, a: &mut [f64]) -> Result<bool> {
-    for top in (0..size).step_by(FACTOR_ROWS) {
-        exec.check()?;
-        let rows = top..(top + FACTOR_ROWS).min(size);
-        if dispatch!(exec.level(), simd => factor_rows(simd, size, a, rows)).is_err() {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }
 
 #[cfg(test)]

@@ -2,20 +2,29 @@
 //!
 //! The argument is copied to the output a piece at a time and worked on there, in cache. Pieces are
 //! whole rows; parts of a row that is longer than a piece, three times over (largest value, exponentials
-//! and their sum, division); or, along another axis than the last, strips of columns (`simd/softmax.rs`).
+//! and their sum, division); or, along another axis than the last, strips of columns (`simd/softmax.rs`),
+//! and where those are tall, rows of all columns, three times over, too.
 
 use fearless_simd::dispatch;
 
 use super::elementwise::same_length;
+use crate::numerics::filled;
 use crate::parallel::Chunks;
 use crate::simd::function::Elementary;
 use crate::simd::softmax::{
-    COLUMNS, Sum, exponentials, largest, scale, softmax_columns, softmax_rows,
+    COLUMNS, Sum, exponentials, exponentials_columns, largest, largest_columns, scale,
+    scale_columns, softmax_columns, softmax_rows,
 };
 use crate::{Error, Exec, Result, Work};
 
 /// Elements of a piece: three passes over 128 KB of doubles come from the second cache.
 const PIECE: usize = 1 << 14;
+
+/// Rows from which a strip is tall: no longer in cache, and a millisecond of work.
+const TALL: usize = 1 << 10;
+
+/// Rows of a piece of a tall block at least: what is kept of each of its columns is little beside it.
+const ROWS_MIN: usize = 64;
 
 /// Slices of `len` elements, `step` apart; `step` of them begin next to each other.
 #[derive(Clone, Copy, Debug)]
@@ -98,6 +107,10 @@ fn strips<T: Elementary>(
     }
     for (i, out) in out.chunks_exact_mut(block).enumerate() {
         let x = x.map(|x| &x[i * block..][..block]);
+        if len > TALL {
+            tall(exec, x, step, out)?;
+            continue;
+        }
         exec.map_items(strips_of(out, step)?, |strip, mut rows| {
             if let Some(x) = x {
                 for (row, x) in rows.iter_mut().zip(x.chunks_exact(step)) {
@@ -108,6 +121,38 @@ fn strips<T: Elementary>(
             Ok(())
         })?;
     }
+    Ok(())
+}
+
+/// Down the columns of a block of many rows, a piece of which holds all columns.
+fn tall<T: Elementary>(exec: &Exec, x: Option<&[T]>, step: usize, out: &mut [T]) -> Result<()> {
+    let size = (PIECE / step).max(ROWS_MIN) * step;
+    let maxima = in_pieces(exec, x, size, out, |piece| {
+        let mut best = filled(step, T::ZERO)?;
+        dispatch!(exec.level(), simd => largest_columns(simd, piece, &mut best));
+        Ok(best)
+    })?;
+    let mut best = filled(step, -T::INFINITY)?;
+    for part in maxima {
+        best.iter_mut().zip(part).for_each(|(a, b)| *a = if b > *a { b } else { *a });
+    }
+    let parts = in_pieces(exec, None, size, out, |piece| {
+        let mut sums = filled(step, Sum::ZERO)?;
+        dispatch!(exec.level(), simd => exponentials_columns(simd, piece, &best, &mut sums));
+        Ok(sums)
+    })?;
+    let mut sums = filled(step, Sum::ZERO)?;
+    for part in parts {
+        sums.iter_mut().zip(part).for_each(|(a, b)| *a = a.merge(b));
+    }
+    let [mut high, mut low] = [filled(step, T::ZERO)?, filled(step, T::ZERO)?];
+    for (sum, (high, low)) in sums.into_iter().zip(high.iter_mut().zip(&mut low)) {
+        [*high, *low] = sum.reciprocal();
+    }
+    in_pieces(exec, None, size, out, |piece| {
+        dispatch!(exec.level(), simd => scale_columns(simd, piece, [&high, &low]));
+        Ok(())
+    })?;
     Ok(())
 }
 

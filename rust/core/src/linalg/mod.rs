@@ -2,6 +2,7 @@
 
 pub mod batched;
 mod cholesky;
+pub(crate) mod factor;
 mod gram;
 mod householder;
 mod implicit_ql;

@@ -15,10 +15,11 @@
 
 use fearless_simd::dispatch;
 
+use super::factor::{factor, inverse};
 use super::householder::reflect;
 use crate::factorization::gram;
 use crate::numerics::{filled, product};
-use crate::simd::{Triangle, factor, inverse, padded, rows_times, rows_times_scratch};
+use crate::simd::{Triangle, padded, rows_times, rows_times_scratch};
 use crate::{Error, Exec, Real, Result, Work};
 
 /// How orthonormal the result has to be.
@@ -62,15 +63,15 @@ pub fn orthonormalize<T: Real>(exec: &Exec, x: &mut [T], d: usize, passes: Passe
         let mut gram = gram(exec, "A", x, d)?;
         let is_near = off_identity(&gram, d) < NEAR;
         factored.copy_from_slice(&gram);
-        let mut outcome = dispatch!(exec.level(), simd => factor(simd, d, &mut factored));
-        let is_shifted = outcome.is_err();
+        let mut is_factored = factor(exec, d, &mut factored)?;
+        let is_shifted = !is_factored;
         if is_shifted {
             let largest = (0..d).fold(0.0, |most: f64, i| most.max(gram[i * stride + i]));
             (0..d).for_each(|i| gram[i * stride + i] += SHIFT * d as f64 * f64::EPSILON * largest);
             factored.copy_from_slice(&gram);
-            outcome = dispatch!(exec.level(), simd => factor(simd, d, &mut factored));
+            is_factored = factor(exec, d, &mut factored)?;
         }
-        if outcome.is_err() {
+        if !is_factored {
             break;
         }
         exec.check()?;
@@ -95,7 +96,7 @@ fn off_identity(gram: &[f64], d: usize) -> f64 {
 fn divide<T: Real>(exec: &Exec, x: &mut [T], d: usize, factor: &[f64]) -> Result<()> {
     let mut inverse_of = filled(product(&[padded(d), padded(d)])?, 0.0)?;
     let mut scratch = filled(rows_times_scratch(d), 0.0)?;
-    dispatch!(exec.level(), simd => inverse(simd, d, factor, &mut inverse_of, &mut scratch));
+    inverse(exec, d, factor, &mut inverse_of, &mut scratch)?;
     exec.map_items(x.chunks_mut(CHUNK_ROWS * d).collect(), |_, x| {
         let mut scratch = filled(rows_times_scratch(d), 0.0)?;
         let mut copy = filled(x.len(), T::ZERO)?;

@@ -92,12 +92,17 @@ fn add<T: Real>(
     k: usize,
     out: &mut [T],
 ) -> Result<()> {
-    /// Rows between two looks at the cancel token.
-    const ROWS: usize = 256;
-    for start in rows.clone().step_by(ROWS) {
-        exec.check()?;
-        let rows = start..rows.end.min(start + ROWS);
-        dispatch!(exec.level(), simd => add_rows(simd, a, rows, b, k, out));
+    /// Products between two looks at the cancel token: a millisecond.
+    const PRODUCTS: usize = 1 << 20;
+    let (mut start, mut work) = (rows.start, 0_usize);
+    for row in rows.clone() {
+        work = work.saturating_add((a.row(row).len() + 1).saturating_mul(k));
+        let end = row + 1;
+        if work >= PRODUCTS || end == rows.end {
+            exec.check()?;
+            dispatch!(exec.level(), simd => add_rows(simd, a, start..end, b, k, out));
+            (start, work) = (end, 0);
+        }
     }
     Ok(())
 }

@@ -14,6 +14,7 @@ use fearless_simd_macros::simd;
 
 use crate::numerics::filled;
 use crate::parallel::Chunks;
+use crate::simd::norm2;
 use crate::{Exec, Result};
 
 /// Elements of a chunk: 32 KB.
@@ -45,6 +46,14 @@ pub(super) fn dot(exec: &Exec, v: &[f64], w: &[f64]) -> Result<f64> {
 /// The length of a vector whose squares stay in range.
 pub(super) fn norm(exec: &Exec, w: &[f64]) -> Result<f64> {
     Ok(dot(exec, w, w)?.sqrt())
+}
+
+/// The length of any vector.
+pub(super) fn length(exec: &Exec, w: &[f64]) -> Result<f64> {
+    let parts = exec.map_chunks(Chunks::new(w.len(), CHUNK), |_, range| {
+        Ok(dispatch!(exec.level(), simd => norm2(simd, &w[range])))
+    })?;
+    Ok(dispatch!(exec.level(), simd => norm2(simd, &parts)))
 }
 
 /// Takes the combination `h` of `basis` away from `w`.

@@ -113,11 +113,13 @@ pub fn canonical<V: Value + Default>(
 /// Merges equal neighbours and drops zeros, in place.
 fn compact<V: Value>(exec: &Exec, n_rows: usize, out: &mut CsrMut<V>) -> Result<usize> {
     let (mut from, mut to) = (0, 0);
+    let mut next_check = 0;
     for row in 0..n_rows {
-        if row % ENTRIES_PER_CHECK == 0 {
-            exec.check()?;
-        }
         let end = out.indptr[row + 1] as usize;
+        if end + row >= next_check {
+            exec.check()?;
+            next_check = end + row + ENTRIES_PER_CHECK;
+        }
         while from < end {
             let (col, mut value) = (out.indices.get(from), out.data[from]);
             from += 1;

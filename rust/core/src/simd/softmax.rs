@@ -211,3 +211,56 @@ pub fn softmax_columns<S: Simd, T: ExpReal, R: AsRef<[T]> + AsMut<[T]>>(simd: S,
         }
     }
 }
+
+/// The largest value of each column of `rows`, which are as long as `best`.
+#[simd]
+pub fn largest_columns<S: Simd, T: Real>(simd: S, rows: &[T], best: &mut [T]) {
+    let width = best.len();
+    for (at, best) in best.chunks_mut(V::<S, T>::LEN).enumerate() {
+        let first = at * V::<S, T>::LEN;
+        let mut most = V::<S, T>::splat(simd, -T::INFINITY);
+        for row in rows.chunks_exact(width) {
+            most = larger::<S, T>(load(simd, &row[first..first + best.len()]), most);
+        }
+        store(most, best);
+    }
+}
+
+/// `x = e^(x - largest)`; the sum of each column.
+#[simd]
+pub fn exponentials_columns<S: Simd, T: ExpReal>(
+    simd: S,
+    rows: &mut [T],
+    largest: &[T],
+    sums: &mut [Sum],
+) {
+    let width = largest.len();
+    for (at, sums) in sums.chunks_mut(V::<S, T>::LEN).enumerate() {
+        let columns = at * V::<S, T>::LEN..at * V::<S, T>::LEN + sums.len();
+        let shift = load(simd, &largest[columns.clone()]);
+        let mut lanes = Lanes::<S, T>::new(simd);
+        for row in rows.chunks_exact_mut(width) {
+            let row = &mut row[columns.clone()];
+            let y = exp_of_difference::<S, T>(simd, load(simd, row), shift);
+            lanes.add(y);
+            store(y, row);
+        }
+        let parts = lanes.high.as_slice().iter().zip(lanes.low.as_slice());
+        for (sum, (&high, &low)) in sums.iter_mut().zip(parts) {
+            *sum = Sum::ZERO.plus(high.to_f64()).plus(-1.0).plus(low.to_f64());
+        }
+    }
+}
+
+/// Each column times its reciprocal, a number in two parts.
+#[simd]
+pub fn scale_columns<S: Simd, T: Real>(simd: S, rows: &mut [T], reciprocals: [&[T]; 2]) {
+    let [high, low] = reciprocals;
+    for row in rows.chunks_exact_mut(high.len()) {
+        let parts = high.chunks(V::<S, T>::LEN).zip(low.chunks(V::<S, T>::LEN));
+        for (x, (high, low)) in row.chunks_mut(V::<S, T>::LEN).zip(parts) {
+            let y = load(simd, x);
+            store(y.mul_add(load(simd, high), y * load(simd, low)), x);
+        }
+    }
+}

@@ -124,28 +124,45 @@ fn strip<S: Simd, const VECTORS: usize>(
 /// at a time, so that all but the last eight k are a product of the kind above.
 #[simd]
 pub fn inverse<S: Simd>(simd: S, n: usize, u: &[f64], inverse: &mut [f64], scratch: &mut [f64]) {
+    inverse.fill(0.0);
+    for top in (0..n).step_by(INVERSE_ROWS).rev() {
+        inverse_rows(simd, n, u, inverse, scratch, top);
+    }
+}
+
+/// Rows a caller may invert at a time.
+pub const INVERSE_ROWS: usize = ROWS;
+
+/// The part of [`inverse`] that finishes the rows from `top` on, those below being finished, and the rest
+/// zeros: for a caller that has to look up in between.
+#[simd]
+pub fn inverse_rows<S: Simd>(
+    simd: S,
+    n: usize,
+    u: &[f64],
+    inverse: &mut [f64],
+    scratch: &mut [f64],
+    top: usize,
+) {
     let stride = padded(n);
     let (sideways, results) = scratch.split_at_mut(ROWS * stride);
-    inverse.fill(0.0);
-    for top in (0..n).step_by(ROWS).rev() {
-        let block = &u[top * stride..(top + ROWS) * stride];
-        for (i, four) in block.chunks_exact(TURNED * stride).enumerate() {
-            turn(simd, four, sideways, ROWS, i * TURNED);
+    let block = &u[top * stride..(top + ROWS) * stride];
+    for (i, four) in block.chunks_exact(TURNED * stride).enumerate() {
+        turn(simd, four, sideways, ROWS, i * TURNED);
+    }
+    let known = n.min(top + ROWS);
+    strips(simd, n, sideways, inverse, known, |_, end| known..end, results);
+    for r in (0..known - top).rev() {
+        let i = top + r;
+        let (row, below) = inverse[i * stride..].split_at_mut(stride);
+        let results = &results[r * stride..];
+        row[known..n].iter_mut().zip(&results[known..n]).for_each(|(x, y)| *x = -y);
+        row[i] = 1.0;
+        for (q, below) in (i + 1..known).zip(below.chunks_exact(stride)) {
+            let factor = u[i * stride + q];
+            row.iter_mut().zip(below).for_each(|(x, y)| *x -= factor * y);
         }
-        let known = n.min(top + ROWS);
-        strips(simd, n, sideways, inverse, known, |_, end| known..end, results);
-        for r in (0..known - top).rev() {
-            let i = top + r;
-            let (row, below) = inverse[i * stride..].split_at_mut(stride);
-            let results = &results[r * stride..];
-            row[known..n].iter_mut().zip(&results[known..n]).for_each(|(x, y)| *x = -y);
-            row[i] = 1.0;
-            for (q, below) in (i + 1..known).zip(below.chunks_exact(stride)) {
-                let factor = u[i * stride + q];
-                row.iter_mut().zip(below).for_each(|(x, y)| *x -= factor * y);
-            }
-            row.iter_mut().for_each(|x| *x *= u[i * stride + i]);
-        }
+        row.iter_mut().for_each(|x| *x *= u[i * stride + i]);
     }
 }
 

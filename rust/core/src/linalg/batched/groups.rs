@@ -11,7 +11,7 @@ use crate::simd::lanes::{LANES_MAX, lanes_of};
 use crate::{Real, Result};
 
 /// Elements of matrices in one task: some 100 microseconds of the cheapest function.
-const TASK: usize = 1 << 15;
+pub(super) const TASK: usize = 1 << 15;
 
 /// Systems of one task, of order `n`: a multiple of every group.
 pub(super) fn systems_per_task(n: usize) -> usize {
