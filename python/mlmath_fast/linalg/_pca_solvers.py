@@ -6,10 +6,15 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from mlmath_fast._arrays import F32, F64, FloatArray
+from mlmath_fast._arrays import F64, FloatArray
 from mlmath_fast._csr import Csr
 from mlmath_fast.linalg._centred import centred, centred_gram, column_means
-from mlmath_fast.linalg._finite import refuse_non_finite, scale_exponent, squares_are_safe
+from mlmath_fast.linalg._finite import (
+    far_exponent,
+    refuse_non_finite,
+    scale_exponent,
+    squares_are_safe,
+)
 from mlmath_fast.linalg._leading import leading_eigh, orthonormal
 from mlmath_fast.linalg.products import gram
 from mlmath_fast.linalg.sparse import spmm
@@ -19,8 +24,6 @@ Product = Callable[[npt.NDArray[Any]], npt.NDArray[Any]]
 
 # Random vectors beyond k, and power steps: what scikit-learn takes for up to a tenth of all components.
 OVERSAMPLES, POWER_STEPS = 10, 7
-# Data whose largest entry is beyond 2^+-these are scaled before they are squared.
-EXPONENTS = {F32: 40, F64: 400}
 
 
 class Spectrum(NamedTuple):
@@ -50,9 +53,7 @@ def dense_spectrum(X: FloatArray, k: int, solver: str, seed: int) -> Spectrum:
         if found is not None:
             return found
     refuse_non_finite(X, "X")
-    exponent = scale_exponent(X)
-    if solver != "gram" and abs(exponent) <= EXPONENTS[X.dtype]:
-        exponent = 0
+    exponent = scale_exponent(X) if solver == "gram" else far_exponent(X)
     if exponent:
         X = np.ldexp(X, -exponent)
     match solver:
