@@ -58,10 +58,13 @@ def solve(
     with np.errstate(over="ignore", under="ignore"):
         penalty = float(np.ldexp(l2, -2 * exponent))
         if np.isfinite(penalty):
-            coef = _solved(X, means, C, share, rest, penalty)
+            coef = np.ldexp(_solved(X, means, C, share, rest, penalty), -exponent)
         else:
-            coef = np.zeros((X.shape[1], Y.shape[1]))
-        return np.ldexp(coef, units - exponent), np.ldexp(target_means - means @ coef, units)
+            # Nothing beside the penalty counts.
+            right = centred_product(X, means, rest * share[:, None])
+            coef = np.ldexp(right / l2, exponent)
+        fitted = np.ldexp(means, exponent) @ coef
+        return np.ldexp(coef, units), np.ldexp(target_means - fitted, units)
 
 
 def _moments(X: FloatArray, center: bool, share: Doubles) -> tuple[Doubles, Doubles]:

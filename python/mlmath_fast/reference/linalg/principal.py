@@ -7,6 +7,9 @@ import numpy as np
 from mlmath_fast.linalg._pca_result import PCAResult
 from mlmath_fast.reference.linalg._signs import signs
 
+# Up to so many rows, the singular values themselves: of 20,000 x 1,000 they take minutes.
+SVD_ROWS = 500
+
 
 def pca(
     X: Any,
@@ -21,7 +24,7 @@ def pca(
     n, k = len(X), n_components
     mean = X.mean(axis=0, dtype=np.float64)
     centred = X - mean
-    if solver == "gram" and n >= X.shape[1]:
+    if (solver == "gram" or (solver == "auto" and n > SVD_ROWS)) and n >= X.shape[1]:
         w, V = np.linalg.eigh(centred.T @ centred)
         s, Vt = np.sqrt(np.maximum(w[::-1], 0)), V.T[::-1]
     else:
