@@ -73,7 +73,9 @@ def dense_spectrum(X: FloatArray, k: int, solver: str, seed: int) -> Spectrum:
 def sparse_spectrum(A: Csr, k: int, seed: int) -> Spectrum:
     """Randomized: the means are subtracted from products, and the data stay sparse."""
     n, p = A.shape
-    dtype = A.data.dtype
+    dtype, exponent = A.data.dtype, far_exponent(A.data)
+    if exponent:
+        A = A._replace(data=np.ldexp(A.data, -exponent))
     means = spmm(A, np.ones(n, F64), transpose=True) / n
     low = means.astype(dtype)
 
@@ -85,7 +87,8 @@ def sparse_spectrum(A: Csr, k: int, seed: int) -> Spectrum:
 
     found = _randomized(times, transposed_times, (n, p), dtype, k, seed)
     total = _sum_of_squares(A.data) - n * float(means @ means)
-    return found._replace(means=means, total=max(total, float(np.sum(found.singular_values**2))))
+    total = max(total, float(np.sum(found.singular_values**2)))
+    return found._replace(means=np.ldexp(means, exponent), total=total, exponent=exponent)
 
 
 def _by_gram(X: FloatArray, k: int, *, scaled: bool = False) -> Spectrum | None:

@@ -57,7 +57,7 @@ class Projection(Features):
             )
             scores = _projection.project(data, means, components)
         if self.whiten:
-            scores /= _projection.deviations(self.explained_variance_)
+            scores /= self._deviations()
         return scores
 
     def fit_transform(self, X: Any, y: Any = None) -> FloatArray:
@@ -100,7 +100,7 @@ class Projection(Features):
         if scores.shape[1] != len(self.components_):
             raise ValueError(f"X must have {len(self.components_)} columns, got {scores.shape[1]}")
         if self.whiten:
-            scores = scores * _projection.deviations(self.explained_variance_)
+            scores = scores * self._deviations()
         return scores @ self.components_ + self.mean_
 
     def get_covariance(self) -> npt.NDArray[np.float64]:
@@ -174,6 +174,12 @@ class Projection(Features):
         float
         """
         return float(self.score_samples(X).mean())
+
+    def _deviations(self) -> npt.NDArray[Any]:
+        return _projection.deviations(self.singular_values_, self._n_fitted())
+
+    def _n_fitted(self) -> int:
+        raise NotImplementedError
 
     def _take(self, result: PCAResult) -> None:
         self.components_ = result.components

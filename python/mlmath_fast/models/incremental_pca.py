@@ -47,11 +47,13 @@ class IncrementalPCA(Projection):
     noise_variance_ : float
         Mean variance along the directions left out.
     gram_ : ndarray of float64, shape (n_features_in_, n_features_in_)
-        The Gram matrix of the centred columns of all samples seen.
+        The Gram matrix of the centred columns of all samples seen, in units of 4^exponent_.
     exact_mean_ : ndarray of float64, shape (n_features_in_,)
         Mean of each column, as batches are merged with it.
     n_components_, n_features_in_, n_samples_seen_, batch_size_ : int
         Sizes.
+    exponent_ : int
+        0, but for data whose squares leave the range.
     feature_names_in_ : ndarray of str
         Names of the columns, if `X` had them.
 
@@ -79,6 +81,7 @@ class IncrementalPCA(Projection):
     gram_: npt.NDArray[np.float64]
     exact_mean_: npt.NDArray[np.float64]
     n_samples_seen_: int
+    exponent_: int
     batch_size_: int
 
     _takes_sparse: ClassVar[bool] = False
@@ -88,6 +91,8 @@ class IncrementalPCA(Projection):
         "gram": ("float64", "pp"),
         "exact_mean": ("float64", "p"),
         "n_samples_seen": ("int64", ""),
+        "batch_size": ("int64", ""),
+        "exponent": ("int32", ""),
     }
 
     def __init__(
@@ -100,6 +105,9 @@ class IncrementalPCA(Projection):
         self.n_components = n_components
         self.whiten = whiten
         self.batch_size = batch_size
+
+    def _n_fitted(self) -> int:
+        return self.n_samples_seen_
 
     def fit(self, X: Any, y: Any = None) -> Self:  # noqa: ARG002 - pipelines pass it
         """Forget what was seen, and read all of `X` in batches.
@@ -126,9 +134,7 @@ class IncrementalPCA(Projection):
         data = _dense(self._new_data(X))
         if len(data) < 2:
             raise ValueError(f"X must have at least 2 rows, got n_samples = {len(data)}")
-        rows = BATCH_ROWS * data.shape[1]
-        if self.batch_size is not None:
-            rows = integer(self.batch_size, "batch_size", minimum=1)
+        rows = self._rows(data)
         seen = _projection.moments(data[:rows])
         for start in range(rows, len(data), rows):
             seen = seen.merged(_projection.moments(data[start : start + rows]))
@@ -159,13 +165,22 @@ class IncrementalPCA(Projection):
         """
         if not hasattr(self, "n_samples_seen_"):
             data = _dense(self._new_data(X))
+            self.batch_size_ = self._rows(data)
             return self._fitted(_projection.moments(data), data.dtype)
         data = _dense(self._known_data(X))
         if not len(data):
             raise ValueError(f"Found array with 0 sample(s) (shape={data.shape}), need at least 1.")
-        seen = _projection.Moments(self.n_samples_seen_, self.exact_mean_, self.gram_)
+        seen = _projection.Moments(
+            self.n_samples_seen_, self.exact_mean_, self.gram_, self.exponent_
+        )
         dtype = F32 if data.dtype == self.components_.dtype == F32 else F64
         return self._fitted(seen.merged(_projection.moments(data)), dtype)
+
+    def _rows(self, data: npt.NDArray[Any]) -> int:
+        if self.batch_size is None:
+            return BATCH_ROWS * int(data.shape[1])
+        rows: int = integer(self.batch_size, "batch_size", minimum=1)
+        return rows
 
     def _fitted(self, seen: _projection.Moments, dtype: np.dtype[Any]) -> Self:
         directions = min(seen.n, len(seen.gram))
@@ -173,9 +188,9 @@ class IncrementalPCA(Projection):
         if self.n_components is not None:
             k = integer(self.n_components, "n_components", minimum=1, maximum=len(seen.gram))
         self._take(pca_of_moments(seen, k, dtype))
-        self.gram_, self.exact_mean_ = seen.gram, seen.means
+        self.gram_, self.exact_mean_, self.exponent_ = seen.gram, seen.means, seen.exponent
         self.n_samples_seen_ = seen.n
-        self.var_ = (np.diagonal(seen.gram) / seen.n).astype(dtype)
+        self.var_ = seen.variances(dtype)
         return self
 
 

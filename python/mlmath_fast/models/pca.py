@@ -84,6 +84,9 @@ class PCA(Projection):
         self.solver = solver
         self.seed = seed
 
+    def _n_fitted(self) -> int:
+        return self.n_samples_
+
     def fit(self, X: Any, y: Any = None) -> Self:  # noqa: ARG002 - pipelines pass it
         """Find the components.
 

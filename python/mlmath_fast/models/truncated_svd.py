@@ -118,9 +118,8 @@ class TruncatedSVD(Features):
         _, s, Vt = linalg.truncated_svd(data, k, seed=self.seed)
         self.components_, self.singular_values_ = Vt, s
         scores = self._scores(data)
-        self.explained_variance_ = _projection.column_variances(scores).astype(s.dtype)
-        total = _projection.total_variance(data)
-        self.explained_variance_ratio_ = _projection.shares(self.explained_variance_, total)
+        found = _projection.variances_of_scores(scores, data)
+        self.explained_variance_, self.explained_variance_ratio_ = found
         return scores
 
     def transform(self, X: Any) -> FloatArray:
