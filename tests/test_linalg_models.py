@@ -80,6 +80,8 @@ def test_a_share_of_the_variance() -> None:
     model = PCA(float(ratios[:3].sum()) + 1e-9).fit(X)
     assert model.n_components_ == 4
     assert_close(model.noise_variance_, PCA(4).fit(X).noise_variance_, rtol=1e-10)
+    half = np.float32(0.5)
+    assert PCA(half).fit(X).n_components_ == PCA(0.5).fit(X).n_components_  # type: ignore[arg-type]
     with pytest.raises(ValueError, match=r"between 0 and 1, got 1\.5"):
         PCA(1.5).fit(X)
 
@@ -97,8 +99,22 @@ def test_scores_far_from_the_origin_keep_their_digits() -> None:
     X = (data(500, 8) + 1e4).astype(np.float32)
     model = PCA(3).fit(X)
     want = (X.astype(float) - X.astype(float).mean(axis=0)) @ model.components_.T.astype(float)
-    assert_close(model.transform(X), want, rtol=0, atol=2e-3)
-    assert_close(model.score_samples(X), PCA(3).fit(X.astype(float)).score_samples(X), rtol=1e-3)
+    # Components are rounded to float32.
+    assert_close(model.transform(X), want, rtol=0, atol=2e-6)
+    assert_close(model.score_samples(X), PCA(3).fit(X.astype(float)).score_samples(X), rtol=1e-5)
+    batches = IncrementalPCA(3).fit(X)
+    assert_close(batches.transform(X), want, rtol=0, atol=2e-5)
+
+
+@every_model
+def test_a_failed_fit_leaves_the_model_as_it_was(model: Model) -> None:
+    model, X = fresh(model).fit(data()), data(40, 9)
+    before, state = model.transform(data()), dict(vars(model))
+    bad: Any = {"solver": "none"} if isinstance(model, PCA) else {"n_components": 99}
+    with pytest.raises(ValueError, match="must be"):
+        model.set_params(**bad).fit(X)
+    assert {**vars(model), **dict.fromkeys(bad)} == {**state, **dict.fromkeys(bad)}
+    assert np.array_equal(model.transform(data()), before)
 
 
 @every_model

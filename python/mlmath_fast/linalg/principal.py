@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from mlmath_fast._arrays import integer, one_of
 from mlmath_fast._csr import Csr
 from mlmath_fast.linalg._matrix import dense_or_csr
@@ -104,6 +107,13 @@ def pca(
     >>> (result.components * 5**0.5).round(12).tolist()
     [[1.0, 2.0]]
     """
+    return pca_and_means(X, n_components, solver, whiten, seed)[0]
+
+
+def pca_and_means(
+    X: Any, n_components: int, solver: str, whiten: bool, seed: int
+) -> tuple[PCAResult, npt.NDArray[np.float64]]:
+    """The result, and means in float64 whatever the data: scores of float32 need them."""
     data = dense_or_csr(X, "X")
     n, p = data.shape
     k = integer(n_components, "n_components", minimum=1)
@@ -118,10 +128,11 @@ def pca(
     if isinstance(data, Csr):
         if solver not in ("auto", "randomized"):
             raise ValueError(f"solver must be 'auto' or 'randomized' for sparse X, got {solver!r}")
-        return in_units(sparse_spectrum(data, k, seed), n, p, data.data.dtype, whiten)
-    if solver == "auto":
-        solver = _solver(n, p, k)
-    return in_units(dense_spectrum(data, k, solver, seed), n, p, data.dtype, whiten)
+        found, dtype = sparse_spectrum(data, k, seed), data.data.dtype
+    else:
+        solver = _solver(n, p, k) if solver == "auto" else solver
+        found, dtype = dense_spectrum(data, k, solver, seed), data.dtype
+    return in_units(found, n, p, dtype, whiten), found.means
 
 
 def _solver(n: int, p: int, k: int) -> str:

@@ -22,6 +22,7 @@ class Projection(Features):
     explained_variance_ratio_: FloatArray
     singular_values_: FloatArray
     mean_: FloatArray
+    exact_mean_: npt.NDArray[np.float64]
     noise_variance_: float
     n_components_: int
 
@@ -50,12 +51,10 @@ class Projection(Features):
         if isinstance(data, Csr):
             basis = self.components_.astype(data.data.dtype, copy=False)
             scores: FloatArray = spmm(data, np.ascontiguousarray(basis.T))
-            scores = scores - self.mean_ @ self.components_.T
+            scores = (scores - self.exact_mean_ @ self.components_.T).astype(scores.dtype)
         else:
-            data, components, means = float_arrays(
-                (data, "X", 2), (self.components_, "components_", 2), (self.mean_, "mean_", 1)
-            )
-            scores = _projection.project(data, means, components)
+            data, components = float_arrays((data, "X", 2), (self.components_, "components_", 2))
+            scores = _projection.project(data, self.exact_mean_, components)
         if self.whiten:
             scores /= self._deviations()
         return scores
@@ -156,7 +155,7 @@ class Projection(Features):
         if isinstance(data, Csr):
             raise TypeError("X: Sparse data was passed, but dense data is required.")
         return _projection.log_likelihoods(
-            data, self.mean_, self.components_, self.explained_variance_, self.noise_variance_
+            data, self.exact_mean_, self.components_, self.explained_variance_, self.noise_variance_
         )
 
     def score(self, X: Any, y: Any = None) -> float:  # noqa: ARG002 - scikit-learn passes it
@@ -181,7 +180,8 @@ class Projection(Features):
     def _n_fitted(self) -> int:
         raise NotImplementedError
 
-    def _take(self, result: PCAResult) -> None:
+    def _take(self, result: PCAResult, means: npt.NDArray[np.float64]) -> None:
+        self.exact_mean_ = means
         self.components_ = result.components
         self.explained_variance_ = result.explained_variance
         self.explained_variance_ratio_ = result.explained_variance_ratio
@@ -208,6 +208,7 @@ class Projection(Features):
         "explained_variance_ratio": ("f", "k"),
         "singular_values": ("f", "k"),
         "mean": ("f", "p"),
+        "exact_mean": ("float64", "p"),
         "noise_variance": ("float64", ""),
         "n_components": ("int64", ""),
         "n_features_in": ("int64", ""),

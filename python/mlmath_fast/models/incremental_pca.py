@@ -10,6 +10,7 @@ from mlmath_fast._arrays import F32, F64, integer
 from mlmath_fast._csr import Csr
 from mlmath_fast.linalg import _projection
 from mlmath_fast.linalg._moments_pca import pca_of_moments
+from mlmath_fast.models._features import Names
 from mlmath_fast.models._projection import Projection
 
 # Rows of a batch per feature: scikit-learn's.
@@ -79,7 +80,6 @@ class IncrementalPCA(Projection):
 
     var_: npt.NDArray[Any]
     gram_: npt.NDArray[np.float64]
-    exact_mean_: npt.NDArray[np.float64]
     n_samples_seen_: int
     exponent_: int
     batch_size_: int
@@ -89,7 +89,6 @@ class IncrementalPCA(Projection):
         **Projection._attributes,
         "var": ("f", "p"),
         "gram": ("float64", "pp"),
-        "exact_mean": ("float64", "p"),
         "n_samples_seen": ("int64", ""),
         "batch_size": ("int64", ""),
         "exponent": ("int32", ""),
@@ -131,15 +130,17 @@ class IncrementalPCA(Projection):
         TypeError
             For input that holds no numbers, or is sparse.
         """
-        data = _dense(self._new_data(X))
+        data, names = self._new_dense(X)
         if len(data) < 2:
             raise ValueError(f"X must have at least 2 rows, got n_samples = {len(data)}")
         rows = self._rows(data)
         seen = _projection.moments(data[:rows])
         for start in range(rows, len(data), rows):
             seen = seen.merged(_projection.moments(data[start : start + rows]))
+        self._fitted(seen, data.dtype)
+        self._know(data.shape[1], names)
         self.batch_size_ = rows
-        return self._fitted(seen, data.dtype)
+        return self
 
     def partial_fit(self, X: Any, y: Any = None) -> Self:  # noqa: ARG002 - as in fit
         """Add a batch to what was seen.
@@ -164,9 +165,12 @@ class IncrementalPCA(Projection):
             For input that holds no numbers, or is sparse.
         """
         if not hasattr(self, "n_samples_seen_"):
-            data = _dense(self._new_data(X))
-            self.batch_size_ = self._rows(data)
-            return self._fitted(_projection.moments(data), data.dtype)
+            data, names = self._new_dense(X)
+            rows = self._rows(data)
+            self._fitted(_projection.moments(data), data.dtype)
+            self._know(data.shape[1], names)
+            self.batch_size_ = rows
+            return self
         data = _dense(self._known_data(X))
         if not len(data):
             raise ValueError(f"Found array with 0 sample(s) (shape={data.shape}), need at least 1.")
@@ -175,6 +179,10 @@ class IncrementalPCA(Projection):
         )
         dtype = F32 if data.dtype == self.components_.dtype == F32 else F64
         return self._fitted(seen.merged(_projection.moments(data)), dtype)
+
+    def _new_dense(self, X: Any) -> tuple[npt.NDArray[Any], Names | None]:
+        data, names = self._new_data(X)
+        return _dense(data), names
 
     def _rows(self, data: npt.NDArray[Any]) -> int:
         if self.batch_size is None:
@@ -187,8 +195,8 @@ class IncrementalPCA(Projection):
         k = directions
         if self.n_components is not None:
             k = integer(self.n_components, "n_components", minimum=1, maximum=len(seen.gram))
-        self._take(pca_of_moments(seen, k, dtype))
-        self.gram_, self.exact_mean_, self.exponent_ = seen.gram, seen.means, seen.exponent
+        self._take(pca_of_moments(seen, k, dtype), seen.means)
+        self.gram_, self.exponent_ = seen.gram, seen.exponent
         self.n_samples_seen_ = seen.n
         self.var_ = seen.variances(dtype)
         return self

@@ -1,10 +1,11 @@
 """Principal component analysis, as an estimator."""
 
 from collections.abc import Mapping
+from numbers import Integral, Real
 from typing import Any, ClassVar, Self
 
-from mlmath_fast import linalg
 from mlmath_fast.linalg._pca_units import explaining
+from mlmath_fast.linalg.principal import pca_and_means
 from mlmath_fast.models._projection import Projection
 
 
@@ -38,6 +39,8 @@ class PCA(Projection):
         Of the centred data.
     mean_ : ndarray of shape (n_features_in_,)
         Mean of each column.
+    exact_mean_ : ndarray of float64, shape (n_features_in_,)
+        The same before it was rounded to float32: scores subtract it.
     noise_variance_ : float
         Mean variance along the directions left out.
     n_components_, n_features_in_, n_samples_ : int
@@ -109,19 +112,16 @@ class PCA(Projection):
         TypeError
             For input that holds no numbers.
         """
-        data = self._new_data(X)
-        share = self.n_components
-        if isinstance(share, float) and not 0 < share < 1:
+        data, names = self._new_data(X)
+        share: Any = self.n_components
+        part = isinstance(share, Real) and not isinstance(share, Integral)
+        if part and not 0 < share < 1:
             raise ValueError(f"n_components must be an integer or between 0 and 1, got {share}")
-        whole = share is None or isinstance(share, float)
-        result = linalg.pca(
-            data,
-            max(min(data.shape), 1) if whole else share,  # type: ignore[arg-type]
-            solver=self.solver,
-            seed=self.seed,
-        )
-        if isinstance(share, float):
-            result = explaining(result, share, min(data.shape))
-        self._take(result)
+        k = max(min(data.shape), 1) if share is None or part else share
+        result, means = pca_and_means(data, k, self.solver, False, self.seed)
+        if part:
+            result = explaining(result, float(share), min(data.shape))
+        self._know(data.shape[1], names)
+        self._take(result, means)
         self.n_samples_ = data.shape[0]
         return self
