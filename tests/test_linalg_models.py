@@ -152,7 +152,14 @@ LIES: dict[str, tuple[dict[str, Any], str]] = {
     "other width": ({"singular_values": np.ones(2)}, r"must have shape \(3,\), got \(2,\)"),
     "other dtype": ({"singular_values": np.ones(3, "f4")}, "float64 as components is, got float32"),
     "NaN": ({"components": np.full((3, 7), np.nan)}, "components must be finite"),
-    "no features": ({"n_features_in": np.array(0)}, "n_features_in must be at least 1, got 0"),
+    "no features": (
+        {"n_features_in": np.array(0)},
+        "n_features_in must be 7, as components has, got 0",
+    ),
+    "other features": ({"n_features_in": np.array(6)}, "n_features_in must be 7, as components"),
+    "variance negative": ({"explained_variance": -np.ones(3)}, "must not be negative"),
+    "value negative": ({"singular_values": -np.ones(3)}, "must not be negative"),
+    "deep nesting": ({"parameters": np.array("[" * 200_000)}, "parameters must be JSON"),
     "too few names": ({"feature_names": np.array(["a"])}, "must be 7 names or none"),
     "pickle": ({"components": np.array([None])}, "Object arrays cannot be loaded"),
 }
@@ -176,6 +183,32 @@ def test_parameters_that_are_no_plain_values_are_refused(model: Model) -> None:
     np.savez(file, **{**entries(model), "parameters": np.array(json.dumps(parameters))})
     file.seek(0)
     with pytest.raises(ValueError, match="must be text, numbers or null"):
+        type(model).load(file)
+
+
+@every_model
+@pytest.mark.parametrize(
+    ("name", "value", "match"),
+    [
+        ("n_components", "3", "n_components must be an integer"),
+        ("n_components", 0, "n_components must be at least 1"),
+        ("n_components", -0.5, "n_components must be"),
+        ("seed", -1, "seed must be at least 0"),
+        ("solver", "none", "solver must be one of"),
+        ("whiten", 1, "whiten must be True or False"),
+        ("batch_size", 0, "batch_size must be at least 1"),
+    ],
+)
+def test_parameters_outside_their_domain_are_refused(
+    model: Model, name: str, value: Any, match: str
+) -> None:
+    if name not in model.get_params():
+        pytest.skip(f"no parameter {name}")
+    parameters = json.dumps({**model.get_params(), name: value})
+    file = io.BytesIO()
+    np.savez(file, **{**entries(model), "parameters": np.array(parameters)})
+    file.seek(0)
+    with pytest.raises(ValueError, match=match):
         type(model).load(file)
 
 

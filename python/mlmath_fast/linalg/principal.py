@@ -14,6 +14,7 @@ from mlmath_fast.linalg._pca_units import in_units
 
 __all__ = ["PCAResult", "pca"]
 
+SOLVERS = ("auto", "gram", "randomized", "full")
 # Up to this size of both axes LAPACK's SVD takes milliseconds, and squares no condition.
 SMALL = 500
 # From this size of the smaller axis on, a few components are cheaper by random projections.
@@ -123,7 +124,7 @@ def pca_and_means(
         raise ValueError(
             f"n_components must be at most min(n_samples, n_features) = {min(n, p)}, got {k}"
         )
-    one_of(solver, "solver", ("auto", "gram", "randomized", "full"))
+    one_of(solver, "solver", SOLVERS)
     seed = integer(seed, "seed", minimum=0, maximum=2**64 - 1)
     if isinstance(data, Csr):
         if solver not in ("auto", "randomized"):

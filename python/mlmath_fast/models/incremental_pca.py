@@ -105,6 +105,14 @@ class IncrementalPCA(Projection):
         self.whiten = whiten
         self.batch_size = batch_size
 
+    def _check_parameters(self) -> None:
+        if self.n_components is not None:
+            integer(self.n_components, "n_components", minimum=1)
+        if self.batch_size is not None:
+            integer(self.batch_size, "batch_size", minimum=1)
+        if not isinstance(self.whiten, (bool, np.bool_)):
+            raise TypeError(f"whiten must be True or False, got {self.whiten!r}")
+
     def _n_fitted(self) -> int:
         return self.n_samples_seen_
 

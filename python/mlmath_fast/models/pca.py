@@ -4,9 +4,16 @@ from collections.abc import Mapping
 from numbers import Integral, Real
 from typing import Any, ClassVar, Self
 
+import numpy as np
+
+from mlmath_fast._arrays import integer, one_of
 from mlmath_fast.linalg._pca_units import explaining
-from mlmath_fast.linalg.principal import pca_and_means
+from mlmath_fast.linalg.principal import SOLVERS, pca_and_means
 from mlmath_fast.models._projection import Projection
+
+
+def _is_share(n_components: Any) -> bool:
+    return isinstance(n_components, Real) and not isinstance(n_components, Integral)
 
 
 class PCA(Projection):
@@ -87,6 +94,18 @@ class PCA(Projection):
         self.solver = solver
         self.seed = seed
 
+    def _check_parameters(self) -> None:
+        share: Any = self.n_components
+        if _is_share(share):
+            if not 0 < share < 1:
+                raise ValueError(f"n_components must be an integer or between 0 and 1, got {share}")
+        elif share is not None:
+            integer(share, "n_components", minimum=1)
+        one_of(self.solver, "solver", SOLVERS)
+        integer(self.seed, "seed", minimum=0, maximum=2**64 - 1)
+        if not isinstance(self.whiten, (bool, np.bool_)):
+            raise TypeError(f"whiten must be True or False, got {self.whiten!r}")
+
     def _n_fitted(self) -> int:
         return self.n_samples_
 
@@ -113,10 +132,9 @@ class PCA(Projection):
             For input that holds no numbers.
         """
         data, names = self._new_data(X)
+        self._check_parameters()
         share: Any = self.n_components
-        part = isinstance(share, Real) and not isinstance(share, Integral)
-        if part and not 0 < share < 1:
-            raise ValueError(f"n_components must be an integer or between 0 and 1, got {share}")
+        part = _is_share(share)
         k = max(min(data.shape), 1) if share is None or part else share
         result, means = pca_and_means(data, k, self.solver, False, self.seed)
         if part:

@@ -74,6 +74,10 @@ class TruncatedSVD(Features):
         self.n_components = n_components
         self.seed = seed
 
+    def _check_parameters(self) -> None:
+        integer(self.n_components, "n_components", minimum=1)
+        integer(self.seed, "seed", minimum=0, maximum=2**64 - 1)
+
     def fit(self, X: Any, y: Any = None) -> Self:
         """Find the singular vectors.
 
