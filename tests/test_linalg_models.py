@@ -95,6 +95,14 @@ def test_directions_without_variance_are_not_blown_up() -> None:
         assert np.abs(scores).max() < 10
 
 
+def test_full_whitens_directions_far_below_the_root_of_eps() -> None:
+    X = data(60, 3) * [1, 1e-5, 1e-10]
+    scores = (X - X.mean(axis=0)) @ linalg.pca(X, 3, solver="full", whiten=True).components.T
+    assert_close(scores.var(axis=0, ddof=1), np.ones(3), rtol=1e-3)
+    model = PCA(3, solver="full", whiten=True).fit(X)
+    assert_close(model.transform(X), scores, rtol=0, atol=1e-3)
+
+
 def test_scores_far_from_the_origin_keep_their_digits() -> None:
     X = (data(500, 8) + 1e4).astype(np.float32)
     model = PCA(3).fit(X)

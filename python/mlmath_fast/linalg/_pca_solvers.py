@@ -30,7 +30,7 @@ class Spectrum(NamedTuple):
     """The leading part of a singular value decomposition of the centred data, before signs.
 
     Singular values are in units of 2^exponent, and `total`, the sum of all their squares, in units of
-    4^exponent.
+    4^exponent. `rounding` is the share of the largest singular value below which one is all rounding.
     """
 
     singular_values: Doubles
@@ -38,6 +38,7 @@ class Spectrum(NamedTuple):
     means: Doubles
     total: float
     exponent: int = 0
+    rounding: float | None = None
 
 
 def dense_spectrum(X: FloatArray, k: int, solver: str, seed: int) -> Spectrum:
@@ -117,7 +118,8 @@ def _by_svd(X: FloatArray, k: int) -> Spectrum:
     means = column_means(X, np.full(len(X), 1 / len(X)))
     _, s, Vt = np.linalg.svd(centred(X, means), full_matrices=False)
     s = s.astype(F64)
-    return Spectrum(s[:k], Vt[:k], means, float(s @ s))
+    rounding = float(np.finfo(X.dtype).eps) * max(X.shape)
+    return Spectrum(s[:k], Vt[:k], means, float(s @ s), rounding=rounding)
 
 
 def _randomized(

@@ -18,13 +18,13 @@ def project(X: FloatArray, means: npt.NDArray[Any], components: npt.NDArray[Any]
     return centred_rows_times(X, means, components.T).astype(X.dtype)
 
 
-def deviations(singular_values: npt.NDArray[Any], n: int) -> npt.NDArray[Any]:
-    """Of n samples, not below sqrt(eps) of the largest: what scores are divided by when whitened.
+def deviations(singular_values: npt.NDArray[Any], n: int, rounding: float) -> npt.NDArray[Any]:
+    """Of n samples, not below the share `rounding` of the largest: what scores are divided by when whitened.
 
     Not the roots of variances: those leave the range before deviations do.
     """
     roots = singular_values / np.sqrt(singular_values.dtype.type(max(n - 1, 1)))
-    floor = np.sqrt(np.finfo(roots.dtype).eps) * roots.max(initial=0.0)
+    floor = rounding * roots.max(initial=0.0)
     return np.where(roots > floor, roots, floor if floor > 0 else 1.0).astype(roots.dtype)
 
 

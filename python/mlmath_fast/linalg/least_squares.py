@@ -68,6 +68,8 @@ def lstsq(A: npt.ArrayLike, b: npt.ArrayLike, *, rcond: float | None = None) -> 
     float32) is solved by its Gram matrix with one step of iterative refinement, which costs a few
     sweeps over `A`; anything else by ``numpy.linalg.lstsq`` (LAPACK's gelsd), with NumPy's bits, and
     not to be interrupted within the call. Either way x has the digits of an orthogonal factorisation.
+    `A`, and each right-hand side, is computed in a power of two as its unit: only results that are out of
+    range themselves become inf or 0.
 
     References
     ----------

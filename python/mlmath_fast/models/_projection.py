@@ -24,6 +24,7 @@ class Projection(Features):
     mean_: FloatArray
     exact_mean_: npt.NDArray[np.float64]
     noise_variance_: float
+    rounding_: float
     n_components_: int
 
     def transform(self, X: Any) -> FloatArray:
@@ -175,13 +176,13 @@ class Projection(Features):
         return float(self.score_samples(X).mean())
 
     def _deviations(self) -> npt.NDArray[Any]:
-        return _projection.deviations(self.singular_values_, self._n_fitted())
+        return _projection.deviations(self.singular_values_, self._n_fitted(), self.rounding_)
 
     def _n_fitted(self) -> int:
         raise NotImplementedError
 
-    def _take(self, result: PCAResult, means: npt.NDArray[np.float64]) -> None:
-        self.exact_mean_ = means
+    def _take(self, result: PCAResult, means: npt.NDArray[np.float64], rounding: float) -> None:
+        self.exact_mean_, self.rounding_ = means, rounding
         self.components_ = result.components
         self.explained_variance_ = result.explained_variance
         self.explained_variance_ratio_ = result.explained_variance_ratio
@@ -209,6 +210,7 @@ class Projection(Features):
         "singular_values": ("f", "k"),
         "mean": ("f", "p"),
         "exact_mean": ("float64", "p"),
+        "rounding": ("float64", ""),
         "noise_variance": ("float64", ""),
         "n_components": ("int64", ""),
         "n_features_in": ("int64", ""),

@@ -51,6 +51,8 @@ class IncrementalPCA(Projection):
         The Gram matrix of the centred columns of all samples seen, in units of 4^exponent_.
     exact_mean_ : ndarray of float64, shape (n_features_in_,)
         Mean of each column, as batches are merged with it.
+    rounding_ : float
+        Share of the largest deviation below which whitening takes others for rounding.
     n_components_, n_features_in_, n_samples_seen_, batch_size_ : int
         Sizes.
     exponent_ : int
@@ -203,7 +205,7 @@ class IncrementalPCA(Projection):
         k = directions
         if self.n_components is not None:
             k = integer(self.n_components, "n_components", minimum=1, maximum=len(seen.gram))
-        self._take(pca_of_moments(seen, k, dtype), seen.means)
+        self._take(pca_of_moments(seen, k, dtype), seen.means, float(np.finfo(dtype).eps) ** 0.5)
         self.gram_, self.exponent_ = seen.gram, seen.exponent
         self.n_samples_seen_ = seen.n
         self.var_ = seen.variances(dtype)

@@ -50,6 +50,8 @@ class PCA(Projection):
         The same before it was rounded to float32: scores subtract it.
     noise_variance_ : float
         Mean variance along the directions left out.
+    rounding_ : float
+        Share of the largest deviation below which whitening takes others for rounding.
     n_components_, n_features_in_, n_samples_ : int
         Sizes.
     feature_names_in_ : ndarray of str
@@ -136,10 +138,10 @@ class PCA(Projection):
         share: Any = self.n_components
         part = _is_share(share)
         k = max(min(data.shape), 1) if share is None or part else share
-        result, means = pca_and_means(data, k, self.solver, False, self.seed)
+        result, means, rounding = pca_and_means(data, k, self.solver, False, self.seed)
         if part:
             result = explaining(result, float(share), min(data.shape))
         self._know(data.shape[1], names)
-        self._take(result, means)
+        self._take(result, means, rounding)
         self.n_samples_ = data.shape[0]
         return self

@@ -20,7 +20,7 @@ def pca(
     seed: int = 0,  # noqa: ARG001 - nothing is random here
 ) -> PCAResult:
     """The singular values of the centred data, or the eigenvalues of their Gram matrix, all of them."""
-    X = _dense(X)
+    sparse, X = hasattr(X, "indptr"), _dense(X)
     n, k = len(X), n_components
     mean = X.mean(axis=0, dtype=np.float64)
     centred = X - mean
@@ -32,9 +32,10 @@ def pca(
     variance = s**2 / (n - 1)
     components = Vt[:k] * signs(Vt[:k].astype(X.dtype), axis=-1)
     if whiten:
-        components /= (
-            np.maximum(s[:k], np.sqrt(np.finfo(X.dtype).eps) * s[0])[:, None] / (n - 1) ** 0.5
-        )
+        eps, size = np.finfo(X.dtype).eps, max(X.shape)
+        full = solver == "full" or (solver == "auto" and size <= SVD_ROWS)
+        floor = (eps * size if full and not sparse else np.sqrt(eps)) * s[0]
+        components /= np.maximum(s[:k], floor)[:, None] / (n - 1) ** 0.5
     result = PCAResult(
         components=components,
         explained_variance=variance[:k],
