@@ -20,7 +20,7 @@ from mlmath_fast.compare.limits import Machine
 from mlmath_fast.compare.timing import Runner, medians, timed
 
 # Seconds of timing for one line, all contestants together.
-BUDGET = 4.0
+BUDGET = 2.5
 QUICK_BUDGET = 0.5
 
 

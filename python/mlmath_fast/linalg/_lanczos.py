@@ -9,9 +9,9 @@ import numpy.typing as npt
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import F64, FloatArray, follow
 from mlmath_fast._csr import Csr
+from mlmath_fast._random import normals
 from mlmath_fast.linalg._operands import times
 from mlmath_fast.linalg._results import LanczosEigshResult
-from mlmath_fast.linalg._subspace import normals
 
 Which = Literal["LA", "SA", "LM"]
 Doubles = npt.NDArray[np.float64]

@@ -1,22 +1,16 @@
 """Orthonormal bases, and what a matrix is on them."""
 
 import numpy as np
-import numpy.typing as npt
-from numpy.random import Generator, Philox
 
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import FloatArray
+from mlmath_fast._random import normals
 from mlmath_fast.linalg._operands import Products, times
 
 # Columns and rounds of the error estimate: a block finds the largest of many like values sooner than
 # as many rounds with one vector, at little more cost.
 _PROBES = 8
 _ROUNDS = 4
-
-
-def normals(seed: int, stream: int, shape: tuple[int, ...]) -> npt.NDArray[np.float64]:
-    """Normal numbers that depend on `seed` and `stream` alone."""
-    return Generator(Philox(key=seed, counter=[0, 0, 0, stream])).standard_normal(shape)
 
 
 def orthonormal(X: FloatArray, *, rough: bool = False) -> FloatArray:

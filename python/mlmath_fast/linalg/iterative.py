@@ -9,11 +9,11 @@ from mlmath_fast import _mlmath
 from mlmath_fast._arrays import F64, integer, one_of
 from mlmath_fast._csr import Csr
 from mlmath_fast._exceptions import ConvergenceWarning
+from mlmath_fast._random import normals
 from mlmath_fast.linalg._lanczos import Applied, Which, lanczos
 from mlmath_fast.linalg._operands import scaled_matrix
 from mlmath_fast.linalg._results import LanczosEigshResult, PowerIterationResult
 from mlmath_fast.linalg._signs import signs
-from mlmath_fast.linalg._subspace import normals
 
 __all__ = ["lanczos_eigsh", "power_iteration"]
 

@@ -7,10 +7,11 @@ import numpy as np
 
 from mlmath_fast._arrays import FloatArray, integer, one_of
 from mlmath_fast._exceptions import ConvergenceWarning
+from mlmath_fast._random import normals
 from mlmath_fast.linalg._operands import Products, scaled_matrix, times
 from mlmath_fast.linalg._results import RandomizedSVDResult, SVDResult
 from mlmath_fast.linalg._signs import signs
-from mlmath_fast.linalg._subspace import normals, orthonormal, outside, residual_norm, svd_of_tall
+from mlmath_fast.linalg._subspace import orthonormal, outside, residual_norm, svd_of_tall
 
 __all__ = ["randomized_svd", "truncated_svd"]
 

@@ -17,6 +17,7 @@ pub mod linalg;
 pub mod machine;
 pub mod numerics;
 pub mod parallel;
+pub mod random;
 pub mod ranking;
 mod real;
 pub mod simd;

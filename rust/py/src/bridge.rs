@@ -1,7 +1,7 @@
 //! THE gate: every kernel call goes through [`run`] (or [`attached`], for solvers that call back).
 //!
-//! It picks the calling thread or the pool, releases the GIL while the pool works, listens for Ctrl-C,
-//! catches panics and maps errors. Nobody else writes `detach`, `catch_unwind` or `map_err`.
+//! It decides whether the pool helps, releases the GIL then, listens for Ctrl-C, catches panics and maps
+//! errors. Nobody else writes `detach`, `catch_unwind` or `map_err`.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -21,7 +21,7 @@ use crate::error::{InternalError, to_python};
 /// Set by tests, so that small cases meet the pool too.
 pub static ALWAYS_POOL: AtomicBool = AtomicBool::new(false);
 
-/// Runs `task` on the calling thread when `work` is small, else on our pool with the GIL released.
+/// Runs `task` on the calling thread; unless `work` is small, with the GIL released and our pool's help.
 pub fn run<R: Send>(
     py: Python<'_>,
     work: Work,
@@ -33,21 +33,18 @@ pub fn run<R: Send>(
         return settle(outcome, to_python);
     }
     let pool = current_pool(py)?;
-    let mut interrupt = None;
-    let outcome = py.detach(|| {
-        pool.run(level, task, || {
-            match Python::try_attach(|py| py.check_signals()) {
-                Some(Ok(())) => true,
-                Some(Err(error)) => {
-                    interrupt = Some(error);
-                    false
-                }
-                // The interpreter is shutting down.
-                None => false,
-            }
-        })
-    });
-    match interrupt {
+    let interrupt = Mutex::new(None);
+    let go_on = || match Python::try_attach(|py| py.check_signals()) {
+        Some(Ok(())) => true,
+        Some(Err(error)) => {
+            *interrupt.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+            false
+        }
+        // The interpreter is shutting down.
+        None => false,
+    };
+    let outcome = py.detach(|| pool.run(level, task, &go_on));
+    match interrupt.into_inner().unwrap_or_else(PoisonError::into_inner) {
         Some(error) => Err(error),
         None => settle(outcome, to_python),
     }

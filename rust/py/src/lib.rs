@@ -17,6 +17,7 @@ mod histogram;
 mod information;
 mod linalg;
 mod machine;
+mod random;
 mod ranking;
 
 use pyo3::pymodule;
@@ -41,9 +42,7 @@ mod _mlmath {
     #[pymodule_export]
     use crate::factorization::{als_half_step, als_loss};
     #[pymodule_export]
-    use crate::hidden::{
-        always_pool, panic_on_purpose, philox_normals, philox_uniforms, philox_words,
-    };
+    use crate::hidden::{always_pool, panic_on_purpose, philox_uniforms, philox_words};
     #[pymodule_export]
     use crate::histogram::{histogram_counts, histogram_weighted, min_max};
     #[pymodule_export]
@@ -58,6 +57,8 @@ mod _mlmath {
     use crate::machine::{
         available_parallelism, measure_bandwidth, measure_flops, measure_transcendentals,
     };
+    #[pymodule_export]
+    use crate::random::philox_normals;
     #[pymodule_export]
     use crate::ranking::{ndcg_at_k, precision_at_k, recall_at_k, recommend, similar_items};
 }

@@ -3,9 +3,9 @@
 from typing import Any
 
 import numpy as np
-from numpy.random import Generator, Philox
 
 from mlmath_fast.linalg._results import LanczosEigshResult, PowerIterationResult
+from mlmath_fast.reference import _philox
 from mlmath_fast.reference.linalg._operands import dense
 from mlmath_fast.reference.linalg._signs import signs
 
@@ -37,7 +37,7 @@ def power_iteration(
     matrix = dense(A)
     scale = 2.0 ** np.frexp(np.abs(matrix).max())[1] if matrix.any() else 1.0
     A = matrix.astype(np.float64) / scale
-    v = Generator(Philox(key=seed, counter=[0, 0, 0, 0])).standard_normal(len(A))
+    v = _philox.normals(seed, 0, 0, len(A))
     v, n_iter, converged = v / np.linalg.norm(v), 0, False
     while n_iter < max_iter and not converged:
         w = A @ v

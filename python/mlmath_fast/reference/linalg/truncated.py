@@ -1,12 +1,13 @@
 """NumPy twins: the largest singular values and their vectors."""
 
+import math
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numpy.random import Generator, Philox
 
 from mlmath_fast.linalg._results import RandomizedSVDResult, SVDResult
+from mlmath_fast.reference import _philox
 from mlmath_fast.reference.linalg._operands import dense
 from mlmath_fast.reference.linalg._signs import signs
 
@@ -61,5 +62,4 @@ def _orth(X: Floats) -> Floats:
 
 
 def _normals(seed: int, stream: int, shape: tuple[int, ...], dtype: npt.DTypeLike) -> Floats:
-    generator = Generator(Philox(key=seed, counter=[0, 0, 0, stream]))
-    return generator.standard_normal(shape).astype(dtype)
+    return _philox.normals(seed, stream, 0, math.prod(shape)).reshape(shape).astype(dtype)

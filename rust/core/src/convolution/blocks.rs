@@ -60,7 +60,7 @@ const OUTSIDE: [(usize, f64); 3] = [(1 << 15, 1.0), (1 << 18, 1.2), (usize::MAX,
 /// signals are cut where one transform would hold them: an assumption, whatever threads there are.
 const THREADS: f64 = 2.0;
 
-/// A round trip to the pool.
+/// Waking the helpers of the pool, and waiting for the last.
 const POOL_NS: f64 = 20_000.0;
 
 /// No FFT is predicted to take less: the search for one is spared.

@@ -89,7 +89,8 @@ mod tests {
                 assert!((got - want).abs() <= 1e-12 * want.abs());
             }
             let pool = Pool::new(3).unwrap();
-            let threaded = pool.run(level, |exec| solve_long(exec, &rows, ratings.row(0)), || true);
+            let threaded =
+                pool.run(level, |exec| solve_long(exec, &rows, ratings.row(0)), &|| true);
             assert_eq!(threaded.unwrap().unwrap().unwrap(), serial);
         }
     }

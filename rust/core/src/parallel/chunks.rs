@@ -1,14 +1,10 @@
-//! Fixed chunks and ordered results: the only file besides `pool.rs` that names rayon.
+//! Fixed chunks and ordered results: how kernels use threads.
 //!
 //! Chunk sizes are set by the problem's shape, never by the number of threads, and results come back
 //! in index order; so a kernel that merges them in that order gives the same bits on any pool.
 
-#![expect(clippy::disallowed_methods, reason = "this is the place that may name rayon's iterators")]
-
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
-
-use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
 use super::exec::Exec;
 use crate::{Error, Result};
@@ -45,7 +41,7 @@ impl Exec<'_> {
         chunks: Chunks,
         task: impl Fn(usize, Range<usize>) -> Result<R> + Sync,
     ) -> Result<Vec<R>> {
-        if self.parallel && chunks.count() > 1 {
+        if self.pool.is_some() && chunks.count() > 1 {
             self.map_items((0..chunks.count()).map(|index| chunks.range(index)).collect(), task)
         } else {
             let step = |index| self.check().and_then(|()| task(index, chunks.range(index)));
@@ -61,11 +57,11 @@ impl Exec<'_> {
         task: impl Fn(usize, I) -> Result<R> + Sync,
     ) -> Result<Vec<R>> {
         let step = |(index, item)| self.check().and_then(|()| task(index, item));
-        if !self.parallel || items.len() <= 1 {
+        let Some(pool) = self.pool.filter(|_| items.len() > 1) else {
             return items.into_iter().enumerate().map(step).collect();
-        }
+        };
         let places: Vec<Mutex<Place<I, R>>> = items.into_iter().map(Place::of).collect();
-        for_each(places.len(), &|index| {
+        pool.for_each(places.len(), &|index| {
             let mut place = places[index].lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(item) = place.item.take() {
                 place.result = step((index, item));
@@ -88,12 +84,6 @@ impl<I, R> Place<I, R> {
     fn of(item: I) -> Mutex<Self> {
         Mutex::new(Self { item: Some(item), result: Err(Error::Interrupted) })
     }
-}
-
-/// Runs `task` for every index, on the pool. Not generic, so that rayon is compiled once and not for
-/// each kernel and type anew: that took half a megabyte, an eighth of the extension.
-fn for_each(count: usize, task: &(dyn Fn(usize) + Sync)) {
-    (0..count).into_par_iter().with_max_len(1).for_each(task);
 }
 
 #[cfg(test)]

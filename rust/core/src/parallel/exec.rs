@@ -3,28 +3,29 @@
 use fearless_simd::Level;
 
 use super::cancel::Cancel;
+use super::pool::Pool;
 use crate::Result;
 
-/// Serial or our pool, a cancel token, and the SIMD level. Kernels go over chunks through the methods
-/// in `chunks.rs`; the same bits come out for any number of threads.
+/// Serial or with the help of our pool, a cancel token, and the SIMD level. Kernels go over chunks
+/// through the methods in `chunks.rs`; the same bits come out for any number of threads.
 #[derive(Clone, Copy, Debug)]
 pub struct Exec<'a> {
-    pub(super) parallel: bool,
-    pub(super) cancel: &'a Cancel,
+    pub(super) pool: Option<&'a Pool>,
+    cancel: &'a Cancel<'a>,
     level: Level,
 }
 
-static NEVER: Cancel = Cancel::new();
+static NEVER: Cancel<'static> = Cancel::never();
 
 impl<'a> Exec<'a> {
     /// Everything on the calling thread, never cancelled.
     pub fn serial(level: Level) -> Exec<'static> {
-        Exec { parallel: false, cancel: &NEVER, level }
+        Exec { pool: None, cancel: &NEVER, level }
     }
 
-    /// On the pool this thread belongs to: only [`super::Pool`] makes one.
-    pub(super) fn pooled(cancel: &'a Cancel, level: Level) -> Self {
-        Self { parallel: true, cancel, level }
+    /// With the help of a pool: only [`Pool::run`] makes one.
+    pub(super) fn with(pool: &'a Pool, cancel: &'a Cancel<'a>, level: Level) -> Self {
+        Self { pool: Some(pool), cancel, level }
     }
 
     /// The SIMD level to dispatch to: `dispatch!(exec.level(), simd => leaf(simd, ...))`.

@@ -1,155 +1,195 @@
 //! Our own pool. Never rayon's global one: that is sized once per process and dies in a fork.
 
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use fearless_simd::Level;
+use rayon::{Scope, ThreadPool, ThreadPoolBuilder};
 
 use super::cancel::Cancel;
 use super::exec::Exec;
 use crate::Result;
 
-/// A fixed number of worker threads.
+/// A fixed number of threads: the calling one, which works too, and its helpers.
 #[derive(Debug)]
-pub struct Pool(rayon::ThreadPool);
+pub struct Pool(Option<ThreadPool>);
 
 impl Pool {
-    /// How often the waiting thread looks up: Ctrl-C is heard within this and one chunk.
-    const SLICE: Duration = Duration::from_millis(50);
-
-    /// A pool of `n_threads` workers, or the operating system's reason why not.
+    /// A pool of `n_threads`, or the operating system's reason why not.
     pub fn new(n_threads: usize) -> std::result::Result<Self, String> {
-        rayon::ThreadPoolBuilder::new()
-            .num_threads(n_threads)
+        if n_threads <= 1 {
+            return Ok(Self(None));
+        }
+        ThreadPoolBuilder::new()
+            .num_threads(n_threads - 1)
             .thread_name(|index| format!("mlmath-{index}"))
             .build()
-            .map(Self)
+            .map(|helpers| Self(Some(helpers)))
             .map_err(|error| error.to_string())
     }
 
-    /// Runs `task` on a worker. The calling thread waits and calls `watch` every 50 ms; when that
-    /// answers `false`, the task is cancelled and ends with `Interrupted` at its next chunk.
+    /// Runs `task` on the calling thread, its chunks on all. The calling thread asks `go_on` every 50 ms;
+    /// when that answers `false`, the task ends with `Interrupted` at its next chunk.
     ///
     /// The outer error is the payload of a panic inside `task`.
-    ///
-    /// Calls of several threads share the workers, and one that waits for its last chunk takes up
-    /// other work meanwhile: a short call can come to wait for a long one.
-    pub fn run<R: Send>(
+    pub fn run<R>(
         &self,
         level: Level,
-        task: impl FnOnce(&Exec) -> Result<R> + Send,
-        mut watch: impl FnMut() -> bool,
+        task: impl FnOnce(&Exec) -> Result<R>,
+        go_on: &(dyn Fn() -> bool + Sync),
     ) -> thread::Result<Result<R>> {
-        let cancel = Cancel::new();
-        let answer = Answer::new();
-        self.0.in_place_scope(|scope| {
-            let (cancel, answer) = (&cancel, &answer);
-            scope.spawn(move |_| {
-                let exec = Exec::pooled(cancel, level);
-                answer.give(catch_unwind(AssertUnwindSafe(|| task(&exec))));
-            });
-            // Wakes all workers from here. Left to wake each other, two often start on one CPU, and
-            // the scheduler takes milliseconds to part them: a call after a pause took twice as long.
-            // Detached, for the call must not wait for workers that are busy with another one.
-            self.0.spawn_broadcast(|_| {});
-            loop {
-                if let Some(outcome) = answer.wait(Self::SLICE) {
-                    return outcome;
-                }
-                if !watch() {
-                    cancel.cancel();
+        let cancel = Cancel::watching(go_on);
+        let exec = Exec::with(self, &cancel, level);
+        catch_unwind(AssertUnwindSafe(|| task(&exec)))
+    }
+
+    /// Runs `task` for every index below `count`, each on the thread that comes to it first.
+    ///
+    /// That the calling thread takes its share has two reasons. One thread less is to be woken: where two
+    /// were, the scheduler often put both on one CPU and took milliseconds to part them. And a call goes
+    /// on while helpers are busy with another one.
+    ///
+    /// Not generic, so that rayon is compiled once and not for each kernel and type anew: that took half
+    /// a megabyte, an eighth of the extension.
+    pub(super) fn for_each(&self, count: usize, task: &(dyn Fn(usize) + Sync)) {
+        let section = Section { next: AtomicUsize::new(0), count, task };
+        let Some(helpers) = &self.0 else {
+            while section.step() {}
+            return;
+        };
+        helpers.in_place_scope(|scope| {
+            for _ in 0..helpers.current_num_threads().min(count.saturating_sub(1)) {
+                scope.spawn(|scope| section.help(scope));
+            }
+            while section.step() {}
+        });
+    }
+}
+
+/// Tasks that any thread may take.
+struct Section<'a> {
+    next: AtomicUsize,
+    count: usize,
+    task: &'a (dyn Fn(usize) + Sync),
+}
+
+thread_local! {
+    /// Whether this helper works for one call on top of another's.
+    static ASIDE: Cell<bool> = const { Cell::new(false) };
+}
+
+impl Section<'_> {
+    /// How long a helper stays with one call while another waits.
+    const TURN: Duration = Duration::from_millis(1);
+
+    /// Does one task; `false` when there are none left.
+    fn step(&self) -> bool {
+        let index = self.next.fetch_add(1, Ordering::Relaxed);
+        if index < self.count {
+            (self.task)(index);
+        }
+        index < self.count
+    }
+
+    /// A helper's work. Between tasks it takes a turn for another call that waits, so that no call has to
+    /// wait for the end of a longer one.
+    fn help<'scope>(&'scope self, scope: &Scope<'scope>) {
+        if ASIDE.get() {
+            let start = Instant::now();
+            while self.step() {
+                if start.elapsed() > Self::TURN {
+                    return scope.spawn(|scope| self.help(scope));
                 }
             }
-        })
-    }
-}
-
-/// Where a worker leaves its answer. Waiting sleeps at once: a thread that spins first (as channels
-/// do) keeps the CPU that a worker should start on.
-struct Answer<A> {
-    place: Mutex<Option<A>>,
-    given: Condvar,
-}
-
-impl<A> Answer<A> {
-    fn new() -> Self {
-        Self { place: Mutex::new(None), given: Condvar::new() }
-    }
-
-    fn give(&self, answer: A) {
-        *self.place.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
-        self.given.notify_one();
-    }
-
-    /// The answer, or `None` when there is none within `slice`.
-    fn wait(&self, slice: Duration) -> Option<A> {
-        let place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = self.given.wait_timeout_while(place, slice, |place| place.is_none());
-        waited.unwrap_or_else(PoisonError::into_inner).0.take()
+            return;
+        }
+        while self.step() {
+            ASIDE.set(true);
+            rayon::yield_now();
+            ASIDE.set(false);
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc::channel;
+
     use super::*;
     use crate::Error;
     use crate::parallel::Chunks;
 
-    fn pool() -> Pool {
-        Pool::new(3).unwrap()
+    fn squares(pool: &Pool) -> Vec<usize> {
+        let task = |exec: &Exec| exec.map_chunks(Chunks::new(1000, 1), |i, _| Ok(i * i));
+        pool.run(Level::baseline(), task, &|| true).unwrap().unwrap()
     }
 
     #[test]
     fn many_chunks_come_back_in_order() {
-        let squares = pool().run(
-            Level::baseline(),
-            |exec| exec.map_chunks(Chunks::new(1000, 1), |i, _| Ok(i * i)),
-            || true,
-        );
-        assert_eq!(squares.unwrap(), Ok((0..1000).map(|i| i * i).collect::<Vec<_>>()));
+        for n_threads in 1..5 {
+            let pool = Pool::new(n_threads).unwrap();
+            assert_eq!(squares(&pool), (0..1000).map(|i| i * i).collect::<Vec<_>>());
+        }
     }
 
     #[test]
     fn a_cancelled_task_ends() {
-        let outcome = pool().run(
-            Level::baseline(),
-            |exec| loop {
-                exec.check()?;
-                thread::sleep(Duration::from_millis(1));
-            },
-            || false,
-        );
-        let outcome: Result<()> = outcome.unwrap();
-        assert_eq!(outcome, Err(Error::Interrupted));
+        for n_threads in [1, 3] {
+            let task = |exec: &Exec| -> Result<()> {
+                loop {
+                    exec.check()?;
+                    thread::sleep(Duration::from_millis(1));
+                }
+            };
+            let outcome = Pool::new(n_threads).unwrap().run(Level::baseline(), task, &|| false);
+            assert_eq!(outcome.unwrap(), Err(Error::Interrupted));
+        }
     }
 
     #[test]
-    fn a_busy_worker_holds_nobody_up() {
-        let pool = pool();
-        let (done, wait) = std::sync::mpsc::channel::<()>();
-        pool.0.spawn(move || assert!(wait.recv().is_err()));
-        let squares = pool.run(
-            Level::baseline(),
-            |exec| exec.map_chunks(Chunks::new(100, 1), |i, _| Ok(i * i)),
-            || true,
-        );
-        assert_eq!(squares.unwrap().map(|squares| squares.len()), Ok(100));
-        drop(done);
+    fn calls_do_not_wait_for_each_other() {
+        let pool = Pool::new(2).unwrap();
+        let (begin, begun) = channel();
+        let (end, ended) = channel::<()>();
+        let ended = std::sync::Mutex::new(ended);
+        thread::scope(|scope| {
+            let pool = &pool;
+            scope.spawn(move || {
+                let go_on = || ended.lock().unwrap().try_recv().is_ok();
+                let task = |exec: &Exec| {
+                    exec.map_chunks(Chunks::new(1_000_000, 1), |i, _| {
+                        if i == 10 {
+                            begin.send(()).unwrap();
+                        }
+                        thread::sleep(Duration::from_micros(100));
+                        Ok(())
+                    })
+                };
+                let outcome = pool.run(Level::baseline(), task, &|| !go_on());
+                assert_eq!(outcome.unwrap(), Err(Error::Interrupted));
+            });
+            begun.recv().unwrap();
+            for _ in 0..5 {
+                assert_eq!(squares(pool).len(), 1000);
+            }
+            end.send(()).unwrap();
+        });
     }
 
     #[test]
     fn a_panic_is_caught_and_the_pool_lives() {
-        let pool = pool();
+        let pool = Pool::new(3).unwrap();
         let outcome = pool.run(
             Level::baseline(),
             |exec| {
                 exec.map_chunks(Chunks::new(8, 1), |_, _| -> Result<()> { panic!("on purpose") })
             },
-            || true,
+            &|| true,
         );
         assert!(outcome.is_err());
-        assert_eq!(pool.run(Level::baseline(), |_| Ok(7), || true).unwrap(), Ok(7));
+        assert_eq!(squares(&pool).len(), 1000);
     }
 }

@@ -1,12 +1,12 @@
-//! How long a call will take, roughly: decides between the calling thread and the pool.
+//! How long a call will take, roughly: decides whether the pool helps.
 
 /// Predicted single-thread time of a call in nanoseconds. It depends on shapes and dtype only.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct Work(f64);
 
 impl Work {
-    /// Below this, a call stays on the calling thread: a round trip to the pool costs about 18 us,
-    /// and Ctrl-C can wait for 100.
+    /// Below this, a call stays on the calling thread: waking helpers costs some 10 us, and Ctrl-C can
+    /// wait for 100.
     const SMALL_NS: f64 = 100_000.0;
 
     /// `count` units of `ns` nanoseconds each.

@@ -14,11 +14,9 @@
 
 #![expect(clippy::excessive_precision, reason = "the constants stand as the paper has them")]
 
-use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
-use super::level::Level;
 use super::log::{Log, split_exponent};
 use super::map::{load_or, store};
 use super::philox::Philox;
@@ -120,11 +118,6 @@ pub fn normals<S: Simd>(simd: S, philox: Philox, first: u64, out: &mut [f64]) {
     }
 }
 
-/// [`normals`] at a level.
-pub fn normals_array(level: Level, philox: Philox, first: u64, out: &mut [f64]) {
-    dispatch!(level, simd => normals(simd, philox, first, out));
-}
-
 /// `z` with probability `p` below it, for `p` in (0, 1).
 #[inline(always)]
 fn inverse<S: Simd>(simd: S, p: Doubles<S>) -> Doubles<S> {
@@ -177,6 +170,8 @@ fn log<S: Simd>(simd: S, x: Doubles<S>) -> Doubles<S> {
 
 #[cfg(test)]
 mod tests {
+    use fearless_simd::dispatch;
+
     use super::*;
     use crate::simd::available_levels;
 
