@@ -80,6 +80,8 @@ def test_a_share_of_the_variance() -> None:
     model = PCA(float(ratios[:3].sum()) + 1e-9).fit(X)
     assert model.n_components_ == 4
     assert_close(model.noise_variance_, PCA(4).fit(X).noise_variance_, rtol=1e-10)
+    half = np.float32(0.5)
+    assert PCA(half).fit(X).n_components_ == PCA(0.5).fit(X).n_components_  # type: ignore[arg-type]
     with pytest.raises(ValueError, match=r"between 0 and 1, got 1\.5"):
         PCA(1.5).fit(X)
 
@@ -93,12 +95,34 @@ def test_directions_without_variance_are_not_blown_up() -> None:
         assert np.abs(scores).max() < 10
 
 
+def test_full_whitens_directions_far_below_the_root_of_eps() -> None:
+    X = data(60, 3) * [1, 1e-5, 1e-10]
+    scores = (X - X.mean(axis=0)) @ linalg.pca(X, 3, solver="full", whiten=True).components.T
+    assert_close(scores.var(axis=0, ddof=1), np.ones(3), rtol=1e-3)
+    model = PCA(3, solver="full", whiten=True).fit(X)
+    assert_close(model.transform(X), scores, rtol=0, atol=1e-3)
+
+
 def test_scores_far_from_the_origin_keep_their_digits() -> None:
     X = (data(500, 8) + 1e4).astype(np.float32)
     model = PCA(3).fit(X)
     want = (X.astype(float) - X.astype(float).mean(axis=0)) @ model.components_.T.astype(float)
-    assert_close(model.transform(X), want, rtol=0, atol=2e-3)
-    assert_close(model.score_samples(X), PCA(3).fit(X.astype(float)).score_samples(X), rtol=1e-3)
+    # Components are rounded to float32.
+    assert_close(model.transform(X), want, rtol=0, atol=2e-6)
+    assert_close(model.score_samples(X), PCA(3).fit(X.astype(float)).score_samples(X), rtol=1e-5)
+    batches = IncrementalPCA(3).fit(X)
+    assert_close(batches.transform(X), want, rtol=0, atol=2e-5)
+
+
+@every_model
+def test_a_failed_fit_leaves_the_model_as_it_was(model: Model) -> None:
+    model, X = fresh(model).fit(data()), data(40, 9)
+    before, state = model.transform(data()), dict(vars(model))
+    bad: Any = {"solver": "none"} if isinstance(model, PCA) else {"n_components": 99}
+    with pytest.raises(ValueError, match="must be"):
+        model.set_params(**bad).fit(X)
+    assert {**vars(model), **dict.fromkeys(bad)} == {**state, **dict.fromkeys(bad)}
+    assert np.array_equal(model.transform(data()), before)
 
 
 @every_model
@@ -111,7 +135,7 @@ def test_saved_models_come_back(model: Model, dtype: Any) -> None:
     file.seek(0)
     loaded = type(model).load(file)
     assert loaded.get_params() == model.get_params()
-    assert vars(loaded).keys() - {"batch_size_"} == vars(model).keys() - {"batch_size_"}
+    assert vars(loaded).keys() == vars(model).keys()
     assert np.array_equal(loaded.transform(X), model.transform(X))
     assert loaded.components_.dtype == dtype
     if isinstance(model, IncrementalPCA) and isinstance(loaded, IncrementalPCA):
@@ -136,7 +160,14 @@ LIES: dict[str, tuple[dict[str, Any], str]] = {
     "other width": ({"singular_values": np.ones(2)}, r"must have shape \(3,\), got \(2,\)"),
     "other dtype": ({"singular_values": np.ones(3, "f4")}, "float64 as components is, got float32"),
     "NaN": ({"components": np.full((3, 7), np.nan)}, "components must be finite"),
-    "no features": ({"n_features_in": np.array(0)}, "n_features_in must be at least 1, got 0"),
+    "no features": (
+        {"n_features_in": np.array(0)},
+        "n_features_in must be 7, as components has, got 0",
+    ),
+    "other features": ({"n_features_in": np.array(6)}, "n_features_in must be 7, as components"),
+    "variance negative": ({"explained_variance": -np.ones(3)}, "must not be negative"),
+    "value negative": ({"singular_values": -np.ones(3)}, "must not be negative"),
+    "deep nesting": ({"parameters": np.array("[" * 200_000)}, "parameters must be JSON"),
     "too few names": ({"feature_names": np.array(["a"])}, "must be 7 names or none"),
     "pickle": ({"components": np.array([None])}, "Object arrays cannot be loaded"),
 }
@@ -160,6 +191,32 @@ def test_parameters_that_are_no_plain_values_are_refused(model: Model) -> None:
     np.savez(file, **{**entries(model), "parameters": np.array(json.dumps(parameters))})
     file.seek(0)
     with pytest.raises(ValueError, match="must be text, numbers or null"):
+        type(model).load(file)
+
+
+@every_model
+@pytest.mark.parametrize(
+    ("name", "value", "match"),
+    [
+        ("n_components", "3", "n_components must be an integer"),
+        ("n_components", 0, "n_components must be at least 1"),
+        ("n_components", -0.5, "n_components must be"),
+        ("seed", -1, "seed must be at least 0"),
+        ("solver", "none", "solver must be one of"),
+        ("whiten", 1, "whiten must be True or False"),
+        ("batch_size", 0, "batch_size must be at least 1"),
+    ],
+)
+def test_parameters_outside_their_domain_are_refused(
+    model: Model, name: str, value: Any, match: str
+) -> None:
+    if name not in model.get_params():
+        pytest.skip(f"no parameter {name}")
+    parameters = json.dumps({**model.get_params(), name: value})
+    file = io.BytesIO()
+    np.savez(file, **{**entries(model), "parameters": np.array(parameters)})
+    file.seek(0)
+    with pytest.raises(ValueError, match=match):
         type(model).load(file)
 
 

@@ -46,10 +46,55 @@ def test_powers_of_two_are_units_of_least_squares(shape: tuple[int, int], expone
     assert_close(found.intercept, wanted.intercept, rtol=0, atol=1e-9)
 
 
-def test_a_penalty_out_of_range_leaves_no_coefficient() -> None:
+@pytest.mark.parametrize("shape", [*SHAPES, (40_000, 10), (100_000, 12)])
+@pytest.mark.parametrize(
+    ("dtype", "of_A", "of_b"),
+    [
+        ("f8", 0, 1012),
+        ("f8", 0, -1000),
+        ("f8", 465, 664),
+        ("f8", -452, -631),
+        ("f8", 660, 1012),
+        ("f8", -660, -1000),
+        ("f8", -660, 300),
+        ("f4", 0, 113),
+        ("f4", 0, -100),
+        ("f4", 60, 113),
+        ("f4", -60, -110),
+    ],
+)
+def test_each_right_hand_side_has_its_own_unit(
+    shape: tuple[int, int], dtype: str, of_A: int, of_b: int
+) -> None:
+    rng = rng_of("right-hand sides")
+    A = rng.standard_normal(shape).astype(dtype)
+    b = np.column_stack([A @ np.linspace(0, 1, shape[1]), rng.standard_normal((shape[0], 2))])
+    b = b.astype(dtype)
+    # The third is of order 1 whatever the others are.
+    units = np.array([of_b, of_b // 2, 0])
+    far_A, far_b = np.ldexp(A, of_A), np.ldexp(b, units)
+    rtol = 1e-9 if dtype == "f8" else 2e-4
+    got, want = linalg.lstsq(far_A, far_b), linalg.lstsq(A, b)
+    assert got.rank == want.rank
+    assert_close(np.ldexp(got.x, of_A - units), want.x, rtol=0, atol=20 * rtol)
+    with np.errstate(over="ignore"):
+        squares = np.ldexp(want.residuals, 2 * units[: len(want.residuals)])
+    assert_close(got.residuals[1:], squares[1:], rtol=rtol)
+    one = linalg.lstsq(far_A, far_b[:, 0])
+    assert_close(np.ldexp(one.x, of_A - of_b), want.x[:, 0], rtol=0, atol=20 * rtol)
+    for intercept in (True, False):
+        found = linalg.ridge(far_A, far_b, l2=0.0, fit_intercept=intercept)
+        wanted = linalg.ridge(A, b, l2=0.0, fit_intercept=intercept)
+        assert_close(np.ldexp(found.coef, of_A - units), wanted.coef, rtol=0, atol=20 * rtol)
+        level = np.ldexp(np.asarray(found.intercept), -units)
+        assert_close(level, wanted.intercept, rtol=0, atol=20 * rtol)
+
+
+def test_a_penalty_out_of_range_is_all_that_counts() -> None:
     X, y = rng_of("scales").standard_normal((9, 2)), np.arange(9.0)
     coef, intercept = linalg.ridge(np.ldexp(X, -700), y, l2=0.1)
-    assert not coef.any()
+    want = (X - X.mean(axis=0)).T @ (y - 4) / len(X) / 0.1
+    assert_close(np.ldexp(coef, 700), want, rtol=1e-12)
     assert intercept == 4.0
 
 

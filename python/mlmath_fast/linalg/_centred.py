@@ -22,25 +22,25 @@ def column_means(X: FloatArray, share: Doubles) -> Doubles:
     total = np.zeros(X.shape[1])
     with np.errstate(invalid="ignore", over="ignore"):
         for rows in _blocks(X):
-            total += share[rows].astype(X.dtype) @ (X[rows] - X[0])
+            total += share[rows] @ (X[rows].astype(F64) - X[0])
         return np.asarray(X[0] + total, F64)
 
 
 def centred_product(X: FloatArray, means: Doubles, B: npt.NDArray[Any]) -> Doubles:
     """(X - means)^T B, summed in float64 across blocks of rows."""
     total = np.zeros((X.shape[1], B.shape[1]))
-    center, right = means.astype(X.dtype), B.astype(X.dtype, copy=False)
+    right = B.astype(X.dtype, copy=False)
     for rows in _blocks(X):
-        total += (X[rows] - center).T @ right[rows]
+        total += centred(X[rows], means).T @ right[rows]
     return total
 
 
 def centred_rows_times(X: FloatArray, means: Doubles, B: npt.NDArray[Any]) -> Doubles:
     """(X - means) B, in float64."""
     out = np.empty((len(X), B.shape[1]))
-    center, right = means.astype(X.dtype), B.astype(X.dtype, copy=False)
+    right = B.astype(X.dtype, copy=False)
     for rows in _blocks(X):
-        out[rows] = (X[rows] - center) @ right
+        out[rows] = centred(X[rows], means) @ right
     return out
 
 
@@ -61,5 +61,6 @@ def centred(X: FloatArray, means: Doubles) -> FloatArray:
     """A centred copy: float32 subtracts the means in two parts, or they would cost it digits."""
     high = means.astype(X.dtype)
     out: FloatArray = X - high
-    out -= (means - high).astype(X.dtype)
+    if X.dtype != means.dtype:
+        out -= (means - high).astype(X.dtype)
     return out

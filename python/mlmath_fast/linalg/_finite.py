@@ -6,7 +6,10 @@ import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast import _mlmath
-from mlmath_fast._arrays import FloatArray
+from mlmath_fast._arrays import F32, F64, FloatArray
+
+# Data whose largest entry is beyond 2^+-these are scaled before they are squared.
+FAR = {F32: 40, F64: 400}
 
 
 def refuse_non_finite(x: FloatArray, name: str) -> None:
@@ -36,3 +39,15 @@ def scale_exponent(x: FloatArray) -> int:
         return 0
     low, high = _mlmath.min_max(x.reshape(-1))
     return int(np.frexp(max(-low, high))[1])
+
+
+def far_exponent(x: FloatArray) -> int:
+    """:func:`scale_exponent` where it is far from 0, else 0: a copy is not worth its while."""
+    exponent = scale_exponent(x)
+    return exponent if abs(exponent) > FAR[x.dtype] else 0
+
+
+def column_exponents(x: FloatArray) -> npt.NDArray[np.int32]:
+    """:func:`scale_exponent` of each column; of a vector, one."""
+    exponents: npt.NDArray[np.int32] = np.frexp(np.abs(x).max(axis=0, initial=0))[1]
+    return exponents

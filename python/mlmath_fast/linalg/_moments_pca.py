@@ -12,17 +12,9 @@ from mlmath_fast.linalg._projection import Moments
 
 
 def pca_of_moments(seen: Moments, k: int, dtype: np.dtype[Any]) -> PCAResult:
-    """By the Gram matrix that was kept.
-
-    Raises
-    ------
-    ValueError
-        If squares left the range.
-    """
+    """By the Gram matrix that was kept."""
     squares = np.diagonal(seen.gram)
-    if not np.isfinite(squares).all():
-        raise ValueError("squares of X must be finite: scale X down")
     values, vectors = leading_eigh(seen.gram, k)
     roots = np.sqrt(np.maximum(values, 0.0))
-    found = Spectrum(roots, vectors.T, seen.means, float(squares.sum()))
+    found = Spectrum(roots, vectors.T, seen.means, float(squares.sum()), seen.exponent)
     return in_units(found, seen.n, len(squares), dtype, whiten=False)

@@ -6,10 +6,15 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from mlmath_fast._arrays import F32, F64, FloatArray
+from mlmath_fast._arrays import F64, FloatArray
 from mlmath_fast._csr import Csr
 from mlmath_fast.linalg._centred import centred, centred_gram, column_means
-from mlmath_fast.linalg._finite import refuse_non_finite, scale_exponent, squares_are_safe
+from mlmath_fast.linalg._finite import (
+    far_exponent,
+    refuse_non_finite,
+    scale_exponent,
+    squares_are_safe,
+)
 from mlmath_fast.linalg._leading import leading_eigh, orthonormal
 from mlmath_fast.linalg.products import gram
 from mlmath_fast.linalg.sparse import spmm
@@ -19,15 +24,13 @@ Product = Callable[[npt.NDArray[Any]], npt.NDArray[Any]]
 
 # Random vectors beyond k, and power steps: what scikit-learn takes for up to a tenth of all components.
 OVERSAMPLES, POWER_STEPS = 10, 7
-# Data whose largest entry is beyond 2^+-these are scaled before they are squared.
-EXPONENTS = {F32: 40, F64: 400}
 
 
 class Spectrum(NamedTuple):
     """The leading part of a singular value decomposition of the centred data, before signs.
 
     Singular values are in units of 2^exponent, and `total`, the sum of all their squares, in units of
-    4^exponent.
+    4^exponent. `rounding` is the share of the largest singular value below which one is all rounding.
     """
 
     singular_values: Doubles
@@ -35,6 +38,7 @@ class Spectrum(NamedTuple):
     means: Doubles
     total: float
     exponent: int = 0
+    rounding: float | None = None
 
 
 def dense_spectrum(X: FloatArray, k: int, solver: str, seed: int) -> Spectrum:
@@ -50,9 +54,7 @@ def dense_spectrum(X: FloatArray, k: int, solver: str, seed: int) -> Spectrum:
         if found is not None:
             return found
     refuse_non_finite(X, "X")
-    exponent = scale_exponent(X)
-    if solver != "gram" and abs(exponent) <= EXPONENTS[X.dtype]:
-        exponent = 0
+    exponent = scale_exponent(X) if solver == "gram" else far_exponent(X)
     if exponent:
         X = np.ldexp(X, -exponent)
     match solver:
@@ -72,7 +74,9 @@ def dense_spectrum(X: FloatArray, k: int, solver: str, seed: int) -> Spectrum:
 def sparse_spectrum(A: Csr, k: int, seed: int) -> Spectrum:
     """Randomized: the means are subtracted from products, and the data stay sparse."""
     n, p = A.shape
-    dtype = A.data.dtype
+    dtype, exponent = A.data.dtype, far_exponent(A.data)
+    if exponent:
+        A = A._replace(data=np.ldexp(A.data, -exponent))
     means = spmm(A, np.ones(n, F64), transpose=True) / n
     low = means.astype(dtype)
 
@@ -84,7 +88,8 @@ def sparse_spectrum(A: Csr, k: int, seed: int) -> Spectrum:
 
     found = _randomized(times, transposed_times, (n, p), dtype, k, seed)
     total = _sum_of_squares(A.data) - n * float(means @ means)
-    return found._replace(means=means, total=max(total, float(np.sum(found.singular_values**2))))
+    total = max(total, float(np.sum(found.singular_values**2)))
+    return found._replace(means=np.ldexp(means, exponent), total=total, exponent=exponent)
 
 
 def _by_gram(X: FloatArray, k: int, *, scaled: bool = False) -> Spectrum | None:
@@ -113,7 +118,8 @@ def _by_svd(X: FloatArray, k: int) -> Spectrum:
     means = column_means(X, np.full(len(X), 1 / len(X)))
     _, s, Vt = np.linalg.svd(centred(X, means), full_matrices=False)
     s = s.astype(F64)
-    return Spectrum(s[:k], Vt[:k], means, float(s @ s))
+    rounding = float(np.finfo(X.dtype).eps) * max(X.shape)
+    return Spectrum(s[:k], Vt[:k], means, float(s @ s), rounding=rounding)
 
 
 def _randomized(

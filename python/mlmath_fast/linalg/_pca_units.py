@@ -27,7 +27,7 @@ def in_units(found: Spectrum, n: int, p: int, dtype: np.dtype[Any], whiten: bool
             return np.ldexp(x, exponent).astype(dtype)
 
     if whiten:
-        components = _whitened(components, s / np.sqrt(freedom), e)
+        components = _whitened(components, s / np.sqrt(freedom), e, rounding_of(found, dtype))
     with np.errstate(over="ignore", under="ignore"):
         return PCAResult(
             components,
@@ -39,10 +39,15 @@ def in_units(found: Spectrum, n: int, p: int, dtype: np.dtype[Any], whiten: bool
         )
 
 
+def rounding_of(found: Spectrum, dtype: np.dtype[Any]) -> float:
+    """The share of the largest deviation below which one is all rounding: squares have half the digits."""
+    return found.rounding or float(np.sqrt(np.finfo(dtype).eps))
+
+
 def _whitened(
-    components: FloatArray, deviations: npt.NDArray[np.float64], exponent: int
+    components: FloatArray, deviations: npt.NDArray[np.float64], exponent: int, rounding: float
 ) -> FloatArray:
-    floor = np.sqrt(np.finfo(components.dtype).eps) * deviations.max(initial=0.0)
+    floor = rounding * deviations.max(initial=0.0)
     divisors = np.where(deviations > floor, deviations, floor if floor > 0 else 1.0)
     return np.ldexp(components / divisors[:, None], -exponent).astype(components.dtype)
 

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from mlmath_fast._arrays import F64, FloatArray
 from mlmath_fast._csr import Csr
 from mlmath_fast.linalg._centred import centred_gram, centred_rows_times, column_means
+from mlmath_fast.linalg._finite import FAR, far_exponent
 
 Doubles = npt.NDArray[np.float64]
 
@@ -17,10 +18,13 @@ def project(X: FloatArray, means: npt.NDArray[Any], components: npt.NDArray[Any]
     return centred_rows_times(X, means, components.T).astype(X.dtype)
 
 
-def deviations(variances: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Their roots, not below sqrt(eps) of the largest: what scores are divided by when whitened."""
-    roots = np.sqrt(variances)
-    floor = np.sqrt(np.finfo(roots.dtype).eps) * roots.max(initial=0.0)
+def deviations(singular_values: npt.NDArray[Any], n: int, rounding: float) -> npt.NDArray[Any]:
+    """Of n samples, not below the share `rounding` of the largest: what scores are divided by when whitened.
+
+    Not the roots of variances: those leave the range before deviations do.
+    """
+    roots = singular_values / np.sqrt(singular_values.dtype.type(max(n - 1, 1)))
+    floor = rounding * roots.max(initial=0.0)
     return np.where(roots > floor, roots, floor if floor > 0 else 1.0).astype(roots.dtype)
 
 
@@ -64,27 +68,38 @@ def log_likelihoods(
 
 
 class Moments(NamedTuple):
-    """How many rows, their means, and the Gram matrix of the centred columns."""
+    """How many rows, their means, and the Gram matrix of the centred columns in units of 4^exponent."""
 
     n: int
     means: Doubles
     gram: Doubles
+    exponent: int = 0
 
     def merged(self, other: "Moments") -> "Moments":
         """The moments of both sets of rows: Chan, Golub, LeVeque (1983), eqs. 2.1."""
         n = self.n + other.n
         away = other.means - self.means
-        return Moments(
-            n,
-            self.means + away * (other.n / n),
-            self.gram + other.gram + np.multiply.outer(away, away) * (self.n * (other.n / n)),
-        )
+        # The unit of the largest part, 1 where that is in range.
+        parts = [far_exponent(away)] if away.any() else []
+        e = max([*parts, *(m.exponent for m in (self, other) if m.gram.any())], default=0)
+        e = e if abs(e) > FAR[F64] else 0
+        step = np.ldexp(away, -e)
+        total = np.multiply.outer(step, step) * (self.n * (other.n / n))
+        for part in (self, other):
+            total += np.ldexp(part.gram, 2 * (part.exponent - e))
+        return Moments(n, self.means + away * (other.n / n), total, e)
+
+    def variances(self, dtype: np.dtype[Any]) -> FloatArray:
+        """The population variance of each column."""
+        with np.errstate(over="ignore", under="ignore"):
+            return np.ldexp(np.diagonal(self.gram) / self.n, 2 * self.exponent).astype(dtype)
 
 
 def moments(X: FloatArray) -> Moments:
     """Those of the rows of X, in float64."""
-    G, means = centred_gram(X)
-    return Moments(len(X), means, G.astype(F64))
+    exponent = far_exponent(X)
+    G, means = centred_gram(np.ldexp(X, -exponent) if exponent else X)
+    return Moments(len(X), np.ldexp(means, exponent), G.astype(F64), exponent)
 
 
 def column_variances(X: FloatArray) -> Doubles:
@@ -92,6 +107,23 @@ def column_variances(X: FloatArray) -> Doubles:
     share = np.full(len(X), 1.0 / len(X))
     means = column_means(X, share)
     return np.asarray(share @ np.square(X - means, dtype=F64))
+
+
+def variances_of_scores(
+    scores: FloatArray, X: FloatArray | Csr
+) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """Population variances of scores, and their shares of the total variance of X."""
+    exponent = far_exponent(X.data if isinstance(X, Csr) else X)
+    if exponent:
+        scores = np.ldexp(scores, -exponent)
+        X = (
+            X._replace(data=np.ldexp(X.data, -exponent))
+            if isinstance(X, Csr)
+            else np.ldexp(X, -exponent)
+        )
+    variances = column_variances(scores).astype(scores.dtype)
+    with np.errstate(over="ignore", under="ignore"):
+        return np.ldexp(variances, 2 * exponent), shares(variances, total_variance(X))
 
 
 def total_variance(X: FloatArray | Csr) -> float:

@@ -14,7 +14,12 @@ from mlmath_fast.linalg._centred import (
     centred_rows_times,
     column_means,
 )
-from mlmath_fast.linalg._finite import refuse_non_finite, scale_exponent, squares_are_safe
+from mlmath_fast.linalg._finite import (
+    column_exponents,
+    refuse_non_finite,
+    scale_exponent,
+    squares_are_safe,
+)
 from mlmath_fast.linalg.products import gram
 
 Doubles = npt.NDArray[np.float64]
@@ -37,6 +42,9 @@ def solve(
     """
     share = np.full(len(X), 1.0 / len(X)) if weights is None else weights / weights.max()
     share = share / share.sum()
+    # Each target in units of its own, or products with it would leave the range before it does.
+    units = column_exponents(Y)
+    Y = np.ldexp(Y, -units)
     target_means = share @ Y.astype(F64, copy=False) if fit_intercept else np.zeros(Y.shape[1])
     rest = Y - target_means
     exponent = 0
@@ -50,10 +58,13 @@ def solve(
     with np.errstate(over="ignore", under="ignore"):
         penalty = float(np.ldexp(l2, -2 * exponent))
         if np.isfinite(penalty):
-            coef = _solved(X, means, C, share, rest, penalty)
+            coef = np.ldexp(_solved(X, means, C, share, rest, penalty), -exponent)
         else:
-            coef = np.zeros((X.shape[1], Y.shape[1]))
-        return np.ldexp(coef, -exponent), target_means - means @ coef
+            # Nothing beside the penalty counts.
+            right = centred_product(X, means, rest * share[:, None])
+            coef = np.ldexp(right / l2, exponent)
+        fitted = np.ldexp(means, exponent) @ coef
+        return np.ldexp(coef, units), np.ldexp(target_means - fitted, units)
 
 
 def _moments(X: FloatArray, center: bool, share: Doubles) -> tuple[Doubles, Doubles]:

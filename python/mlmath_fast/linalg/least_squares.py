@@ -7,7 +7,12 @@ import numpy.typing as npt
 
 from mlmath_fast._arrays import F64, FloatArray, float_arrays, follow
 from mlmath_fast.linalg import _ridge
-from mlmath_fast.linalg._finite import refuse_non_finite, squares_are_safe
+from mlmath_fast.linalg._finite import (
+    column_exponents,
+    far_exponent,
+    refuse_non_finite,
+    squares_are_safe,
+)
 from mlmath_fast.linalg._least_squares_results import LstsqResult, RidgeResult
 from mlmath_fast.linalg.products import gram
 
@@ -63,6 +68,8 @@ def lstsq(A: npt.ArrayLike, b: npt.ArrayLike, *, rcond: float | None = None) -> 
     float32) is solved by its Gram matrix with one step of iterative refinement, which costs a few
     sweeps over `A`; anything else by ``numpy.linalg.lstsq`` (LAPACK's gelsd), with NumPy's bits, and
     not to be interrupted within the call. Either way x has the digits of an orthogonal factorisation.
+    `A`, and each right-hand side, is computed in a power of two as its unit: only results that are out of
+    range themselves become inf or 0.
 
     References
     ----------
@@ -86,14 +93,34 @@ def lstsq(A: npt.ArrayLike, b: npt.ArrayLike, *, rcond: float | None = None) -> 
         raise ValueError(f"rcond must not be negative, got {rcond}")
     refuse_non_finite(right, "b")
     tolerance = np.finfo(matrix.dtype).eps * max(matrix.shape) if rcond is None else float(rcond)
-    m, n = matrix.shape
-    if n and m >= TALL * n and float(m) * n * n >= MIN_WORK:
-        found = _by_gram(matrix, right, tolerance)
-        if found is not None:
-            return found
-    refuse_non_finite(matrix, "A")
-    x, residuals, rank, singular_values = np.linalg.lstsq(matrix, right, rcond=tolerance)
-    return LstsqResult(x, residuals, int(rank), singular_values)
+    units = column_exponents(right)
+    found = _in_range(matrix, np.ldexp(right, -units), tolerance)
+    # Only what is out of range itself becomes inf or 0.
+    with np.errstate(over="ignore", under="ignore"):
+        residuals = found.residuals
+        if len(residuals):
+            residuals = np.ldexp(residuals, 2 * units)
+        return found._replace(x=np.ldexp(found.x, units), residuals=residuals)
+
+
+def _in_range(A: FloatArray, b: FloatArray, rcond: float) -> LstsqResult:
+    """The solution for a `b` whose columns are of order 1: squares of it are safe."""
+    m, n = A.shape
+    by_gram = bool(n) and m >= TALL * n and float(m) * n * n >= MIN_WORK
+    found = _by_gram(A, b, rcond) if by_gram else None
+    if found is not None:
+        return found
+    refuse_non_finite(A, "A")
+    exponent = far_exponent(A)
+    if exponent:
+        A = np.ldexp(A, -exponent)
+        found = _by_gram(A, b, rcond) if by_gram else None
+    if found is None:
+        x, residuals, rank, s = np.linalg.lstsq(A, b, rcond=rcond)
+        found = LstsqResult(x, residuals, int(rank), s)
+    with np.errstate(over="ignore", under="ignore"):
+        x, s = np.ldexp(found.x, -exponent), np.ldexp(found.singular_values, exponent)
+    return found._replace(x=x, singular_values=s)
 
 
 def _by_gram(A: FloatArray, b: FloatArray, rcond: float) -> LstsqResult | None:

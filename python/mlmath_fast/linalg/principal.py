@@ -2,15 +2,19 @@
 
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from mlmath_fast._arrays import integer, one_of
 from mlmath_fast._csr import Csr
 from mlmath_fast.linalg._matrix import dense_or_csr
 from mlmath_fast.linalg._pca_result import PCAResult
 from mlmath_fast.linalg._pca_solvers import dense_spectrum, sparse_spectrum
-from mlmath_fast.linalg._pca_units import in_units
+from mlmath_fast.linalg._pca_units import in_units, rounding_of
 
 __all__ = ["PCAResult", "pca"]
 
+SOLVERS = ("auto", "gram", "randomized", "full")
 # Up to this size of both axes LAPACK's SVD takes milliseconds, and squares no condition.
 SMALL = 500
 # From this size of the smaller axis on, a few components are cheaper by random projections.
@@ -78,9 +82,9 @@ def pca(
     Columns are centred before they are squared, block by block in the cache: a mean of 10,000 standard
     deviations costs float32 no digits. The Gram matrix squares the condition: below the largest variance
     times eps, variances are rounding (never negative); ``"full"`` has twice those digits. When
-    whitening, deviations count as no smaller than sqrt(eps) of the largest for ``"gram"``, so
-    that directions without variance are not blown up. Data whose squares leave the range are scaled by a
-    power of two; only a variance that is itself out of range becomes inf or 0.
+    whitening, deviations count as no smaller than sqrt(eps) of the largest, or eps max(n, p) of it for
+    ``"full"``, so that directions without variance are not blown up. Data whose squares leave the range
+    are scaled by a power of two; only a variance that is itself out of range becomes inf or 0.
 
     O(n p min(n, p)) for gram and full, of which gram's is the cheaper by a factor of 10; O(n p k) for
     randomized, with 16 passes over the data. Few of many eigenvectors come from a filtered subspace
@@ -104,6 +108,14 @@ def pca(
     >>> (result.components * 5**0.5).round(12).tolist()
     [[1.0, 2.0]]
     """
+    return pca_and_means(X, n_components, solver, whiten, seed)[0]
+
+
+def pca_and_means(
+    X: Any, n_components: int, solver: str, whiten: bool, seed: int
+) -> tuple[PCAResult, npt.NDArray[np.float64], float]:
+    """The result; means in float64 whatever the data, for scores of float32; the share of the largest
+    deviation that counts as rounding."""
     data = dense_or_csr(X, "X")
     n, p = data.shape
     k = integer(n_components, "n_components", minimum=1)
@@ -113,15 +125,16 @@ def pca(
         raise ValueError(
             f"n_components must be at most min(n_samples, n_features) = {min(n, p)}, got {k}"
         )
-    one_of(solver, "solver", ("auto", "gram", "randomized", "full"))
+    one_of(solver, "solver", SOLVERS)
     seed = integer(seed, "seed", minimum=0, maximum=2**64 - 1)
     if isinstance(data, Csr):
         if solver not in ("auto", "randomized"):
             raise ValueError(f"solver must be 'auto' or 'randomized' for sparse X, got {solver!r}")
-        return in_units(sparse_spectrum(data, k, seed), n, p, data.data.dtype, whiten)
-    if solver == "auto":
-        solver = _solver(n, p, k)
-    return in_units(dense_spectrum(data, k, solver, seed), n, p, data.dtype, whiten)
+        found, dtype = sparse_spectrum(data, k, seed), data.data.dtype
+    else:
+        solver = _solver(n, p, k) if solver == "auto" else solver
+        found, dtype = dense_spectrum(data, k, solver, seed), data.dtype
+    return in_units(found, n, p, dtype, whiten), found.means, rounding_of(found, dtype)
 
 
 def _solver(n: int, p: int, k: int) -> str:

@@ -42,8 +42,8 @@ class Features(Savable):
         count, name = len(self.components_), type(self).__name__.lower()  # type: ignore[attr-defined]
         return np.array([f"{name}{i}" for i in range(count)], object)
 
-    def _new_data(self, X: Any) -> npt.NDArray[Any] | Csr:
-        """Finite data to fit: their columns are those of the model from now on."""
+    def _new_data(self, X: Any) -> tuple[npt.NDArray[Any] | Csr, Names | None]:
+        """Finite data to fit, and the names of their columns; the model stays as it is."""
         names, data = _names_of(X), _read(X)
         if data.shape[0] < 1 or data.shape[1] < 1:
             count, what = (data.shape[1], "feature") if data.shape[0] else (0, "sample")
@@ -52,11 +52,14 @@ class Features(Savable):
                 f"required by {type(self).__name__}."
             )
         _refuse_non_finite(data)
+        return data, names
+
+    def _know(self, n_features: int, names: Names | None) -> None:
+        """These are the columns of the model from now on: said when the fit has succeeded."""
         self.__dict__.pop("feature_names_in_", None)
-        self.n_features_in_ = data.shape[1]
+        self.n_features_in_ = n_features
         if names is not None:
             self.feature_names_in_ = names
-        return data
 
     def _known_data(self, X: Any) -> npt.NDArray[Any] | Csr:
         """Finite data with the columns of those that were fitted."""

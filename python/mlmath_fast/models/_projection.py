@@ -22,7 +22,9 @@ class Projection(Features):
     explained_variance_ratio_: FloatArray
     singular_values_: FloatArray
     mean_: FloatArray
+    exact_mean_: npt.NDArray[np.float64]
     noise_variance_: float
+    rounding_: float
     n_components_: int
 
     def transform(self, X: Any) -> FloatArray:
@@ -50,14 +52,12 @@ class Projection(Features):
         if isinstance(data, Csr):
             basis = self.components_.astype(data.data.dtype, copy=False)
             scores: FloatArray = spmm(data, np.ascontiguousarray(basis.T))
-            scores = scores - self.mean_ @ self.components_.T
+            scores = (scores - self.exact_mean_ @ self.components_.T).astype(scores.dtype)
         else:
-            data, components, means = float_arrays(
-                (data, "X", 2), (self.components_, "components_", 2), (self.mean_, "mean_", 1)
-            )
-            scores = _projection.project(data, means, components)
+            data, components = float_arrays((data, "X", 2), (self.components_, "components_", 2))
+            scores = _projection.project(data, self.exact_mean_, components)
         if self.whiten:
-            scores /= _projection.deviations(self.explained_variance_)
+            scores /= self._deviations()
         return scores
 
     def fit_transform(self, X: Any, y: Any = None) -> FloatArray:
@@ -100,7 +100,7 @@ class Projection(Features):
         if scores.shape[1] != len(self.components_):
             raise ValueError(f"X must have {len(self.components_)} columns, got {scores.shape[1]}")
         if self.whiten:
-            scores = scores * _projection.deviations(self.explained_variance_)
+            scores = scores * self._deviations()
         return scores @ self.components_ + self.mean_
 
     def get_covariance(self) -> npt.NDArray[np.float64]:
@@ -156,7 +156,7 @@ class Projection(Features):
         if isinstance(data, Csr):
             raise TypeError("X: Sparse data was passed, but dense data is required.")
         return _projection.log_likelihoods(
-            data, self.mean_, self.components_, self.explained_variance_, self.noise_variance_
+            data, self.exact_mean_, self.components_, self.explained_variance_, self.noise_variance_
         )
 
     def score(self, X: Any, y: Any = None) -> float:  # noqa: ARG002 - scikit-learn passes it
@@ -175,7 +175,14 @@ class Projection(Features):
         """
         return float(self.score_samples(X).mean())
 
-    def _take(self, result: PCAResult) -> None:
+    def _deviations(self) -> npt.NDArray[Any]:
+        return _projection.deviations(self.singular_values_, self._n_fitted(), self.rounding_)
+
+    def _n_fitted(self) -> int:
+        raise NotImplementedError
+
+    def _take(self, result: PCAResult, means: npt.NDArray[np.float64], rounding: float) -> None:
+        self.exact_mean_, self.rounding_ = means, rounding
         self.components_ = result.components
         self.explained_variance_ = result.explained_variance
         self.explained_variance_ratio_ = result.explained_variance_ratio
@@ -202,6 +209,8 @@ class Projection(Features):
         "explained_variance_ratio": ("f", "k"),
         "singular_values": ("f", "k"),
         "mean": ("f", "p"),
+        "exact_mean": ("float64", "p"),
+        "rounding": ("float64", ""),
         "noise_variance": ("float64", ""),
         "n_components": ("int64", ""),
         "n_features_in": ("int64", ""),

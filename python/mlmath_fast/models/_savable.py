@@ -19,6 +19,16 @@ _HEAD = {
     "parameters": ("U", 0),
     "feature_names": ("U", 1),
 }
+# Attributes that say what the shape of the components says, and those that are squares or roots of them.
+_SIZES = {"n_components": "k", "n_features_in": "p"}
+_NOT_NEGATIVE = (
+    "explained_variance",
+    "explained_variance_ratio",
+    "singular_values",
+    "noise_variance",
+    "rounding",
+    "var",
+)
 
 
 class Savable(Estimator):
@@ -26,6 +36,10 @@ class Savable(Estimator):
 
     # Name without the underscore -> (kind or dtype, a letter for each axis: k components, p features).
     _attributes: ClassVar[Mapping[str, tuple[str, str]]]
+
+    def _check_parameters(self) -> None:
+        """Refuse parameters with which ``fit`` would not begin."""
+        raise NotImplementedError
 
     def save(self, file: _saved.Place) -> None:
         """Write the fitted model to an npz file, read again by :meth:`load`.
@@ -108,7 +122,11 @@ class Savable(Estimator):
             )
         if saved["version"] != VERSION:
             raise ValueError(f"saved by another version: layout {saved['version']}, want {VERSION}")
-        _check_parameters(str(saved["parameters"]), list(cls().get_params()))
+        parameters = _parameters(str(saved["parameters"]), list(cls().get_params()))
+        try:
+            cls(**parameters)._check_parameters()
+        except TypeError as error:
+            raise ValueError(f"not a valid model: {error}") from None
         sizes = {"k": saved["components"].shape[0], "p": saved["components"].shape[1]}
         for name, (dtype, axes) in cls._attributes.items():
             want = tuple(sizes[axis] for axis in axes)
@@ -121,6 +139,14 @@ class Savable(Estimator):
                 raise ValueError(
                     f"not a valid model: {name} must be float32 or float64 as components is, got {own}"
                 )
+            size = _SIZES.get(name)
+            if size and saved[name] != sizes[size]:
+                raise ValueError(
+                    f"not a valid model: {name} must be {sizes[size]}, as components has, "
+                    f"got {saved[name]}"
+                )
+            if name in _NOT_NEGATIVE and (saved[name] < 0).any():
+                raise ValueError(f"not a valid model: {name} must not be negative")
             if dtype == "int64" and saved[name] < 1:
                 raise ValueError(f"not a valid model: {name} must be at least 1, got {saved[name]}")
         if len(saved["feature_names"]) not in (0, sizes["p"]):
@@ -132,12 +158,14 @@ def _plain(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
 
 
-def _check_parameters(text: str, names: list[str]) -> None:
+def _parameters(text: str, names: list[str]) -> dict[str, Any]:
     try:
         parameters = json.loads(text)
-    except ValueError as error:
+    # Nesting without end is a RecursionError.
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"not a valid model: parameters must be JSON: {error}") from None
     if not isinstance(parameters, dict) or list(parameters) != names:
         raise ValueError(f"not a valid model: parameters must be {names}")
     if not all(isinstance(value, _PLAIN) for value in parameters.values()):
         raise ValueError("not a valid model: parameters must be text, numbers or null")
+    return parameters

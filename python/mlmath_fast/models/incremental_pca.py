@@ -10,6 +10,7 @@ from mlmath_fast._arrays import F32, F64, integer
 from mlmath_fast._csr import Csr
 from mlmath_fast.linalg import _projection
 from mlmath_fast.linalg._moments_pca import pca_of_moments
+from mlmath_fast.models._features import Names
 from mlmath_fast.models._projection import Projection
 
 # Rows of a batch per feature: scikit-learn's.
@@ -47,11 +48,15 @@ class IncrementalPCA(Projection):
     noise_variance_ : float
         Mean variance along the directions left out.
     gram_ : ndarray of float64, shape (n_features_in_, n_features_in_)
-        The Gram matrix of the centred columns of all samples seen.
+        The Gram matrix of the centred columns of all samples seen, in units of 4^exponent_.
     exact_mean_ : ndarray of float64, shape (n_features_in_,)
         Mean of each column, as batches are merged with it.
+    rounding_ : float
+        Share of the largest deviation below which whitening takes others for rounding.
     n_components_, n_features_in_, n_samples_seen_, batch_size_ : int
         Sizes.
+    exponent_ : int
+        0, but for data whose squares leave the range.
     feature_names_in_ : ndarray of str
         Names of the columns, if `X` had them.
 
@@ -77,8 +82,8 @@ class IncrementalPCA(Projection):
 
     var_: npt.NDArray[Any]
     gram_: npt.NDArray[np.float64]
-    exact_mean_: npt.NDArray[np.float64]
     n_samples_seen_: int
+    exponent_: int
     batch_size_: int
 
     _takes_sparse: ClassVar[bool] = False
@@ -86,8 +91,9 @@ class IncrementalPCA(Projection):
         **Projection._attributes,
         "var": ("f", "p"),
         "gram": ("float64", "pp"),
-        "exact_mean": ("float64", "p"),
         "n_samples_seen": ("int64", ""),
+        "batch_size": ("int64", ""),
+        "exponent": ("int32", ""),
     }
 
     def __init__(
@@ -100,6 +106,17 @@ class IncrementalPCA(Projection):
         self.n_components = n_components
         self.whiten = whiten
         self.batch_size = batch_size
+
+    def _check_parameters(self) -> None:
+        if self.n_components is not None:
+            integer(self.n_components, "n_components", minimum=1)
+        if self.batch_size is not None:
+            integer(self.batch_size, "batch_size", minimum=1)
+        if not isinstance(self.whiten, (bool, np.bool_)):
+            raise TypeError(f"whiten must be True or False, got {self.whiten!r}")
+
+    def _n_fitted(self) -> int:
+        return self.n_samples_seen_
 
     def fit(self, X: Any, y: Any = None) -> Self:  # noqa: ARG002 - pipelines pass it
         """Forget what was seen, and read all of `X` in batches.
@@ -123,17 +140,17 @@ class IncrementalPCA(Projection):
         TypeError
             For input that holds no numbers, or is sparse.
         """
-        data = _dense(self._new_data(X))
+        data, names = self._new_dense(X)
         if len(data) < 2:
             raise ValueError(f"X must have at least 2 rows, got n_samples = {len(data)}")
-        rows = BATCH_ROWS * data.shape[1]
-        if self.batch_size is not None:
-            rows = integer(self.batch_size, "batch_size", minimum=1)
+        rows = self._rows(data)
         seen = _projection.moments(data[:rows])
         for start in range(rows, len(data), rows):
             seen = seen.merged(_projection.moments(data[start : start + rows]))
+        self._fitted(seen, data.dtype)
+        self._know(data.shape[1], names)
         self.batch_size_ = rows
-        return self._fitted(seen, data.dtype)
+        return self
 
     def partial_fit(self, X: Any, y: Any = None) -> Self:  # noqa: ARG002 - as in fit
         """Add a batch to what was seen.
@@ -158,24 +175,40 @@ class IncrementalPCA(Projection):
             For input that holds no numbers, or is sparse.
         """
         if not hasattr(self, "n_samples_seen_"):
-            data = _dense(self._new_data(X))
-            return self._fitted(_projection.moments(data), data.dtype)
+            data, names = self._new_dense(X)
+            rows = self._rows(data)
+            self._fitted(_projection.moments(data), data.dtype)
+            self._know(data.shape[1], names)
+            self.batch_size_ = rows
+            return self
         data = _dense(self._known_data(X))
         if not len(data):
             raise ValueError(f"Found array with 0 sample(s) (shape={data.shape}), need at least 1.")
-        seen = _projection.Moments(self.n_samples_seen_, self.exact_mean_, self.gram_)
+        seen = _projection.Moments(
+            self.n_samples_seen_, self.exact_mean_, self.gram_, self.exponent_
+        )
         dtype = F32 if data.dtype == self.components_.dtype == F32 else F64
         return self._fitted(seen.merged(_projection.moments(data)), dtype)
+
+    def _new_dense(self, X: Any) -> tuple[npt.NDArray[Any], Names | None]:
+        data, names = self._new_data(X)
+        return _dense(data), names
+
+    def _rows(self, data: npt.NDArray[Any]) -> int:
+        if self.batch_size is None:
+            return BATCH_ROWS * int(data.shape[1])
+        rows: int = integer(self.batch_size, "batch_size", minimum=1)
+        return rows
 
     def _fitted(self, seen: _projection.Moments, dtype: np.dtype[Any]) -> Self:
         directions = min(seen.n, len(seen.gram))
         k = directions
         if self.n_components is not None:
             k = integer(self.n_components, "n_components", minimum=1, maximum=len(seen.gram))
-        self._take(pca_of_moments(seen, k, dtype))
-        self.gram_, self.exact_mean_ = seen.gram, seen.means
+        self._take(pca_of_moments(seen, k, dtype), seen.means, float(np.finfo(dtype).eps) ** 0.5)
+        self.gram_, self.exponent_ = seen.gram, seen.exponent
         self.n_samples_seen_ = seen.n
-        self.var_ = (np.diagonal(seen.gram) / seen.n).astype(dtype)
+        self.var_ = seen.variances(dtype)
         return self
 
 

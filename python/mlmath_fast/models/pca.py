@@ -1,11 +1,19 @@
 """Principal component analysis, as an estimator."""
 
 from collections.abc import Mapping
+from numbers import Integral, Real
 from typing import Any, ClassVar, Self
 
-from mlmath_fast import linalg
+import numpy as np
+
+from mlmath_fast._arrays import integer, one_of
 from mlmath_fast.linalg._pca_units import explaining
+from mlmath_fast.linalg.principal import SOLVERS, pca_and_means
 from mlmath_fast.models._projection import Projection
+
+
+def _is_share(n_components: Any) -> bool:
+    return isinstance(n_components, Real) and not isinstance(n_components, Integral)
 
 
 class PCA(Projection):
@@ -38,8 +46,12 @@ class PCA(Projection):
         Of the centred data.
     mean_ : ndarray of shape (n_features_in_,)
         Mean of each column.
+    exact_mean_ : ndarray of float64, shape (n_features_in_,)
+        The same before it was rounded to float32: scores subtract it.
     noise_variance_ : float
         Mean variance along the directions left out.
+    rounding_ : float
+        Share of the largest deviation below which whitening takes others for rounding.
     n_components_, n_features_in_, n_samples_ : int
         Sizes.
     feature_names_in_ : ndarray of str
@@ -84,6 +96,21 @@ class PCA(Projection):
         self.solver = solver
         self.seed = seed
 
+    def _check_parameters(self) -> None:
+        share: Any = self.n_components
+        if _is_share(share):
+            if not 0 < share < 1:
+                raise ValueError(f"n_components must be an integer or between 0 and 1, got {share}")
+        elif share is not None:
+            integer(share, "n_components", minimum=1)
+        one_of(self.solver, "solver", SOLVERS)
+        integer(self.seed, "seed", minimum=0, maximum=2**64 - 1)
+        if not isinstance(self.whiten, (bool, np.bool_)):
+            raise TypeError(f"whiten must be True or False, got {self.whiten!r}")
+
+    def _n_fitted(self) -> int:
+        return self.n_samples_
+
     def fit(self, X: Any, y: Any = None) -> Self:  # noqa: ARG002 - pipelines pass it
         """Find the components.
 
@@ -106,19 +133,15 @@ class PCA(Projection):
         TypeError
             For input that holds no numbers.
         """
-        data = self._new_data(X)
-        share = self.n_components
-        if isinstance(share, float) and not 0 < share < 1:
-            raise ValueError(f"n_components must be an integer or between 0 and 1, got {share}")
-        whole = share is None or isinstance(share, float)
-        result = linalg.pca(
-            data,
-            max(min(data.shape), 1) if whole else share,  # type: ignore[arg-type]
-            solver=self.solver,
-            seed=self.seed,
-        )
-        if isinstance(share, float):
-            result = explaining(result, share, min(data.shape))
-        self._take(result)
+        data, names = self._new_data(X)
+        self._check_parameters()
+        share: Any = self.n_components
+        part = _is_share(share)
+        k = max(min(data.shape), 1) if share is None or part else share
+        result, means, rounding = pca_and_means(data, k, self.solver, False, self.seed)
+        if part:
+            result = explaining(result, float(share), min(data.shape))
+        self._know(data.shape[1], names)
+        self._take(result, means, rounding)
         self.n_samples_ = data.shape[0]
         return self

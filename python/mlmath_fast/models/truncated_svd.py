@@ -74,6 +74,10 @@ class TruncatedSVD(Features):
         self.n_components = n_components
         self.seed = seed
 
+    def _check_parameters(self) -> None:
+        integer(self.n_components, "n_components", minimum=1)
+        integer(self.seed, "seed", minimum=0, maximum=2**64 - 1)
+
     def fit(self, X: Any, y: Any = None) -> Self:
         """Find the singular vectors.
 
@@ -113,14 +117,14 @@ class TruncatedSVD(Features):
         -------
         ndarray of shape (n_samples, n_components)
         """
-        data = self._new_data(X)
+        data, names = self._new_data(X)
         k = integer(self.n_components, "n_components", minimum=1)
         _, s, Vt = linalg.truncated_svd(data, k, seed=self.seed)
+        scores = _scores(data, Vt)
+        found = _projection.variances_of_scores(scores, data)
+        self._know(data.shape[1], names)
         self.components_, self.singular_values_ = Vt, s
-        scores = self._scores(data)
-        self.explained_variance_ = _projection.column_variances(scores).astype(s.dtype)
-        total = _projection.total_variance(data)
-        self.explained_variance_ratio_ = _projection.shares(self.explained_variance_, total)
+        self.explained_variance_, self.explained_variance_ratio_ = found
         return scores
 
     def transform(self, X: Any) -> FloatArray:
@@ -143,7 +147,7 @@ class TruncatedSVD(Features):
             For other columns than those that were fitted, or NaN.
         """
         self._check_fitted("components_")
-        return self._scores(self._known_data(X))
+        return _scores(self._known_data(X), self.components_)
 
     def inverse_transform(self, X: npt.ArrayLike) -> FloatArray:
         """The samples that have given scores, and nothing beside the components.
@@ -170,12 +174,6 @@ class TruncatedSVD(Features):
             raise ValueError(f"X must have {len(self.components_)} columns, got {scores.shape[1]}")
         return scores @ self.components_
 
-    def _scores(self, data: npt.NDArray[Any] | Csr) -> FloatArray:
-        if isinstance(data, Csr):
-            return spmm(data, np.ascontiguousarray(self.components_.T))
-        rows, components = float_arrays((data, "X", 2), (self.components_, "components_", 2))
-        return rows @ components.T
-
     def __sklearn_tags__(self) -> Any:
         """What scikit-learn wants to know of a member of a pipeline; only scikit-learn asks."""
         from sklearn.utils import InputTags, Tags, TargetTags, TransformerTags
@@ -186,3 +184,10 @@ class TruncatedSVD(Features):
             transformer_tags=TransformerTags(preserves_dtype=["float64", "float32"]),
             input_tags=InputTags(sparse=True),
         )
+
+
+def _scores(data: npt.NDArray[Any] | Csr, components: FloatArray) -> FloatArray:
+    if isinstance(data, Csr):
+        return spmm(data, np.ascontiguousarray(components.T))
+    rows, basis = float_arrays((data, "X", 2), (components, "components_", 2))
+    return rows @ basis.T

@@ -58,12 +58,50 @@ def _cases(rng: Generator) -> Iterator[Call]:
     yield call("integers", rng.integers(-9, 9, (9, 3)), 2)
 
 
-def _without_null_vectors(result: Any) -> Any:
-    """Components weighted by their variances: of a direction without variance, the vector is anything."""
-    variance = result.explained_variance.astype(float)
-    weights = variance / (variance.max(initial=0.0) or 1.0)
-    weighted = (result.components * weights[:, None]).astype(result.components.dtype)
-    return result._replace(components=weighted)
+class _Variances(NamedTuple):
+    """What a rival is asked for, in the names of :class:`_Told`."""
+
+    shares: Any
+    largest: Any
+
+
+class _Told(NamedTuple):
+    """A result in units of its largest variance, which stands beside; singular values squared."""
+
+    components: Any
+    shares: Any
+    ratios: Any
+    squares: Any
+    mean: Any
+    noise: float
+    largest: Any
+    largest_value: Any
+
+
+def _shares(values: Any) -> tuple[Any, Any]:
+    """Values over their largest, and the largest, each in the dtype of the values."""
+    largest = values[:1]
+    return values / (largest if largest.any() else values.dtype.type(1)), largest
+
+
+def _told(result: Any) -> _Told:
+    """Components are weighted by how far their variances are from others: rounding of a covariance
+    turns vectors by its share of that gap, and without a gap they are anything."""
+    shares, largest = _shares(result.explained_variance)
+    values, largest_value = _shares(result.singular_values)
+    noise = result.noise_variance / (float(largest[0]) or 1.0)
+    gaps = -np.diff([*shares, min(noise, shares[-1])])
+    weights = np.minimum(gaps, np.append(1.0, gaps[:-1])).astype(shares.dtype)
+    return _Told(
+        result.components * weights[:, None],
+        shares,
+        result.explained_variance_ratio,
+        values**2,
+        result.mean,
+        noise,
+        largest,
+        largest_value,
+    )
 
 
 def _failures() -> list[Failure]:
@@ -166,16 +204,12 @@ def _cost(c: Call) -> Cost:
     return Cost(flops=1.0 * X.size * min(X.shape), bytes=2.0 * X.nbytes)
 
 
-class _Variances(NamedTuple):
-    explained_variance: Any
-
-
 def _scikit_learn(solver: str) -> Callable[..., Any]:
     def fit(X: Any, n_components: int) -> Any:
         from sklearn.decomposition import PCA
 
         model = PCA(n_components, svd_solver=solver, random_state=0).fit(X)
-        return _Variances(model.explained_variance_)
+        return _Variances(*_shares(model.explained_variance_))
 
     return fit
 
@@ -192,17 +226,16 @@ KERNELS = [
             Law(name="components reconstruct", check=_reconstructs),
             Law(name="float32 far from the origin", check=_single_precision_far_away),
         ],
-        # A Gram matrix squares the condition: of the least singular values half of the digits stay. Null
-        # directions have singular values of sqrt(eps).
+        # Of shares of the largest variance: null directions have some eps.
         tol={
-            "float64": Tolerance(rtol=1e-7, atol=1e-6),
-            "float32": Tolerance(rtol=1e-4, atol=2e-2),
+            "float64": Tolerance(rtol=1e-11, atol=1e-12),
+            "float32": Tolerance(rtol=1e-5, atol=5e-6),
         },
         cost=_cost,
         rivals={
             f"scikit-learn {solver}": _scikit_learn(solver)
             for solver in ("covariance_eigh", "randomized", "arpack")
         },
-        canon=_without_null_vectors,
+        canon=_told,
     ),
 ]

@@ -21,18 +21,23 @@ def ridge(
     fit_intercept: bool = True,
     sample_weight: npt.ArrayLike | None = None,
 ) -> RidgeResult:
-    """A least-squares problem of n + p rows: the weighted, centred samples above sqrt(l2) I."""
+    """(A^T A + l2 I) coef = A^T t of the weighted, centred samples A; its dual where A is wide."""
     X, y = np.asarray(X), np.asarray(y)
     dtype = np.float32 if X.dtype == y.dtype == np.float32 else np.float64
     X, y = X.astype(np.float64), y.astype(np.float64)
-    w = np.ones(len(X)) if sample_weight is None else np.asarray(sample_weight, np.float64)
+    n, p = X.shape
+    w = np.ones(n) if sample_weight is None else np.asarray(sample_weight, np.float64)
     w = w / w.sum()
-    x_mean, y_mean = (w @ X, w @ y) if fit_intercept else (np.zeros(X.shape[1]), w @ y * 0)
+    x_mean, y_mean = (w @ X, w @ y) if fit_intercept else (np.zeros(p), w @ y * 0)
     root = np.sqrt(w)[:, None]
-    A = np.vstack([root * (X - x_mean), np.sqrt(l2) * np.eye(X.shape[1])])
-    t = root * (y - y_mean).reshape(len(y), -1)
-    t = np.vstack([t, np.zeros((X.shape[1], t.shape[1]))])
-    coef = np.linalg.lstsq(A, t, rcond=None)[0].reshape(X.shape[1], *y.shape[1:])
+    A, t = root * (X - x_mean), root * (y - y_mean).reshape(n, -1)
+    if l2 == 0:
+        coef = np.linalg.lstsq(A, t, rcond=None)[0]
+    elif n < p:
+        coef = A.T @ np.linalg.solve(A @ A.T + l2 * np.eye(n), t)
+    else:
+        coef = np.linalg.solve(A.T @ A + l2 * np.eye(p), A.T @ t)
+    coef = coef.reshape(p, *y.shape[1:])
     intercept = y_mean - x_mean @ coef
     if y.ndim == 1:
         return RidgeResult(coef.astype(dtype), float(intercept))

@@ -7,6 +7,9 @@ import numpy as np
 from mlmath_fast.linalg._pca_result import PCAResult
 from mlmath_fast.reference.linalg._signs import signs
 
+# Up to so many rows, the singular values themselves: of 20,000 x 1,000 they take minutes.
+SVD_ROWS = 500
+
 
 def pca(
     X: Any,
@@ -17,11 +20,11 @@ def pca(
     seed: int = 0,  # noqa: ARG001 - nothing is random here
 ) -> PCAResult:
     """The singular values of the centred data, or the eigenvalues of their Gram matrix, all of them."""
-    X = _dense(X)
+    sparse, X = hasattr(X, "indptr"), _dense(X)
     n, k = len(X), n_components
     mean = X.mean(axis=0, dtype=np.float64)
     centred = X - mean
-    if solver == "gram" and n >= X.shape[1]:
+    if (solver == "gram" or (solver == "auto" and n > SVD_ROWS)) and n >= X.shape[1]:
         w, V = np.linalg.eigh(centred.T @ centred)
         s, Vt = np.sqrt(np.maximum(w[::-1], 0)), V.T[::-1]
     else:
@@ -29,9 +32,10 @@ def pca(
     variance = s**2 / (n - 1)
     components = Vt[:k] * signs(Vt[:k].astype(X.dtype), axis=-1)
     if whiten:
-        components /= (
-            np.maximum(s[:k], np.sqrt(np.finfo(X.dtype).eps) * s[0])[:, None] / (n - 1) ** 0.5
-        )
+        eps, size = np.finfo(X.dtype).eps, max(X.shape)
+        full = solver == "full" or (solver == "auto" and size <= SVD_ROWS)
+        floor = (eps * size if full and not sparse else np.sqrt(eps)) * s[0]
+        components /= np.maximum(s[:k], floor)[:, None] / (n - 1) ** 0.5
     result = PCAResult(
         components=components,
         explained_variance=variance[:k],
