@@ -30,6 +30,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast._arrays import F32, F64, FloatArray
+from mlmath_fast._random import normals
 
 Doubles = npt.NDArray[np.float64]
 
@@ -76,8 +77,7 @@ def orthonormal(V: FloatArray) -> FloatArray:
 
 def _iterated(C: FloatArray, k: int) -> tuple[Doubles, Doubles] | None:
     dtype = C.dtype
-    rng = np.random.Generator(np.random.Philox(key=0))
-    start = rng.standard_normal((len(C), k + max(int(GUARD * k), GUARD_MIN)))
+    start = normals(0, 0, (len(C), k + max(int(GUARD * k), GUARD_MIN)))
     exact, rest = C.astype(F64, copy=False), C.copy()
     V = orthonormal((rest @ start.astype(dtype)).astype(F64))
     V = orthonormal((rest @ V.astype(dtype)).astype(F64))

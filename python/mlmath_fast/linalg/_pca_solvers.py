@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from mlmath_fast._arrays import F64, FloatArray
 from mlmath_fast._csr import Csr
+from mlmath_fast._random import normals
 from mlmath_fast.linalg._centred import centred, centred_gram, column_means
 from mlmath_fast.linalg._finite import (
     far_exponent,
@@ -135,8 +136,7 @@ def _randomized(
     def basis(product: npt.NDArray[Any]) -> npt.NDArray[Any]:
         return orthonormal(product.astype(F64)).astype(dtype)
 
-    rng = np.random.Generator(np.random.Philox(key=seed))
-    V = rng.standard_normal((shape[1], min(k + OVERSAMPLES, *shape))).astype(dtype)
+    V = normals(seed, 0, (shape[1], min(k + OVERSAMPLES, *shape))).astype(dtype)
     for _ in range(POWER_STEPS):
         V = basis(transposed_times(basis(times(V))))
     R = np.linalg.qr(times(V).astype(F64), mode="r")

@@ -17,8 +17,9 @@ def fact_cholesky_by_hand(topic: ModuleType) -> None:
 def fact_the_root_of_a_square_is_exact(topic: ModuleType) -> None:
     """The diagonal holds the roots of the pivots, rounded once: of squares, whole numbers."""
     for dtype in (np.float64, np.float32):
-        roots = np.arange(1, 2000, dtype=dtype)
-        assert [topic.cholesky([[x * x]])[0, 0] for x in roots] == roots.tolist()
+        roots = np.arange(1.0, 2000.0).astype(dtype)
+        squares = (roots**2).reshape(-1, 1, 1)
+        assert [topic.cholesky(square)[0, 0] for square in squares] == roots.tolist()
         assert np.diag(topic.cholesky(np.diag(roots[:300] ** 2))).tolist() == roots[:300].tolist()
 
 
