@@ -7,8 +7,9 @@
 use fearless_simd::dispatch;
 
 use super::gram::gram;
+use crate::linalg::factor::inverse;
 use crate::numerics::{filled, product};
-use crate::simd::{Triangle, factor, inverse, padded, rows_times, rows_times_scratch};
+use crate::simd::{Triangle, factor, padded, rows_times, rows_times_scratch};
 use crate::{Error, Exec, Real, Result};
 
 /// Rows transformed at a time: some 100 microseconds.
@@ -47,10 +48,9 @@ impl Whitening {
                  before it, and l2 = {l2} is too small to tell them apart"
             ))
         })?;
-        exec.check()?;
         let mut into = filled(product(&[stride, stride])?, 0.0)?;
         let mut scratch = filled(rows_times_scratch(d), 0.0)?;
-        dispatch!(exec.level(), simd => inverse(simd, d, &shared, &mut into, &mut scratch));
+        inverse(exec, d, &shared, &mut into, &mut scratch)?;
         let mut back = shared;
         for i in 0..stride {
             for j in 0..stride {

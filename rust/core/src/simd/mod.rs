@@ -68,8 +68,6 @@ pub use sum::sum;
 pub use syrk::{BLOCK_ROWS, syrk, syrk_rows};
 pub use tanh::tanh;
 pub use tile::padded;
-pub use triangular::{
-    INVERSE_ROWS, Triangle, inverse, inverse_rows, rows_times, rows_times_scratch,
-};
+pub use triangular::{INVERSE_ROWS, Triangle, inverse_rows, rows_times, rows_times_scratch};
 pub use tridiagonal::{REFLECTED, reflect_rows, update_and_multiply};
 pub use turn::{TURNED, turn};

@@ -117,24 +117,15 @@ fn strip<S: Simd, const VECTORS: usize>(
     }
 }
 
-/// The inverse of the factor of `cholesky.rs`, upper triangle, zeros elsewhere, into `inverse`; scratch
-/// as for [`rows_times`].
+/// Rows that are inverted at a time.
+pub const INVERSE_ROWS: usize = ROWS;
+
+/// Rows from `top` on, a multiple of [`INVERSE_ROWS`], of the inverse of the factor of `cholesky.rs`: upper
+/// triangle, zeros elsewhere. Those below are finished in `inverse`, the rest zeros; scratch as for
+/// [`rows_times`].
 ///
 /// The simple loop, upwards: `m[i, :] = (e_i - sum over k > i of u[i, k] m[k, :]) / u[i, i]`. Eight rows
 /// at a time, so that all but the last eight k are a product of the kind above.
-#[simd]
-pub fn inverse<S: Simd>(simd: S, n: usize, u: &[f64], inverse: &mut [f64], scratch: &mut [f64]) {
-    inverse.fill(0.0);
-    for top in (0..n).step_by(INVERSE_ROWS).rev() {
-        inverse_rows(simd, n, u, inverse, scratch, top);
-    }
-}
-
-/// Rows a caller may invert at a time.
-pub const INVERSE_ROWS: usize = ROWS;
-
-/// The part of [`inverse`] that finishes the rows from `top` on, those below being finished, and the rest
-/// zeros: for a caller that has to look up in between.
 #[simd]
 pub fn inverse_rows<S: Simd>(
     simd: S,
@@ -200,9 +191,11 @@ mod tests {
             for n in [1, 2, 7, 8, 9, 16, 17, 33, 64, 65] {
                 let (stride, n_rows) = (padded(n), 19);
                 let (a, u) = factored(level, n);
-                let mut inv = vec![f64::NAN; stride * stride];
+                let mut inv = vec![0.0; stride * stride];
                 let mut scratch = vec![f64::NAN; rows_times_scratch(n)];
-                dispatch!(level, simd => inverse(simd, n, &a, &mut inv, &mut scratch));
+                for top in (0..n).step_by(INVERSE_ROWS).rev() {
+                    dispatch!(level, simd => inverse_rows(simd, n, &a, &mut inv, &mut scratch, top));
+                }
                 let x: Vec<f32> = (0..n_rows * n).map(|i| ((i * 7) % 23) as f32 - 11.0).collect();
                 let (mut y, mut back) = (vec![0.0_f64; n_rows * stride], vec![0.0_f32; n_rows * n]);
                 let mut scratch = vec![0.0; rows_times_scratch(n)];
