@@ -208,7 +208,8 @@ def _no_single_minimiser(X: Array, y: Array, theta: Array, last_step: Array) -> 
         return "ConvergenceWarning: the data are separable"
     if np.max(moved) > _MOVES and np.min(moved) >= -_HARDLY * np.max(moved):
         return "ConvergenceWarning: the data are separable in part"
-    if np.linalg.matrix_rank(X) < X.shape[1]:
+    # NumPy 1.26 has no rank for no columns.
+    if X.shape[1] and np.linalg.matrix_rank(X) < X.shape[1]:
         return "ConvergenceWarning: linearly dependent columns"
     return ""
 
