@@ -52,7 +52,8 @@ def eigh(A: npt.ArrayLike) -> EighResult:
     >>> from mlmath_fast.linalg import eigh
     >>> w, V = eigh([[0.0, 2.0], [2.0, 3.0]])
     >>> w.round(12), (V * V * 5).round(12)
-    (array([-1.,  4.]), array([[4., 1.], [1., 4.]]))
+    (array([-1.,  4.]), array([[4., 1.],
+           [1., 4.]]))
     """
     matrix = finite_dense(A, "A")
     if matrix.shape[0] != matrix.shape[1]:
@@ -106,7 +107,10 @@ def svd(A: npt.ArrayLike) -> SVDResult:
     >>> from mlmath_fast.linalg import svd
     >>> U, s, Vt = svd([[0.0, -2.0], [0.0, 0.0], [3.0, 0.0]])
     >>> s.round(12), U.round(12) + 0.0, Vt.round(12) + 0.0
-    (array([3., 2.]), array([[0., 1.], [0., 0.], [1., 0.]]), array([[ 1.,  0.], [ 0., -1.]]))
+    (array([3., 2.]), array([[0., 1.],
+           [0., 0.],
+           [1., 0.]]), array([[ 1.,  0.],
+           [ 0., -1.]]))
     """
     U, s, Vt = np.linalg.svd(finite_dense(A, "A"), full_matrices=False)
     sign = signs(U)

@@ -177,7 +177,10 @@ def truncated_svd(A: Any, n_components: int, *, seed: int = 0) -> SVDResult:
     >>> from mlmath_fast.linalg import truncated_svd
     >>> U, s, Vt = truncated_svd([[3.0, 0.0], [0.0, -5.0], [0.0, 0.0]], 2)
     >>> s.round(12), U.round(12) + 0.0, Vt.round(12) + 0.0
-    (array([5., 3.]), array([[0., 1.], [1., 0.], [0., 0.]]), array([[ 0., -1.], [ 1.,  0.]]))
+    (array([5., 3.]), array([[0., 1.],
+           [1., 0.],
+           [0., 0.]]), array([[ 0., -1.],
+           [ 1.,  0.]]))
     """
     matrix, exponent = scaled_matrix(A, "A")
     k = integer(n_components, "n_components", minimum=1, maximum=min(matrix.shape))
