@@ -15,6 +15,7 @@ from mlmath_fast import _mlmath
 from mlmath_fast._arrays import F32, F64, FloatArray, float_array, float_arrays, follow, integer
 from mlmath_fast._csr import csr_numbers, csr_transposed
 from mlmath_fast._factorization_results import AlsResult
+from mlmath_fast._random import seed_of
 
 __all__ = ["AlsResult", "als", "als_half_step", "als_loss"]
 
@@ -269,7 +270,7 @@ def _initial(
 ) -> FloatArray:
     """A fresh array, which the sweeps overwrite."""
     d = integer(n_components, "n_components", minimum=1)
-    key = integer(seed, "seed", minimum=0, maximum=2**64 - 1)
+    key = seed_of(seed)
     if init is not None:
         given = follow(init, "init", dtype, ndim=2)
         if given.shape != (n_items, d):

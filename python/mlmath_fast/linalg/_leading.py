@@ -31,6 +31,7 @@ import numpy.typing as npt
 
 from mlmath_fast._arrays import F32, F64, FloatArray
 from mlmath_fast._random import normals
+from mlmath_fast.linalg._subspace import orthonormal
 
 Doubles = npt.NDArray[np.float64]
 
@@ -61,18 +62,6 @@ def leading_eigh(C: FloatArray, k: int) -> tuple[Doubles, Doubles]:
             return found
     values, vectors = np.linalg.eigh(C.astype(F64, copy=False))
     return values[: -k - 1 : -1], vectors[:, : -k - 1 : -1]
-
-
-def orthonormal(V: FloatArray) -> FloatArray:
-    """An orthonormal basis of the columns: Cholesky QR twice, Householder's where that breaks down."""
-    try:
-        Q = V
-        for _ in range(2):
-            factor = np.linalg.cholesky(Q.T @ Q)
-            Q = Q @ np.linalg.inv(factor).T
-    except np.linalg.LinAlgError:
-        return np.linalg.qr(V)[0]
-    return Q
 
 
 def _iterated(C: FloatArray, k: int) -> tuple[Doubles, Doubles] | None:

@@ -7,6 +7,7 @@ import numpy as np
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import F32, F64, FloatArray, float_array
 from mlmath_fast._csr import Csr, csr_numbers, csr_transposed
+from mlmath_fast.linalg._finite import refuse_non_finite, scale_exponent
 from mlmath_fast.linalg.products import matmul
 
 # A matrix whose largest element lies within these powers of two is not scaled: the squares of its
@@ -29,7 +30,7 @@ def data_dtype(A: Any) -> np.dtype[Any]:
 def finite_dense(A: Any, name: str) -> FloatArray:
     """`A` as an array with two axes and without NaN and infinities."""
     array = float_array(A, name, ndim=2)
-    _largest(array, name)
+    refuse_non_finite(array, name)
     return array
 
 
@@ -47,22 +48,12 @@ def scaled_matrix(A: Any, name: str) -> tuple[FloatArray | Csr, int]:
         data = matrix.data
     else:
         matrix = data = float_array(A, name, ndim=2)
-    exponent = int(np.frexp(_largest(data, name))[1])
+    refuse_non_finite(data, name)
+    exponent = scale_exponent(data)
     if abs(exponent) <= _EXPONENT_MAX[data.dtype]:
         return matrix, 0
     small = np.ldexp(data, -exponent)
     return (matrix._replace(data=small) if isinstance(matrix, Csr) else small), exponent
-
-
-def _largest(data: FloatArray, name: str) -> float:
-    """The largest element in size."""
-    if not data.size:
-        return 0.0
-    low, high = _mlmath.min_max(data.reshape(-1))
-    if np.isfinite(low) and np.isfinite(high):
-        return max(-low, high)
-    at = tuple(map(int, np.argwhere(~np.isfinite(data))[0]))
-    raise ValueError(f"{name}: values must be finite, got {data[at]} at {at}")
 
 
 def times(A: FloatArray, B: FloatArray) -> FloatArray:

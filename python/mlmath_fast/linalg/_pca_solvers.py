@@ -16,7 +16,8 @@ from mlmath_fast.linalg._finite import (
     scale_exponent,
     squares_are_safe,
 )
-from mlmath_fast.linalg._leading import leading_eigh, orthonormal
+from mlmath_fast.linalg._leading import leading_eigh
+from mlmath_fast.linalg._subspace import orthonormal
 from mlmath_fast.linalg.products import gram
 from mlmath_fast.linalg.sparse import spmm
 

@@ -9,15 +9,13 @@ from mlmath_fast import _mlmath
 from mlmath_fast._arrays import F64, integer, one_of
 from mlmath_fast._csr import Csr
 from mlmath_fast._exceptions import ConvergenceWarning
-from mlmath_fast._random import normals
+from mlmath_fast._random import normals, seed_of
 from mlmath_fast.linalg._lanczos import Applied, Which, lanczos
 from mlmath_fast.linalg._operands import scaled_matrix
 from mlmath_fast.linalg._results import LanczosEigshResult, PowerIterationResult
 from mlmath_fast.linalg._signs import signs
 
 __all__ = ["lanczos_eigsh", "power_iteration"]
-
-_SEED_MAX = 2**64 - 1
 
 
 def lanczos_eigsh(
@@ -123,7 +121,7 @@ def lanczos_eigsh(
         max(10 * order, 10_000) if max_iter is None else integer(max_iter, "max_iter", minimum=1)
     )
     _check_tol(tol)
-    key = integer(seed, "seed", minimum=0, maximum=_SEED_MAX)
+    key = seed_of(seed)
     w, V, n_iter, converged = lanczos(operand, order, k, choice, tol, limit, key)
     if not converged:
         _warn(f"lanczos_eigsh: not converged to tol = {tol} after {n_iter} products")
@@ -195,7 +193,7 @@ def power_iteration(
     order = _order(matrix.shape)
     _check_tol(tol)
     limit = integer(max_iter, "max_iter", minimum=1)
-    vector = normals(integer(seed, "seed", minimum=0, maximum=_SEED_MAX), 0, (order,))
+    vector = normals(seed_of(seed), 0, (order,))
     value, n_iter, converged = _mlmath.power_iteration(matrix, tol, limit, vector)
     if not converged:
         _warn(f"power_iteration: not converged to tol = {tol} after {n_iter} products")

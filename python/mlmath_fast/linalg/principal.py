@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from mlmath_fast._arrays import integer, one_of
 from mlmath_fast._csr import Csr
+from mlmath_fast._random import seed_of
 from mlmath_fast.linalg._matrix import dense_or_csr
 from mlmath_fast.linalg._pca_result import PCAResult
 from mlmath_fast.linalg._pca_solvers import dense_spectrum, sparse_spectrum
@@ -126,7 +127,7 @@ def pca_and_means(
             f"n_components must be at most min(n_samples, n_features) = {min(n, p)}, got {k}"
         )
     one_of(solver, "solver", SOLVERS)
-    seed = integer(seed, "seed", minimum=0, maximum=2**64 - 1)
+    seed = seed_of(seed)
     if isinstance(data, Csr):
         if solver not in ("auto", "randomized"):
             raise ValueError(f"solver must be 'auto' or 'randomized' for sparse X, got {solver!r}")

@@ -7,7 +7,7 @@ import numpy as np
 
 from mlmath_fast._arrays import FloatArray, integer, one_of
 from mlmath_fast._exceptions import ConvergenceWarning
-from mlmath_fast._random import normals
+from mlmath_fast._random import normals, seed_of
 from mlmath_fast.linalg._operands import Products, scaled_matrix, times
 from mlmath_fast.linalg._results import RandomizedSVDResult, SVDResult
 from mlmath_fast.linalg._signs import signs
@@ -15,7 +15,6 @@ from mlmath_fast.linalg._subspace import orthonormal, outside, residual_norm, sv
 
 __all__ = ["randomized_svd", "truncated_svd"]
 
-_SEED_MAX = 2**64 - 1
 
 # Rounds of truncated_svd before it gives up: singular values that differ by a thousandth take some
 # fifty.
@@ -107,7 +106,7 @@ def randomized_svd(
     width = min(least, k + integer(n_oversamples, "n_oversamples", minimum=0))
     steps = integer(n_iter, "n_iter", minimum=0)
     krylov = one_of(method, "method", ("subspace", "block_krylov")) == "block_krylov"
-    key = integer(seed, "seed", minimum=0, maximum=_SEED_MAX)
+    key = seed_of(seed)
     products = Products(matrix)
     adjoint = products.transposed()
     Q = orthonormal(products @ normals(key, 0, (matrix.shape[1], width)).astype(products.dtype))
@@ -184,7 +183,7 @@ def truncated_svd(A: Any, n_components: int, *, seed: int = 0) -> SVDResult:
     """
     matrix, exponent = scaled_matrix(A, "A")
     k = integer(n_components, "n_components", minimum=1, maximum=min(matrix.shape))
-    key = integer(seed, "seed", minimum=0, maximum=_SEED_MAX)
+    key = seed_of(seed)
     products = Products(matrix)
     if products.shape[0] < products.shape[1]:
         V, s, U = _leading(products.transposed(), k, key)

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from mlmath_fast import factorization, ranking
 from mlmath_fast._arrays import FloatArray, index_array, integer
+from mlmath_fast._random import seed_of
 from mlmath_fast.models import _als_layout, _saved
 from mlmath_fast.models._estimator import Estimator
 
@@ -216,7 +217,7 @@ class ALS(Estimator):
             "alpha": np.array(self.alpha, np.float64),
             "l2": np.array(self.l2, np.float64),
             "n_iter": np.array(integer(self.n_iter, "n_iter", minimum=1), np.int64),
-            "seed": np.array(integer(self.seed, "seed", minimum=0, maximum=2**64 - 1), np.uint64),
+            "seed": np.array(seed_of(self.seed), np.uint64),
             "dtype": np.array(np.dtype(self.dtype).name),
             "user_factors": np.ascontiguousarray(self.user_factors_),
             "item_factors": np.ascontiguousarray(self.item_factors_),

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from mlmath_fast._arrays import integer, one_of
+from mlmath_fast._random import seed_of
 from mlmath_fast.linalg._pca_units import explaining
 from mlmath_fast.linalg.principal import SOLVERS, pca_and_means
 from mlmath_fast.models._projection import Projection
@@ -104,7 +105,7 @@ class PCA(Projection):
         elif share is not None:
             integer(share, "n_components", minimum=1)
         one_of(self.solver, "solver", SOLVERS)
-        integer(self.seed, "seed", minimum=0, maximum=2**64 - 1)
+        seed_of(self.seed)
         if not isinstance(self.whiten, (bool, np.bool_)):
             raise TypeError(f"whiten must be True or False, got {self.whiten!r}")
 

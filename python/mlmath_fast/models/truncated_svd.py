@@ -9,6 +9,7 @@ import numpy.typing as npt
 from mlmath_fast import linalg
 from mlmath_fast._arrays import FloatArray, float_array, float_arrays, integer
 from mlmath_fast._csr import Csr
+from mlmath_fast._random import seed_of
 from mlmath_fast.linalg import _projection
 from mlmath_fast.linalg.sparse import spmm
 from mlmath_fast.models._features import Features
@@ -76,7 +77,7 @@ class TruncatedSVD(Features):
 
     def _check_parameters(self) -> None:
         integer(self.n_components, "n_components", minimum=1)
-        integer(self.seed, "seed", minimum=0, maximum=2**64 - 1)
+        seed_of(self.seed)
 
     def fit(self, X: Any, y: Any = None) -> Self:
         """Find the singular vectors.

@@ -7,7 +7,7 @@
 //! which adds to rows of Y all over the place. Two ways around it, by the shapes:
 //! 1. Few columns of B, or many entries for each row of Y: a few chunks of rows each add to a Y of their
 //!    own, and these are merged in order.
-//! 2. Else A is transposed by counting, some 18 ns an entry, and the rest is the product of `spmm.rs`.
+//! 2. Else A is transposed by counting and the rest is the product of `spmm.rs`.
 
 use std::ops::Range;
 

@@ -3,7 +3,7 @@
 //! The simple loop: `for row: for entry: 0 <= column < n_cols, value finite, column > the one before`.
 //! Rows are short, so the pass does not go by rows: it counts, over all entries, columns that are not
 //! above their neighbour, and takes away those that stand at the beginning of a row. All of it becomes
-//! vectors, 1 M entries in rows of ten take 0.4 ms where the loop by rows took 5.
+//! vectors.
 
 use fearless_simd::dispatch;
 use fearless_simd::prelude::*;

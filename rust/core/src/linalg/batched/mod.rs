@@ -8,16 +8,14 @@
 //! after 16 (75); a factor of order 16 takes 0.2 from the cache (1.0) and 0.45 from memory, whose
 //! bandwidth is then the limit (f64, Zen 4). Rejected for that case: writing through a buffer.
 
-mod cholesky;
 mod eigh;
+mod factor_or_invert;
 mod groups;
-mod inverse;
 mod operand;
 mod solve;
 
-pub use cholesky::cholesky_batched;
 pub use eigh::eigh_batched;
-pub use inverse::inv_batched;
+pub use factor_or_invert::{cholesky_batched, inv_batched};
 pub use operand::Operand;
 pub use solve::solve_batched;
 
