@@ -3,6 +3,8 @@
 mod cancel;
 mod chunks;
 mod exec;
+#[cfg(target_os = "linux")]
+mod placement;
 mod pool;
 mod work;
 

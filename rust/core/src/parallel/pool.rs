@@ -11,11 +11,20 @@ use rayon::{Scope, ThreadPool, ThreadPoolBuilder};
 
 use super::cancel::Cancel;
 use super::exec::Exec;
+#[cfg(target_os = "linux")]
+use super::placement::Placement;
 use crate::Result;
 
 /// A fixed number of threads: the calling one, which works too, and its helpers.
 #[derive(Debug)]
-pub struct Pool(Option<ThreadPool>);
+pub struct Pool(Option<Helpers>);
+
+#[derive(Debug)]
+struct Helpers {
+    threads: ThreadPool,
+    #[cfg(target_os = "linux")]
+    placement: Placement,
+}
 
 impl Pool {
     /// A pool of `n_threads`, or the operating system's reason why not.
@@ -27,7 +36,7 @@ impl Pool {
             .num_threads(n_threads - 1)
             .thread_name(|index| format!("mlmath-{index}"))
             .build()
-            .map(|helpers| Self(Some(helpers)))
+            .map(|threads| Self(Some(Helpers::of(threads))))
             .map_err(|error| error.to_string())
     }
 
@@ -60,12 +69,24 @@ impl Pool {
             while section.step() {}
             return;
         };
-        helpers.in_place_scope(|scope| {
-            for _ in 0..helpers.current_num_threads().min(count.saturating_sub(1)) {
+        #[cfg(target_os = "linux")]
+        helpers.placement.keep_off_the_callers_cpu();
+        helpers.threads.in_place_scope(|scope| {
+            for _ in 0..helpers.threads.current_num_threads().min(count.saturating_sub(1)) {
                 scope.spawn(|scope| section.help(scope));
             }
             while section.step() {}
         });
+    }
+}
+
+impl Helpers {
+    fn of(threads: ThreadPool) -> Self {
+        Self {
+            #[cfg(target_os = "linux")]
+            placement: Placement::of(&threads),
+            threads,
+        }
     }
 }
 
