@@ -53,4 +53,4 @@ def test_rival_computes_the_same(kernel: Kernel, rival: str) -> None:
             got: Any = run(kernel.rivals[rival], call)
     except ImportError as missing:
         pytest.skip(f"{rival} is not installed: {missing}")
-    agree_rival(kernel, got, run(kernel.fast, call))
+    agree_rival(kernel, got, run(kernel.fast, call), call)

@@ -137,7 +137,7 @@ def test_noise_below_the_absolute_tolerance_is_small() -> None:
 @pytest.mark.parametrize("got", [(1.0, X), (1.0,), Solution(X, 1.0, "rival"), Loss(1.0)], ids=str)
 def test_a_rival_may_return_a_part(got: Any) -> None:
     ours: Any = (1.0, X) if isinstance(got, tuple) and not hasattr(got, "loss") else None
-    agree_rival(ROW, got, ours or Solution(X, 1.0001, ""))
+    agree_rival(ROW, got, ours or Solution(X, 1.0001, ""), call(""))
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_rival_may_return_a_part(got: Any) -> None:
 )
 def test_a_rival_that_differs_is_refused(got: Any, place: str) -> None:
     with pytest.raises(AssertionError, match=place):
-        agree_rival(ROW, got, Solution(X, 1.0, ""))
+        agree_rival(ROW, got, Solution(X, 1.0, ""), call(""))
 
 
 def test_largest_difference() -> None:

@@ -48,6 +48,11 @@ def float_matrices(*arguments: tuple[npt.ArrayLike, str]) -> list[tuple[FloatArr
     What lies by columns (``x.T`` of a plain array) comes as its plain transpose of the last two axes,
     uncopied.
     """
+    first = arguments[0][0]
+    if type(first) is np.ndarray and first.dtype in _FLOATS:
+        dtype = first.dtype
+        if all(type(x) is np.ndarray and x.dtype is dtype and _is_plain(x) for x, _ in arguments):
+            return [(x, False) for x, _ in arguments]  # type: ignore[misc]
     raws = [as_ndarray(x, name) for x, name in arguments]
     dtype = F32 if all(map(_is_single, raws)) else F64
     return [_by_rows_or_columns(raw, dtype) for raw in raws]

@@ -76,8 +76,10 @@ def agree(got: Any, want: Any, tol: Mapping[str, Tolerance], *, call: Call | Non
             raise AssertionError(f"{name}: {error}") from None
 
 
-def agree_rival(kernel: Kernel, got: Any, ours: Any) -> None:
+def agree_rival(kernel: Kernel, got: Any, ours: Any, call: Call) -> None:
     """A rival computes what we compute, to :data:`RIVAL_SHARE` of the largest value, in any dtype.
+
+    Or an approximation that the row's `as_good` finds as good.
 
     It may return the whole result, what `canon` leaves of it, or a part: named fields (a solver's
     ``loss`` alone, where its coefficients are not unique to three digits), or the first arrays.
@@ -87,6 +89,9 @@ def agree_rival(kernel: Kernel, got: Any, ours: Any) -> None:
     AssertionError
         That names the place.
     """
+    if kernel.as_good is not None:
+        kernel.as_good(call, ours, got)
+        return
     have = flatten(canonical(kernel, got) if type(got) is type(ours) else got)
     expect = flatten(canonical(kernel, ours))
     assert 0 < len(have) <= len(expect), f"rival returns {[*have]}, want a part of {[*expect]}"

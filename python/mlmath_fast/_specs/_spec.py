@@ -104,6 +104,9 @@ class Kernel:
     rivals: Mapping[str, Callable[..., Any]]
     # Removes legitimate freedom (signs, order) from a result before it is compared.
     canon: Callable[[Any], Any] | None = None
+    # Of the call, our result and a rival's, where both are approximations that need not agree: raises
+    # AssertionError unless ours is as good and theirs a result at all.
+    as_good: Callable[[Call, Any, Any], None] | None = None
     # The twin takes minutes at bench sizes: `compare` times it on the smallest case alone.
     slow_reference: bool = False
 

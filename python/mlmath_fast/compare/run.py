@@ -110,7 +110,7 @@ def _compared(
         # One broken row must not hide the others.
         line.failed, line.note = True, f"{type(error).__name__}: {error}"
         return line
-    rivals, line.note = _rivals(kernel, bound, result, machine.threads)
+    rivals, line.note = _rivals(kernel, bound, (call, result), machine.threads)
     seconds_of = medians([*runners, *rivals], budget)
     line.ours, line.reference = seconds_of["ours"], seconds_of.get("reference")
     if rivals:
@@ -123,22 +123,22 @@ def _compared(
 def _rivals(
     kernel: Kernel,
     bound: Callable[[Callable[..., Any]], Callable[[], Any]],
-    ours: Any,
+    ours: tuple[Call, Any],
     n_threads: int,
 ) -> tuple[list[Runner], str]:
     """Each installed rival that agrees with us, on one thread and on as many as we have."""
-    runners, notes = [], []
+    (call, own), runners, notes = ours, [], []
     for name, function in kernel.rivals.items():
-        call = bound(function)
+        run = bound(function)
         try:
-            result, seconds = timed(call)
-            agree_rival(kernel, result, ours)
+            result, seconds = timed(run)
+            agree_rival(kernel, result, own, call)
         except ImportError:
             continue
         except Exception as error:
             notes.append(f"{name} is left out: {error}")
             continue
-        runners += [Runner(name, call, seconds, n) for n in sorted({1, n_threads})]
+        runners += [Runner(name, run, seconds, n) for n in sorted({1, n_threads})]
     return runners, "; ".join(notes)
 
 

@@ -65,7 +65,8 @@ class ThickRestart:
             if self._rest == 0 and start < self._m:
                 self._put_random(start)
                 self.was_invariant = True
-        values, coefficients = np.linalg.eigh(self._projection)
+        values, coefficients = np.empty(self._m), self._projection.copy()
+        _mlmath.symmetric_eigen(coefficients, values)
         return values, coefficients, self._rest * np.abs(coefficients[-1])
 
     def keep(self, values: FloatArray, coefficients: FloatArray) -> int:
@@ -99,12 +100,12 @@ class ThickRestart:
     def _put_random(self, j: int) -> None:
         """A random unit vector orthogonal to those before, as vector `j`."""
         known = self._basis[:j]
-        x = normals(self._seed, self._n_random, known.shape[1:])
+        x = normals(self._seed, self._n_random, (self._basis.shape[1], 1))
         self._n_random += 1
         for _ in range(3):
-            x -= known.T @ (known @ x)
-            x /= np.linalg.norm(x)
-        self._basis[j] = x
+            x -= times(known.T, times(known, x))
+            x /= np.sqrt(np.square(x).sum())
+        self._basis[j] = x[:, 0]
 
 
 def wanted_first(values: FloatArray, which: Which) -> npt.NDArray[np.intp]:

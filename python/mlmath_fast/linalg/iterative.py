@@ -83,8 +83,7 @@ def lanczos_eigsh(
     Thick-restart Lanczos with full reorthogonalisation, on a basis of max(2k + 10, 20) vectors, in
     double precision, scaled by a power of two where squares would leave the range. Copies of a multiple
     eigenvalue come one by one, and only where rounding or an invariant subspace brings them: as with
-    other Krylov methods, some may be missed. All products have the same bits for any number of threads;
-    the eigenproblem of the order of the basis is NumPy's.
+    other Krylov methods, some may be missed. The same bits come out for any number of threads.
 
     References
     ----------

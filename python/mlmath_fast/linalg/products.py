@@ -65,7 +65,9 @@ def matmul(a: npt.ArrayLike, b: npt.ArrayLike) -> FloatArray | float:
     row, column = left.ndim == 1, right.ndim == 1
     left = left[None] if row else left
     right = right[:, None] if column else right
-    stack = np.broadcast_shapes(left.shape[:-2], right.shape[:-2])
+    stack = left.shape[:-2]
+    if right.shape[:-2] != stack:
+        stack = np.broadcast_shapes(stack, right.shape[:-2])
     m, n = left.shape[-1 if left_turned else -2], right.shape[-2 if right_turned else -1]
     out = np.empty((*stack, m, n), left.dtype)
     _mlmath.matmul(
@@ -78,14 +80,16 @@ def matmul(a: npt.ArrayLike, b: npt.ArrayLike) -> FloatArray | float:
 
 def _flat(x: FloatArray) -> FloatArray:
     """A stack with one leading axis."""
-    return x.reshape(math.prod(x.shape[:-2]), *x.shape[-2:])
+    return x[None] if x.ndim == 2 else x.reshape(math.prod(x.shape[:-2]), *x.shape[-2:])
 
 
 def _places(x: FloatArray, stack: tuple[int, ...]) -> npt.NDArray[np.int64]:
     """Which matrix of `x` belongs in each place of the broadcast stack."""
     own = x.shape[:-2]
-    numbers = np.arange(math.prod(own)).reshape(own)
-    return np.ascontiguousarray(np.broadcast_to(numbers, stack)).reshape(math.prod(stack))
+    numbers = np.arange(math.prod(own))
+    if own == stack:
+        return numbers
+    return np.broadcast_to(numbers.reshape(own), stack).reshape(math.prod(stack))
 
 
 def gram(

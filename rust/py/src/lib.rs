@@ -50,7 +50,7 @@ mod _mlmath {
     #[pymodule_export]
     use crate::linalg::batched::{cholesky_batched, eigh_batched, inv_batched, solve_batched};
     #[pymodule_export]
-    use crate::linalg::{cholesky, dot, gram, matmul};
+    use crate::linalg::{cholesky, dot, gram, matmul, symmetric_eigen};
     #[pymodule_export]
     use crate::linalg::{lanczos_extend, lanczos_step, orthonormalize, power_iteration, spmm};
     #[pymodule_export]

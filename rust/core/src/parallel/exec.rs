@@ -4,6 +4,7 @@ use fearless_simd::Level;
 
 use super::cancel::Cancel;
 use super::pool::Pool;
+use super::work::Work;
 use crate::Result;
 
 /// Serial or with the help of our pool, a cancel token, and the SIMD level. Kernels go over chunks
@@ -26,6 +27,11 @@ impl<'a> Exec<'a> {
     /// With the help of a pool: only [`Pool::run`] makes one.
     pub(super) fn with(pool: &'a Pool, cancel: &'a Cancel<'a>, level: Level) -> Self {
         Self { pool: Some(pool), cancel, level }
+    }
+
+    /// The same, without the pool where there is too little work to wake helpers for.
+    pub fn worth(&self, work: Work) -> Self {
+        Self { pool: self.pool.filter(|_| !work.is_small()), ..*self }
     }
 
     /// The SIMD level to dispatch to: `dispatch!(exec.level(), simd => leaf(simd, ...))`.

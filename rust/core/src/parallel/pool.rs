@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -64,19 +64,11 @@ impl Pool {
     /// Not generic, so that rayon is compiled once and not for each kernel and type anew: that took half
     /// a megabyte, an eighth of the extension.
     pub(super) fn for_each(&self, count: usize, task: &(dyn Fn(usize) + Sync)) {
-        let section = Section { next: AtomicUsize::new(0), count, task };
         let Some(helpers) = &self.0 else {
-            while section.step() {}
+            (0..count).for_each(task);
             return;
         };
-        #[cfg(target_os = "linux")]
-        helpers.placement.keep_off_the_callers_cpu();
-        helpers.threads.in_place_scope(|scope| {
-            for _ in 0..helpers.threads.current_num_threads().min(count.saturating_sub(1)) {
-                scope.spawn(|scope| section.help(scope));
-            }
-            while section.step() {}
-        });
+        helpers.work(&Section::new(count, task, helpers.threads.current_num_threads()));
     }
 }
 
@@ -88,13 +80,43 @@ impl Helpers {
             threads,
         }
     }
+
+    /// Runs a section on the calling thread and on those helpers that come in time.
+    #[cfg(target_os = "linux")]
+    fn work(&self, section: &Section) {
+        self.placement.keep_off_the_callers_cpu();
+        let mut all_came = true;
+        self.threads.in_place_scope(|scope| {
+            section.spread(scope);
+            all_came = section.all_have_begun_within(GRACE);
+            if !all_came {
+                self.placement.fetch(|helper| !section.begun[helper].load(Ordering::Relaxed));
+            }
+        });
+        if !all_came {
+            self.placement.release();
+        }
+    }
+
+    /// Runs a section on the calling thread and on the helpers.
+    #[cfg(not(target_os = "linux"))]
+    fn work(&self, section: &Section) {
+        self.threads.in_place_scope(|scope| section.spread(scope));
+    }
 }
+
+/// How long a caller whose section is done waits for helpers to wake up before it fetches them.
+#[cfg(target_os = "linux")]
+const GRACE: Duration = Duration::from_micros(50);
 
 /// Tasks that any thread may take.
 struct Section<'a> {
     next: AtomicUsize,
     count: usize,
     task: &'a (dyn Fn(usize) + Sync),
+    /// Which helpers have come, and to how many calls for help.
+    begun: Vec<AtomicBool>,
+    answered: AtomicUsize,
 }
 
 thread_local! {
@@ -102,9 +124,40 @@ thread_local! {
     static ASIDE: Cell<bool> = const { Cell::new(false) };
 }
 
-impl Section<'_> {
+impl<'a> Section<'a> {
     /// How long a helper stays with one call while another waits.
     const TURN: Duration = Duration::from_millis(1);
+
+    fn new(count: usize, task: &'a (dyn Fn(usize) + Sync), n_helpers: usize) -> Self {
+        let begun = (0..n_helpers).map(|_| AtomicBool::new(false)).collect();
+        Self { next: AtomicUsize::new(0), count, task, begun, answered: AtomicUsize::new(0) }
+    }
+
+    /// How many helpers there is work for.
+    fn calls(&self) -> usize {
+        self.begun.len().min(self.count.saturating_sub(1))
+    }
+
+    /// Calls for help and works along until all tasks are taken.
+    fn spread<'scope>(&'scope self, scope: &Scope<'scope>) {
+        for _ in 0..self.calls() {
+            scope.spawn(|scope| self.come(scope));
+        }
+        while self.step() {}
+    }
+
+    /// Whether every call for help is answered, or will be in a while.
+    #[cfg(target_os = "linux")]
+    fn all_have_begun_within(&self, patience: Duration) -> bool {
+        let start = Instant::now();
+        while self.answered.load(Ordering::Relaxed) < self.calls() {
+            if start.elapsed() > patience {
+                return false;
+            }
+            thread::yield_now();
+        }
+        true
+    }
 
     /// Does one task; `false` when there are none left.
     fn step(&self) -> bool {
@@ -113,6 +166,15 @@ impl Section<'_> {
             (self.task)(index);
         }
         index < self.count
+    }
+
+    /// A helper's answer to a call.
+    fn come<'scope>(&'scope self, scope: &Scope<'scope>) {
+        if let Some(helper) = rayon::current_thread_index() {
+            self.begun[helper].store(true, Ordering::Relaxed);
+        }
+        self.answered.fetch_add(1, Ordering::Relaxed);
+        self.help(scope);
     }
 
     /// A helper's work. Between tasks it takes a turn for another call that waits, so that no call has to

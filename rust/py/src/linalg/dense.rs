@@ -1,7 +1,7 @@
 //! Factorisations of one dense matrix.
 
 use mlmath_core::linalg;
-use numpy::{PyReadonlyArray2, PyReadwriteArray2};
+use numpy::{PyReadonlyArray2, PyReadwriteArray1, PyReadwriteArray2, PyUntypedArrayMethods};
 use pyo3::prelude::*;
 
 use super::products::{matrix, shape};
@@ -24,4 +24,16 @@ pub fn cholesky(
             linalg::cholesky(exec, matrix(a, shape, transposed)?, out)
         })
     })
+}
+
+/// Overwrites the symmetric `a` with its eigenvectors in columns, and `w` with its eigenvalues.
+#[pyfunction]
+pub fn symmetric_eigen(
+    py: Python<'_>,
+    mut a: PyReadwriteArray2<'_, f64>,
+    mut w: PyReadwriteArray1<'_, f64>,
+) -> PyResult<()> {
+    let n = a.shape()[0];
+    let (a, w) = (a.as_slice_mut()?, w.as_slice_mut()?);
+    bridge::run(py, linalg::symmetric_eigen_work(n), |exec| linalg::symmetric_eigen(exec, n, a, w))
 }

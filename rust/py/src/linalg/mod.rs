@@ -6,7 +6,7 @@ mod products;
 mod sparse;
 mod truncated;
 
-pub use dense::cholesky;
+pub use dense::{cholesky, symmetric_eigen};
 pub use products::{dot, gram, matmul};
 pub use sparse::spmm;
 pub use truncated::{lanczos_extend, lanczos_step, orthonormalize, power_iteration};
