@@ -6,7 +6,7 @@ import numpy as np
 
 from mlmath_fast._csr import Csr
 from mlmath_fast._specs._inputs import rng_of
-from mlmath_fast._specs._ranking_inputs import pattern, rows_of
+from mlmath_fast._specs.ranking._inputs import pattern, rows_of
 from mlmath_fast.models import ALS
 
 N_USERS, N_ITEMS = 30, 40

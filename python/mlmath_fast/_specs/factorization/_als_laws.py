@@ -9,8 +9,8 @@ from numpy.random import Generator
 
 from mlmath_fast._csr import Csr
 from mlmath_fast._facts._close import assert_close
-from mlmath_fast._specs._factorization_cases import factors
 from mlmath_fast._specs._inputs import coo_to_csr, sparse, transposed
+from mlmath_fast._specs.factorization._als_cases import factors
 
 Array = npt.NDArray[Any]
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mlmath_fast._factorization_results import AlsResult
+from mlmath_fast.factorization._results import AlsResult
 
 Floats = npt.NDArray[np.floating[Any]]
 Integers = npt.NDArray[np.intp]

@@ -8,14 +8,15 @@ import numpy as np
 import numpy.typing as npt
 from numpy.random import Generator
 
-from mlmath_fast import factorization as fast
 from mlmath_fast._csr import Csr
-from mlmath_fast._specs import _factorization_cases as cases
-from mlmath_fast._specs import _factorization_laws as laws
 from mlmath_fast._specs._inputs import coo_to_csr, transposed
 from mlmath_fast._specs._spec import Bench, Call, Cost, Kernel, Law, Tolerance, call
+from mlmath_fast._specs.factorization import _als_cases as cases
+from mlmath_fast._specs.factorization import _als_laws as laws
 from mlmath_fast.compare.data import movielens
-from mlmath_fast.reference import factorization as reference
+from mlmath_fast.factorization import implicit as fast
+from mlmath_fast.factorization._results import AlsResult
+from mlmath_fast.reference.factorization import implicit as reference
 
 Array = npt.NDArray[Any]
 
@@ -130,7 +131,7 @@ def _implicit(
     return model.user_factors, model.item_factors
 
 
-def _losses_as_exact_as_factors(result: fast.AlsResult) -> fast.AlsResult:
+def _losses_as_exact_as_factors(result: AlsResult) -> AlsResult:
     dtype: Any = result.user_factors.dtype
     return replace(result, losses=result.losses.astype(dtype))
 

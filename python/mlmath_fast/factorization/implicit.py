@@ -14,8 +14,8 @@ import numpy.typing as npt
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import F32, F64, FloatArray, float_array, float_arrays, follow, integer
 from mlmath_fast._csr import csr_numbers, csr_transposed
-from mlmath_fast._factorization_results import AlsResult
 from mlmath_fast._random import seed_of
+from mlmath_fast.factorization._results import AlsResult
 
 __all__ = ["AlsResult", "als", "als_half_step", "als_loss"]
 

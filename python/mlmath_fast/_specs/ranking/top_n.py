@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
-from mlmath_fast import ranking as fast
 from mlmath_fast._specs._inputs import straddle
-from mlmath_fast._specs._ranking_inputs import eighths, movielens_train_test, pattern, rows_of
 from mlmath_fast._specs._spec import Bench, Call, Cost, Failure, Kernel, Law, Tolerance, call
-from mlmath_fast.reference import ranking as reference
+from mlmath_fast._specs.ranking._inputs import eighths, movielens_train_test, pattern, rows_of
+from mlmath_fast.ranking import top_n as fast
+from mlmath_fast.reference.ranking import top_n as reference
 
 # Columns of the widest tile; users of the smallest and the largest chunk; places of a list for which
 # one newcomer may wait; elements of a slab of packed items.

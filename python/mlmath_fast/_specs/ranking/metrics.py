@@ -7,11 +7,11 @@ import numpy as np
 import numpy.typing as npt
 from numpy.random import Generator
 
-from mlmath_fast import ranking as fast
 from mlmath_fast._specs._inputs import straddle
-from mlmath_fast._specs._ranking_inputs import movielens_train_test, pattern, rows_of
 from mlmath_fast._specs._spec import EXACT, Bench, Call, Cost, Failure, Kernel, Law, Tolerance, call
-from mlmath_fast.reference import ranking as reference
+from mlmath_fast._specs.ranking._inputs import movielens_train_test, pattern, rows_of
+from mlmath_fast.ranking import metrics as fast
+from mlmath_fast.reference.ranking import metrics as reference
 
 # Ids of a chunk (rust/core/src/ranking/metrics.rs), and users of a chunk at k = 10.
 IDS = 5120

@@ -1,0 +1,6 @@
+"""Rows of the topic ``factorization``."""
+
+from mlmath_fast._specs._spec import Kernel
+from mlmath_fast._specs.factorization import implicit
+
+KERNELS: list[Kernel] = [*implicit.KERNELS]

@@ -1,0 +1,5 @@
+//! Bindings of the topic `factorization`, one file a group of functions.
+
+mod implicit;
+
+pub use implicit::{als_half_step, als_loss};
