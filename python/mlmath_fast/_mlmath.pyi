@@ -83,6 +83,13 @@ def als_half_step(
 def als_loss(
     ratings: Csr, user_factors: _Float, item_factors: _Float, alpha: float, l2: float
 ) -> float: ...
+def nmf(
+    data: _Float | Csr,
+    mask: npt.NDArray[np.bool_] | None,
+    options: tuple[bool, bool, float, float, int, float, bool],
+    w: _Float,
+    ht: _Float,
+) -> tuple[list[float], float, bool]: ...
 
 # histogram
 def min_max(x: _Float) -> tuple[float, float]: ...

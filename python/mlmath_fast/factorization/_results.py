@@ -1,4 +1,4 @@
-"""What :func:`mlmath_fast.factorization.als` returns."""
+"""What the solvers of :mod:`mlmath_fast.factorization` return."""
 
 from dataclasses import dataclass
 
@@ -22,3 +22,19 @@ class AlsResult:
     n_iter: int
     #: Why it ended.
     message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NmfResult:
+    """What :func:`~mlmath_fast.factorization.nmf` found."""
+
+    #: Weights of the components in each row, shape (n_samples, n_components).
+    W: FloatArray
+    #: The components, shape (n_components, n_features).
+    H: FloatArray
+    #: The objective after each iteration, float64, shape (n_iter,).
+    losses: npt.NDArray[np.float64]
+    #: Iterations done.
+    n_iter: int
+    #: Whether the stopping rule was met.
+    converged: bool

@@ -3,7 +3,8 @@
 from mlmath_fast.models._estimator import NotFittedError
 from mlmath_fast.models.als import ALS
 from mlmath_fast.models.incremental_pca import IncrementalPCA
+from mlmath_fast.models.nmf import NMF
 from mlmath_fast.models.pca import PCA
 from mlmath_fast.models.truncated_svd import TruncatedSVD
 
-__all__ = ["ALS", "PCA", "IncrementalPCA", "NotFittedError", "TruncatedSVD"]
+__all__ = ["ALS", "NMF", "PCA", "IncrementalPCA", "NotFittedError", "TruncatedSVD"]

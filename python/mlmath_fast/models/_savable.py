@@ -26,6 +26,7 @@ _NOT_NEGATIVE = (
     "explained_variance_ratio",
     "singular_values",
     "noise_variance",
+    "reconstruction_err",
     "rounding",
     "var",
 )

@@ -1,0 +1,107 @@
+//! What may go in, and what must come out.
+
+use super::{Data, Distance, Options, Rule};
+use crate::numerics::product;
+use crate::{Error, Real, Result};
+
+pub(super) fn options(options: &Options, k: usize) -> Result<()> {
+    for (name, value) in [("l1", options.l1), ("l2", options.l2), ("tol", options.tol)] {
+        if !(0.0..f64::INFINITY).contains(&value) {
+            return Err(Error::domain(format!(
+                "{name} must be finite and not negative, got {value}"
+            )));
+        }
+    }
+    if options.rule == Rule::Descent && options.distance == Distance::KullbackLeibler {
+        return Err(Error::domain(
+            "beta_loss='kullback-leibler' needs solver='mu': coordinate descent is for 'frobenius'",
+        ));
+    }
+    if k == 0 || options.max_iter == 0 {
+        return Err(Error::domain("n_components and max_iter must be at least 1"));
+    }
+    Ok(())
+}
+
+pub(super) fn shapes<T: Real>(
+    data: &Data<T>,
+    (n, m): (usize, usize),
+    k: usize,
+    (w, ht): (usize, usize),
+) -> Result<()> {
+    let (size, fits) = (product(&[n, m])?, (product(&[n, k])?, product(&[m, k])?) == (w, ht));
+    if !fits {
+        return Err(Error::shape(format!(
+            "W must have shape ({n}, {k}) and H ({k}, {m}), got {w} and {ht} elements"
+        )));
+    }
+    let (elements, marks) = match data {
+        Data::Dense(x) => (x.len(), size),
+        Data::Masked(x, mask) => (x.len(), mask.len()),
+        Data::Sparse(csr) => {
+            let right = (csr.n_rows(), csr.n_cols()) == (n, m);
+            (if right { size } else { usize::MAX }, size)
+        }
+    };
+    if (elements, marks) != (size, size) {
+        return Err(Error::shape(format!("X and mask must have shape ({n}, {m})")));
+    }
+    Ok(())
+}
+
+/// Finite and not negative, where it counts.
+pub(super) fn data<T: Real>(data: Data<T>, m: usize) -> Result<()> {
+    let bad = |x: T| !(x >= T::ZERO && x < T::INFINITY);
+    let (at, place) = match data {
+        Data::Dense(x) => (x.iter().position(|&x| bad(x)), None),
+        Data::Masked(x, mask) => {
+            (x.iter().zip(mask).position(|(&x, &observed)| observed && bad(x)), None)
+        }
+        Data::Sparse(csr) => {
+            let at = csr.values().iter().position(|&x| bad(x));
+            (at, at.map(|at| (csr.value(at), csr.row_of(at), csr.col(at))))
+        }
+    };
+    let Some(at) = at else { return Ok(()) };
+    let (x, row, column) = match (data, place) {
+        (_, Some(place)) => place,
+        (Data::Dense(x) | Data::Masked(x, _), None) => (x[at], at / m, at % m),
+        (Data::Sparse(_), None) => return Ok(()),
+    };
+    Err(refused("X", x, row, column))
+}
+
+pub(super) fn factor<T: Real>(name: &str, w: &[T], k: usize) -> Result<()> {
+    match w.iter().position(|&x| !(x >= T::ZERO && x < T::INFINITY)) {
+        None => Ok(()),
+        Some(at) => Err(refused(name, w[at], at / k, at % k)),
+    }
+}
+
+pub(super) fn factor_transposed<T: Real>(name: &str, ht: &[T], k: usize) -> Result<()> {
+    match ht.iter().position(|&x| !(x >= T::ZERO && x < T::INFINITY)) {
+        None => Ok(()),
+        Some(at) => Err(refused(name, ht[at], at % k, at / k)),
+    }
+}
+
+fn refused<T: Real>(name: &str, x: T, row: usize, column: usize) -> Error {
+    let x = x.to_f64();
+    let text = if x < 0.0 { "Negative values in data passed to nmf: " } else { "" };
+    Error::domain(format!(
+        "{text}{name} must be finite and not negative, got {x} at ({row}, {column})"
+    ))
+}
+
+/// Squares may leave the range where the data do not.
+pub(super) fn end(losses: &[f64]) -> Result<()> {
+    match losses.iter().position(|loss| !loss.is_finite()) {
+        None => Ok(()),
+        Some(at) => Err(Error::domain(format!(
+            "the loss must stay finite, got {} after iteration {}: X or a penalty is too large for \
+             its dtype",
+            losses[at],
+            at + 1
+        ))),
+    }
+}
