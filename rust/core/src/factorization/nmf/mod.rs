@@ -8,6 +8,7 @@
 
 mod alternate;
 mod check;
+mod fused;
 mod pairs;
 mod pointwise;
 mod products;
@@ -98,7 +99,7 @@ pub fn nmf<T: Elementary>(
 ) -> Result<NmfEnd> {
     check::options(&options, k)?;
     check::shapes(&data, shape, k, (w.len(), ht.len()))?;
-    check::data(data, shape.1)?;
+    check::data(exec, data, shape.1)?;
     check::factor("W", w, k)?;
     check::factor_transposed("H", ht, k)?;
     let end = match (data, options.distance) {

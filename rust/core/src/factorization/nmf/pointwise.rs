@@ -30,14 +30,16 @@ pub(super) struct Rows<'a, T> {
     pub columns: usize,
 }
 
-/// Elements of `p` in a block: a quarter of a megabyte of doubles.
-const BLOCK: usize = 1 << 15;
+/// Elements of `p` in a block, an eighth of a megabyte of doubles, and rows at least: those of a tile.
+const BLOCK: usize = 1 << 14;
+const ROWS_MIN: usize = 8;
 
 /// `x / p`, but not beyond `1 / EPSILON^2`: where `W H` has all but vanished, sums stay finite.
 #[inline(always)]
 pub(super) fn ratio<T: Real>(x: T, p: T) -> T {
     let least = x * T::EPSILON * T::EPSILON;
-    if x > T::ZERO { x / if p > least { p } else { least } } else { T::ZERO }
+    let quotient = x / if p > least { p } else { least };
+    if x > T::ZERO { quotient } else { T::ZERO }
 }
 
 /// The sum of every column.
@@ -76,7 +78,7 @@ pub(super) fn turn<T: Elementary>(
     squares.iter_mut().zip(&h).for_each(|(square, &h)| *square = h * h);
     let sums = column_sums(exec, Matrix::new(ht, columns, k)?)?;
     let fixed = Fixed { ht, h, squares, sums, k, columns, options };
-    let at_once = (BLOCK / columns.max(1)).max(1);
+    let at_once = (BLOCK / columns.max(1)).max(ROWS_MIN);
     let parts =
         exec.map_items(next.chunks_mut(at_once * k).collect(), |index, next: &mut [T]| {
             let range = index * at_once * columns..(index * at_once + next.len() / k) * columns;
@@ -116,12 +118,11 @@ impl<T: Elementary> Fixed<'_, T> {
             }
             (Distance::KullbackLeibler, _) => {
                 let sums = dispatch!(exec.level(), simd => sum(simd, &p) - sum(simd, rows.x));
-                p.iter_mut().zip(rows.x).for_each(|(p, &x)| *p = ratio(x, *p));
+                let (mut positive, mut logs) =
+                    (filled(p.len(), T::ZERO)?, filled(p.len(), T::ZERO)?);
+                dispatch!(exec.level(), simd => divide(simd, rows.x, &mut p, &mut positive));
                 self.ratios(exec, (&p, rows.mask), w, next)?;
-                let mut logs = filled(p.len(), T::ZERO)?;
-                // Where x is zero, 0 log 0 is 0.
-                p.iter_mut().for_each(|q| *q = if *q > T::ZERO { *q } else { T::ONE });
-                dispatch!(exec.level(), simd => apply::<_, T, Ln>(simd, &p, &mut logs));
+                dispatch!(exec.level(), simd => apply::<_, T, Ln>(simd, &positive, &mut logs));
                 Ok((dispatch!(exec.level(), simd => dot(simd, rows.x, &logs)) + sums, 0.0))
             }
         }
@@ -153,6 +154,15 @@ impl<T: Elementary> Fixed<'_, T> {
             *next = if below > T::ZERO { w * (*next / below) } else { T::ZERO };
         }
         Ok(())
+    }
+}
+
+/// [`ratio`] in place of `p`; and with ones for zeros, for 0 log 0 is 0.
+#[simd]
+fn divide<S: fearless_simd::Simd, T: Real>(_simd: S, x: &[T], p: &mut [T], positive: &mut [T]) {
+    for ((p, &x), positive) in p.iter_mut().zip(x).zip(positive) {
+        *p = ratio(x, *p);
+        *positive = if x > T::ZERO { *p } else { T::ONE };
     }
 }
 

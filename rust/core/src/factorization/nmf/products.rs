@@ -4,12 +4,14 @@
 
 use fearless_simd::dispatch;
 
+use super::fused;
 use super::stop::{History, penalty};
 use super::turned::Owned;
 use super::update::{Shared, update};
 use super::{Data, NmfEnd, Options, Rule};
 use crate::linalg::{Matrix, gram, matmul, spmm};
 use crate::numerics::{filled, product};
+use crate::parallel::Chunks;
 use crate::simd::dot;
 use crate::{Error, Exec, Real, Result};
 
@@ -21,6 +23,9 @@ enum Product<'a, T> {
 
 impl<T: Real> Product<'_, T> {
     fn times(&self, exec: &Exec, factor: &[T], k: usize, out: &mut [T]) -> Result<()> {
+        if out.is_empty() {
+            return Ok(());
+        }
         match *self {
             Self::Dense(x) => matmul(exec, x, Matrix::new(factor, x.n_columns(), k)?, out),
             Self::Sparse(x) => spmm(exec, x, factor, k, out),
@@ -49,7 +54,8 @@ pub(super) fn run<T: Real>(
         }
         Data::Masked(..) => return Err(Error::shape("a mask needs residuals")),
     };
-    let half_norm = 0.5 * dispatch!(exec.level(), simd => dot(simd, values, values));
+    let half_norm = 0.5 * square(exec, values)?;
+    let fused = matches!(data, Data::Dense(_)) && !options.fixed && n > 0 && m > 0;
     let (mut of_w, mut of_h) =
         (filled(product(&[n, k])?, T::ZERO)?, filled(product(&[m, k])?, T::ZERO)?);
     let size = product(&[k, k])?;
@@ -60,22 +66,30 @@ pub(super) fn run<T: Real>(
     gram(exec, Matrix::new(ht, m, k)?, None, None, &mut gram_h)?;
     for n_iter in 0..options.max_iter {
         exec.check()?;
-        if n_iter == 0 || !options.fixed {
+        let (first, multiplicative) = (n_iter == 0, options.rule == Rule::Multiplicative);
+        if (first && multiplicative) || (!fused && (first || !options.fixed)) {
             x.times(exec, ht, k, &mut of_w)?;
         }
-        if n_iter == 0 && options.rule == Rule::Multiplicative {
+        if first && multiplicative {
             gram(exec, Matrix::new(w, n, k)?, None, None, &mut gram_w)?;
             let distance = distance(exec, half_norm, (&of_w, w), (&gram_w, &gram_h));
             history.push(distance, penalty(exec, &options, [w, ht]));
         }
         ridge(&gram_h, options.l2, k, &mut ridged);
         let shared = Shared { gram: &ridged, k, l1, rule: options.rule };
-        let mut violation = update(exec, shared, &of_w, w)?;
+        let mut violation;
+        if fused {
+            (violation, of_h) = fused::turn(exec, (values, m), shared, (w, ht))?;
+        } else {
+            violation = update(exec, shared, &of_w, w)?;
+            if !options.fixed {
+                xt.times(exec, w, k, &mut of_h)?;
+            }
+        }
         gram(exec, Matrix::new(w, n, k)?, None, None, &mut gram_w)?;
         let cross: (&[T], &[T]) = if options.fixed {
             (&of_w, w)
         } else {
-            xt.times(exec, w, k, &mut of_h)?;
             ridge(&gram_w, options.l2, k, &mut ridged);
             let shared = Shared { gram: &ridged, k, l1, rule: options.rule };
             violation += update(exec, shared, &of_h, ht)?;
@@ -89,6 +103,17 @@ pub(super) fn run<T: Real>(
         }
     }
     Ok(history.end(options.max_iter, false))
+}
+
+/// `|X|^2`.
+fn square<T: Real>(exec: &Exec, values: &[T]) -> Result<f64> {
+    /// Elements of a chunk: some 20 microseconds.
+    const CHUNK: usize = 1 << 17;
+    let parts = exec.map_chunks(Chunks::new(values.len(), CHUNK), |_, range| {
+        let x = &values[range];
+        Ok(dispatch!(exec.level(), simd => dot(simd, x, x)))
+    })?;
+    Ok(parts.iter().sum())
 }
 
 /// `|X - W H|^2 / 2`, which rounding may not make negative.
