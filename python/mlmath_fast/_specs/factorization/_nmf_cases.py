@@ -45,7 +45,7 @@ def cases(rng: Generator) -> Iterator[Call]:
             start = (rng.random((40, 2)).astype(dtype), rng.random((2, 25)).astype(dtype))
             yield call(f"init {label}", X, 2, **solver, init=start, seed=5, **few)
             yield call(f"zeros {label}", np.zeros((3, 4), dtype), 2, **solver)
-            yield call(f"one element {label}", np.full((1, 1), 3.0, dtype), 1, **solver, **few)
+            yield call(f"one element {label}", np.full((1, 1), 3.0, dtype), 1, **solver, max_iter=1)
             yield call(f"no rows {label}", np.zeros((0, 4), dtype), 2, **solver, **few)
             yield call(f"no columns {label}", np.zeros((3, 0), dtype), 2, **solver, **few)
     # More rows than a task, and rows of more than a block.
@@ -61,9 +61,8 @@ def cases(rng: Generator) -> Iterator[Call]:
         np.c_[np.zeros(2), rng.random((2, 14))],
     )
     yield call("starts with zeros", X, 2, init=zero_start, **few)
-    yield call(
-        "a component of zeros", X, 2, init=(rng.random((20, 2)) * [1, 0], np.ones((2, 15))), **few
-    )
+    dead = (rng.random((20, 2)) * [1, 0], rng.random((2, 15)) * [[1], [0]])
+    yield call("a component of zeros", X, 2, init=dead, **few)
     yield call("whole numbers", np.arange(12).reshape(3, 4), 2, **few)
     hidden = np.where(rng.random(X.shape) < 0.2, np.nan, X)
     yield call("NaN where nothing was observed", hidden, 2, mask=np.isfinite(hidden), **few)

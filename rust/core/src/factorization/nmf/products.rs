@@ -56,6 +56,7 @@ pub(super) fn run<T: Real>(
     };
     let half_norm = 0.5 * square(exec, values)?;
     let fused = matches!(data, Data::Dense(_)) && !options.fixed && n > 0 && m > 0;
+    let mut scratch = if fused { Some(fused::Scratch::new((n, m), k)?) } else { None };
     let (mut of_w, mut of_h) =
         (filled(product(&[n, k])?, T::ZERO)?, filled(product(&[m, k])?, T::ZERO)?);
     let size = product(&[k, k])?;
@@ -78,8 +79,8 @@ pub(super) fn run<T: Real>(
         ridge(&gram_h, options.l2, k, &mut ridged);
         let shared = Shared { gram: &ridged, k, l1, rule: options.rule };
         let mut violation;
-        if fused {
-            (violation, of_h) = fused::turn(exec, (values, m), shared, (w, ht))?;
+        if let Some(scratch) = &mut scratch {
+            (violation, of_h) = fused::turn(exec, (values, m), shared, (w, ht), scratch)?;
         } else {
             violation = update(exec, shared, &of_w, w)?;
             if !options.fixed {

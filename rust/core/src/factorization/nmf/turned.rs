@@ -6,9 +6,15 @@ use crate::{Exec, Real, Result};
 /// A sparse matrix of its own.
 pub(super) struct Owned<T> {
     indptr: Vec<i64>,
-    cols: Vec<i64>,
+    cols: Cols,
     data: Vec<T>,
     shape: (usize, usize),
+}
+
+/// Half of the bytes wherever they are enough.
+enum Cols {
+    Narrow(Vec<i32>),
+    Wide(Vec<i64>),
 }
 
 impl<T: Real> Owned<T> {
@@ -16,9 +22,16 @@ impl<T: Real> Owned<T> {
     pub fn transpose_of(exec: &Exec, csr: Csr<T>) -> Result<Self> {
         let shape = (csr.n_cols(), csr.n_rows());
         let mut indptr = filled(shape.0 + 1, 0_i64)?;
-        let mut cols = filled(csr.nnz(), 0_i64)?;
         let mut data = filled(csr.nnz(), T::ZERO)?;
-        let indices = IndicesMut::Wide(&mut cols);
+        let mut cols = if i32::try_from(shape.1).is_ok() {
+            Cols::Narrow(filled(csr.nnz(), 0)?)
+        } else {
+            Cols::Wide(filled(csr.nnz(), 0)?)
+        };
+        let indices = match &mut cols {
+            Cols::Narrow(cols) => IndicesMut::Narrow(cols),
+            Cols::Wide(cols) => IndicesMut::Wide(cols),
+        };
         transpose(exec, csr, &mut CsrMut { indptr: &mut indptr, indices, data: &mut data })?;
         Ok(Self { indptr, cols, data, shape })
     }
@@ -28,7 +41,10 @@ impl<T: Real> Owned<T> {
         Csr::trusted(CsrParts {
             shape: self.shape,
             indptr: &self.indptr,
-            indices: Indices::Wide(&self.cols),
+            indices: match &self.cols {
+                Cols::Narrow(cols) => Indices::Narrow(cols),
+                Cols::Wide(cols) => Indices::Wide(cols),
+            },
             data: &self.data,
         })
     }

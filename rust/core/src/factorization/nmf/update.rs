@@ -95,9 +95,11 @@ fn rows_of<S: Simd, T: Real>(
 
 #[inline(always)]
 fn turn_in<T: Real>(rows: &[T], k: usize, lanes: usize, to: &mut [T]) {
-    for (lane, row) in rows.chunks_exact(k).enumerate() {
-        for (t, &x) in row.iter().enumerate() {
-            to[t * lanes + lane] = x;
+    // Not row after row: stores that are far apart are slower than loads that are.
+    let n = rows.len() / k;
+    for (t, to) in to.chunks_exact_mut(lanes).take(k).enumerate() {
+        for (to, row) in to[..n].iter_mut().zip(rows.chunks_exact(k)) {
+            *to = row[t];
         }
     }
 }
