@@ -113,7 +113,7 @@ def _scale(data: FloatArray | Csr, observed: Mask | None, k: int) -> float:
     if isinstance(data, Csr):
         count, total = data.shape[0] * data.shape[1], data.data.sum(dtype=np.float64)
     elif observed is not None:
-        count, total = np.count_nonzero(observed), data[observed].sum(dtype=np.float64)
+        count, total = int(np.count_nonzero(observed)), data[observed].sum(dtype=np.float64)
     else:
         count, total = data.size, data.sum(dtype=np.float64)
     # A total that is negative or NaN: the core refuses such data, and says where.

@@ -153,7 +153,7 @@ fn descend<S: Simd, T: Real>(simd: S, shared: Shared<T>, b: &[T], w: &mut [T]) -
         for v in 0..VECTORS {
             let gradient = product[v] - right[v] + l1;
             let projected = own[v].simd_eq(zero).select(gradient.min(zero), gradient);
-            violation[v] = violation[v] + projected.abs();
+            violation[v] += projected.abs();
             own[v] = (own[v] - gradient / curvature).max(zero);
         }
         // A component of zeros moves nothing.
