@@ -64,6 +64,31 @@ def test_a_right_hand_side_may_be_the_result() -> None:
     assert np.array_equal(b, want)
 
 
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_eigenvalues_and_vectors_have_an_out_each(dtype: type) -> None:
+    A = matrices(dtype)
+    want = linalg.eigh_batched(A)
+    layouts = (np.empty_like(A), np.zeros((6, 6, 2000), dtype).T, A)
+    for V in layouts:
+        w = np.empty((2000, 6), dtype)
+        got = linalg.eigh_batched(A, out=(w, V))
+        assert got.w is w
+        assert got.V is V
+        assert np.array_equal(w, want.w)
+        assert np.array_equal(V, want.V)
+
+
+def test_a_pair_that_is_none_is_refused() -> None:
+    A = matrices()
+    V = np.empty_like(A)
+    with pytest.raises(TypeError, match="must be a pair"):
+        linalg.eigh_batched(A, out=V)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="share no memory"):
+        linalg.eigh_batched(A, out=(V[:, 0], V))
+    with pytest.raises(ValueError, match="out must have shape"):
+        linalg.eigh_batched(A, out=(np.empty((6, 2000)), V))
+
+
 def test_a_read_only_result_is_refused() -> None:
     A, out = matrices(), np.zeros((2000, 6, 6))
     out.flags.writeable = False

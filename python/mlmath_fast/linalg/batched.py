@@ -76,7 +76,9 @@ def cholesky_batched(A: npt.ArrayLike, *, out: npt.NDArray[Any] | None = None) -
     return cast(FloatArray, finished(out, L))
 
 
-def eigh_batched(A: npt.ArrayLike) -> EighBatchedResult:
+def eigh_batched(
+    A: npt.ArrayLike, *, out: tuple[npt.NDArray[Any], npt.NDArray[Any]] | None = None
+) -> EighBatchedResult:
     r"""Compute all eigenvalues and eigenvectors of many small symmetric matrices.
 
     .. math:: A_b V_b = V_b \operatorname{diag}(w_b), \qquad V_b^T V_b = I
@@ -85,6 +87,8 @@ def eigh_batched(A: npt.ArrayLike) -> EighBatchedResult:
     ----------
     A : array_like of shape (..., n, n)
         Matrices of order n, at most 64. Only the lower triangles are read, as in NumPy.
+    out : pair of ndarray of shapes (..., n) and (..., n, n), optional
+        Where w and V go, of their dtype, each in memory of its own; V's may be `A` itself.
 
     Returns
     -------
@@ -101,7 +105,7 @@ def eigh_batched(A: npt.ArrayLike) -> EighBatchedResult:
     numpy.linalg.LinAlgError
         If the iteration does not converge, which no finite matrix was seen to do.
     TypeError
-        For masked, sparse, complex, string or object input.
+        For masked, sparse, complex, string or object input, or `out` of another dtype.
 
     Notes
     -----
@@ -131,10 +135,14 @@ def eigh_batched(A: npt.ArrayLike) -> EighBatchedResult:
     [[1.0, 1.0], [-1.0, 1.0]]
     """
     matrices = float_array(A, "A")
-    w = np.empty(matrices.shape[:-1], matrices.dtype)
-    V = np.empty(matrices.shape, matrices.dtype)
-    _mlmath.eigh_batched(matrices, w, V)
-    return EighBatchedResult(w, V)
+    for_w, for_V = (None, None) if out is None else _pair(out)
+    w = checked(for_w, matrices.shape[:-1], matrices.dtype)
+    V = checked(for_V, matrices.shape, matrices.dtype)
+    _mlmath.eigh_batched(_read_only(_read_only(matrices, w), V), w, V)
+    # A w without dimensions is that of no matrix, which the core has refused.
+    return EighBatchedResult(
+        cast(FloatArray, finished(for_w, w)), cast(FloatArray, finished(for_V, V))
+    )
 
 
 def inv_batched(A: npt.ArrayLike, *, out: npt.NDArray[Any] | None = None) -> FloatArray:
@@ -257,6 +265,16 @@ def solve_batched(
     x = checked(out, batch + sides.shape[-axes:], matrices.dtype)
     _mlmath.solve_batched(_read_only(matrices, x), _read_only(sides, x), axes, x)
     return cast(FloatArray, finished(out, x))
+
+
+def _pair(out: Any) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """The arrays for w and for V."""
+    if not isinstance(out, tuple) or len(out) != 2:
+        raise TypeError("out must be a pair (w, V) of arrays")
+    w, V = out
+    if isinstance(w, np.ndarray) and isinstance(V, np.ndarray) and np.may_share_memory(w, V):
+        raise ValueError("out must be a pair (w, V) of arrays that share no memory")
+    return w, V
 
 
 def _read_only(x: FloatArray, result: FloatArray) -> FloatArray:

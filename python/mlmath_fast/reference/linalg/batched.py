@@ -16,10 +16,11 @@ def cholesky_batched(A: npt.ArrayLike, *, out: Array | None = None) -> Array:
     return _into(out, np.linalg.cholesky(_floats(A)))
 
 
-def eigh_batched(A: npt.ArrayLike) -> EighBatchedResult:
+def eigh_batched(A: npt.ArrayLike, *, out: tuple[Array, Array] | None = None) -> EighBatchedResult:
     """NumPy's own, on the stack, with our rule of signs."""
     w, V = np.linalg.eigh(_floats(A))
-    return EighBatchedResult(w, V * signs(V))
+    for_w, for_V = (None, None) if out is None else out
+    return EighBatchedResult(_into(for_w, w), _into(for_V, V * signs(V)))
 
 
 def inv_batched(A: npt.ArrayLike, *, out: Array | None = None) -> Array:

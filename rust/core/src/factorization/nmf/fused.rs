@@ -25,7 +25,7 @@ const ROWS_MAX: usize = 1024;
 /// Groups of blocks, each with a C of its own.
 const GROUPS: usize = 16;
 
-/// What every group needs, made once: fresh memory would cost a tenth of the time.
+/// What every group needs, made once: fresh memory comes with page faults, every iteration.
 pub(super) struct Scratch<T> {
     rows: usize,
     groups: Vec<Group<T>>,

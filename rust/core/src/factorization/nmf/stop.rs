@@ -6,8 +6,8 @@ use super::{NmfEnd, Options, Rule};
 use crate::simd::{dot, sum};
 use crate::{Exec, Real};
 
-/// Iterations over which the loss must fall for multiplicative updates to go on: they are slow and
-/// steady, and so are scikit-learn's looked at.
+/// Iterations over which the loss must fall for multiplicative updates to go on, as in scikit-learn: one
+/// alone moves little.
 const BACK: usize = 10;
 
 /// `l1 (sum W + sum H) + l2/2 (|W|^2 + |H|^2)`.

@@ -10,6 +10,9 @@
 //! numbers and reads W once for each component.
 //! 1. Rows do not know each other: a lane each, [`VECTORS`] vectors at a time, transposed on the way in.
 //! 2. Four sums for each product, for one would wait for itself.
+//!
+//! 30,000 rows, k = 32, doubles: 6.5 ms of one (shared) thread of Zen 4. Tried without effect: turning
+//! rows element by element in the order of stores instead of loads.
 
 use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
@@ -95,7 +98,6 @@ fn rows_of<S: Simd, T: Real>(
 
 #[inline(always)]
 fn turn_in<T: Real>(rows: &[T], k: usize, lanes: usize, to: &mut [T]) {
-    // Not row after row: stores that are far apart are slower than loads that are.
     let n = rows.len() / k;
     for (t, to) in to.chunks_exact_mut(lanes).take(k).enumerate() {
         for (to, row) in to[..n].iter_mut().zip(rows.chunks_exact(k)) {
