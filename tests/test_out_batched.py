@@ -68,9 +68,9 @@ def test_a_right_hand_side_may_be_the_result() -> None:
 def test_eigenvalues_and_vectors_have_an_out_each(dtype: type) -> None:
     A = matrices(dtype)
     want = linalg.eigh_batched(A)
-    layouts = (np.empty_like(A), np.zeros((6, 6, 2000), dtype).T, A)
+    layouts: list[Array] = [np.empty_like(A), np.zeros((6, 6, 2000), dtype).T, A]
     for V in layouts:
-        w = np.empty((2000, 6), dtype)
+        w: Array = np.empty((2000, 6), dtype)
         got = linalg.eigh_batched(A, out=(w, V))
         assert got.w is w
         assert got.V is V
