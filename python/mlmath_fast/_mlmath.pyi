@@ -77,6 +77,34 @@ def csr_canonical(name: str, csr: Csr, with_values: bool, out: Csr) -> int: ...
 def csr_transpose(name: str, csr: Csr, out: Csr) -> None: ...
 
 # factorization
+def als_explicit_half_step(
+    ratings: Csr,
+    name: str,
+    fixed: _Float,
+    mean: float,
+    bias: bool,
+    l2: float,
+    weighted: bool,
+    out: _Float,
+) -> None: ...
+def als_explicit_loss(
+    ratings: Csr,
+    users: _Float,
+    items: _Float,
+    mean: float,
+    bias: bool,
+    l2: float,
+    weighted: bool,
+) -> float: ...
+def explicit_mean(ratings: Csr) -> float: ...
+def explicit_predict(
+    pairs: tuple[_I64, _I64],
+    users: _Float,
+    items: _Float,
+    mean: float,
+    bias: bool,
+    out: _Float,
+) -> None: ...
 def als_half_step(
     ratings: Csr, name: str, fixed: _Float, alpha: float, l2: float, out: _Float
 ) -> None: ...

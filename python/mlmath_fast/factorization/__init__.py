@@ -1,6 +1,24 @@
 """Matrix factorization: ratings as products of user and item factors."""
 
+from mlmath_fast.factorization._explicit_results import AlsExplicitResult, ExplicitRows
 from mlmath_fast.factorization._results import AlsResult
+from mlmath_fast.factorization.explicit import als_explicit
+from mlmath_fast.factorization.explicit_steps import (
+    als_explicit_half_step,
+    als_explicit_loss,
+    als_explicit_predict,
+)
 from mlmath_fast.factorization.implicit import als, als_half_step, als_loss
 
-__all__ = ["AlsResult", "als", "als_half_step", "als_loss"]
+__all__ = [
+    "AlsExplicitResult",
+    "AlsResult",
+    "ExplicitRows",
+    "als",
+    "als_explicit",
+    "als_explicit_half_step",
+    "als_explicit_loss",
+    "als_explicit_predict",
+    "als_half_step",
+    "als_loss",
+]

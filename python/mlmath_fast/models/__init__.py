@@ -2,8 +2,9 @@
 
 from mlmath_fast.models._estimator import NotFittedError
 from mlmath_fast.models.als import ALS
+from mlmath_fast.models.explicit_als import ExplicitALS
 from mlmath_fast.models.incremental_pca import IncrementalPCA
 from mlmath_fast.models.pca import PCA
 from mlmath_fast.models.truncated_svd import TruncatedSVD
 
-__all__ = ["ALS", "PCA", "IncrementalPCA", "NotFittedError", "TruncatedSVD"]
+__all__ = ["ALS", "PCA", "ExplicitALS", "IncrementalPCA", "NotFittedError", "TruncatedSVD"]

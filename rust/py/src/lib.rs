@@ -40,6 +40,10 @@ mod _mlmath {
     #[pymodule_export]
     use crate::elementary::{exp, expm1, log, log1p, logaddexp, sigmoid, softmax, tanh};
     #[pymodule_export]
+    use crate::factorization::{
+        als_explicit_half_step, als_explicit_loss, explicit_mean, explicit_predict,
+    };
+    #[pymodule_export]
     use crate::factorization::{als_half_step, als_loss};
     #[pymodule_export]
     use crate::hidden::{always_pool, panic_on_purpose, philox_uniforms, philox_words};

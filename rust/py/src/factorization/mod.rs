@@ -1,5 +1,7 @@
 //! Bindings of the topic `factorization`, one file a group of functions.
 
+mod explicit;
 mod implicit;
 
+pub use explicit::{als_explicit_half_step, als_explicit_loss, explicit_mean, explicit_predict};
 pub use implicit::{als_half_step, als_loss};
