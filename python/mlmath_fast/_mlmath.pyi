@@ -96,6 +96,15 @@ def als_explicit_loss(
     l2: float,
     weighted: bool,
 ) -> float: ...
+def bpr_epoch(
+    ratings: Csr,
+    users: _Float,
+    items: _Float,
+    learning_rate: float,
+    l2: float,
+    seed: int,
+    epoch: int,
+) -> float: ...
 def explicit_mean(ratings: Csr) -> float: ...
 def explicit_predict(
     pairs: tuple[_I64, _I64],

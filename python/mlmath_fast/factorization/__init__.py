@@ -1,5 +1,6 @@
 """Matrix factorization: ratings as products of user and item factors."""
 
+from mlmath_fast.factorization._bpr_result import BprResult
 from mlmath_fast.factorization._explicit_results import AlsExplicitResult, ExplicitRows
 from mlmath_fast.factorization._results import AlsResult
 from mlmath_fast.factorization.explicit import als_explicit
@@ -9,10 +10,12 @@ from mlmath_fast.factorization.explicit_steps import (
     als_explicit_predict,
 )
 from mlmath_fast.factorization.implicit import als, als_half_step, als_loss
+from mlmath_fast.factorization.pairwise import bpr
 
 __all__ = [
     "AlsExplicitResult",
     "AlsResult",
+    "BprResult",
     "ExplicitRows",
     "als",
     "als_explicit",
@@ -21,4 +24,5 @@ __all__ = [
     "als_explicit_predict",
     "als_half_step",
     "als_loss",
+    "bpr",
 ]

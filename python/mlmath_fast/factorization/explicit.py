@@ -5,7 +5,6 @@ stored entry is a rating. Zeros count, and a pair that is stored twice was rated
 """
 
 from collections.abc import Callable
-from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from mlmath_fast._arrays import F32, F64, FloatArray, follow, integer
 from mlmath_fast._csr import csr_stored, csr_transposed
 from mlmath_fast._random import seed_of
 from mlmath_fast.factorization._explicit_results import AlsExplicitResult
+from mlmath_fast.factorization._stops import stops
 
 __all__ = ["AlsExplicitResult", "als_explicit"]
 
@@ -135,9 +135,7 @@ def als_explicit(
         )
         name = "item_factors"
         losses.append(_mlmath.als_explicit_loss(by_user, users, items, mean, bias, l2, weighted))
-        if callback is not None and _stops(
-            callback, _result(users, items, mean, bias, losses, "Running")
-        ):
+        if stops(callback, lambda: _result(users, items, mean, bias, losses, "Running")):
             message = "Stopped by the callback"
             break
         if tol > 0 and len(losses) > 1 and losses[-2] - losses[-1] < tol * losses[-2]:
@@ -199,14 +197,3 @@ def split(rows: FloatArray, bias: bool) -> tuple[FloatArray, FloatArray]:
     if bias:
         return rows[:, :-1].copy(), rows[:, -1].copy()
     return rows.copy(), np.zeros(len(rows), rows.dtype)
-
-
-def _stops(callback: Callable[[AlsExplicitResult], Any], state: AlsExplicitResult) -> bool:
-    for field in fields(state):
-        value = getattr(state, field.name)
-        if isinstance(value, np.ndarray):
-            value.flags.writeable = False
-    try:
-        return bool(callback(state))
-    except StopIteration:
-        return True

@@ -41,7 +41,7 @@ mod _mlmath {
     use crate::elementary::{exp, expm1, log, log1p, logaddexp, sigmoid, softmax, tanh};
     #[pymodule_export]
     use crate::factorization::{
-        als_explicit_half_step, als_explicit_loss, explicit_mean, explicit_predict,
+        als_explicit_half_step, als_explicit_loss, bpr_epoch, explicit_mean, explicit_predict,
     };
     #[pymodule_export]
     use crate::factorization::{als_half_step, als_loss};

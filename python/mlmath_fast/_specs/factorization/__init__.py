@@ -1,6 +1,6 @@
 """Rows of the topic ``factorization``."""
 
 from mlmath_fast._specs._spec import Kernel
-from mlmath_fast._specs.factorization import explicit, implicit
+from mlmath_fast._specs.factorization import explicit, implicit, pairwise
 
-KERNELS: list[Kernel] = [*explicit.KERNELS, *implicit.KERNELS]
+KERNELS: list[Kernel] = [*explicit.KERNELS, *implicit.KERNELS, *pairwise.KERNELS]

@@ -7,6 +7,7 @@ from mlmath_fast.reference.factorization.explicit import (
     als_explicit_predict,
 )
 from mlmath_fast.reference.factorization.implicit import als, als_half_step, als_loss
+from mlmath_fast.reference.factorization.pairwise import bpr
 
 __all__ = [
     "als",
@@ -16,4 +17,5 @@ __all__ = [
     "als_explicit_predict",
     "als_half_step",
     "als_loss",
+    "bpr",
 ]

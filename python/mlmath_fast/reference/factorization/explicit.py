@@ -106,13 +106,8 @@ def als_explicit(
     n_items = ratings.shape[1]
     data = np.asarray(ratings.data, dtype)
     mean = float(np.mean(data, dtype=np.float64)) if bias and data.size else 0.0
-    c = np.zeros(n_items, dtype)
-    if isinstance(init, AlsExplicitResult):
-        init, c = init.item_factors, init.item_biases.astype(dtype)
-    elif init is None:
-        normal = np.random.Generator(np.random.Philox(key=seed)).standard_normal
-        init = normal((n_items, n_components)) * 0.1 / np.sqrt(n_components)
-    V = np.asarray(init, dtype)
+    V, c = _initial(init, n_items, n_components, seed)
+    V, c = V.astype(dtype), c.astype(dtype)
     transposed = _transposed(ratings)
     losses: list[float] = []
     for sweep in range(1, n_iter + 1):
@@ -160,6 +155,17 @@ def als_explicit(
             message = f"The last sweep lowered the loss by less than tol = {tol}"
             return replace(state, message=message)
     return state
+
+
+def _initial(
+    init: npt.ArrayLike | AlsExplicitResult | None, n_items: int, d: int, seed: int
+) -> tuple[Floats, Floats]:
+    if isinstance(init, AlsExplicitResult):
+        return init.item_factors, init.item_biases
+    if init is not None:
+        return np.asarray(init, np.float64), np.zeros(n_items)
+    normal = np.random.Generator(np.random.Philox(key=seed)).standard_normal
+    return normal((n_items, d)) * 0.1 / np.sqrt(d), np.zeros(n_items)
 
 
 def _stops(callback: Callable[[AlsExplicitResult], Any], state: AlsExplicitResult) -> bool:

@@ -1,5 +1,6 @@
 //! Matrix factorization `R ~ U V^T` for implicit feedback, by alternating least squares.
 
+mod bpr;
 mod explicit_half_step;
 mod explicit_loss;
 mod explicit_rows;
@@ -10,6 +11,7 @@ mod loss;
 mod row_system;
 mod whitening;
 
+pub use bpr::{Descent, bpr_epoch, bpr_work};
 pub use explicit_half_step::{Fixed, explicit_half_step, explicit_half_step_work};
 pub use explicit_loss::{
     Sides, explicit_loss, explicit_loss_work, explicit_mean, explicit_predict,

@@ -2,6 +2,8 @@
 
 mod explicit;
 mod implicit;
+mod pairwise;
 
 pub use explicit::{als_explicit_half_step, als_explicit_loss, explicit_mean, explicit_predict};
 pub use implicit::{als_half_step, als_loss};
+pub use pairwise::bpr_epoch;
