@@ -34,6 +34,14 @@ for a, b in zip(arrays, before):
 {after}
 """
 
+# Ratings of 20,000 users, 100 each.
+RATINGS = (
+    "from mlmath_fast._csr import Csr; "
+    "indptr, indices = np.arange(20_001) * 100, np.tile(np.arange(1000), 2000); "
+    "data = np.ones(2_000_000); arrays = [indptr, indices, data]; "
+    "ratings = Csr(*arrays, (20_000, 1000))"
+)
+
 LONG = {
     "gram, wide": {
         "topic": "linalg",
@@ -170,12 +178,23 @@ arrays = [ids, known]""",
         "topic": "factorization",
         "function": "als",
         # One half step takes seconds, so that the kernel hears it and not Python.
-        "setup": "from mlmath_fast._csr import Csr; "
-        "indptr, indices = np.arange(20_001) * 100, np.tile(np.arange(1000), 2000); "
-        "data = np.ones(2_000_000); arrays = [indptr, indices, data]; "
-        "ratings = Csr(*arrays, (20_000, 1000))",
+        "setup": RATINGS,
         "call": "ratings, 256, n_iter=1000",
         "after": "assert als(Csr(indptr[:2], indices[:100], data[:100], (1, 100)), 1).n_iter == 15",
+    },
+    "als_explicit": {
+        "topic": "factorization",
+        "function": "als_explicit",
+        "setup": RATINGS,
+        "call": "ratings, 256, n_iter=1000",
+        "after": "assert als_explicit(Csr(indptr[:2], indices[:100], data[:100], (1, 100)), 1).n_iter",
+    },
+    "bpr": {
+        "topic": "factorization",
+        "function": "bpr",
+        "setup": RATINGS,
+        "call": "ratings, 256, n_iter=1000",
+        "after": "assert bpr(Csr(indptr[:2], indices[:100], data[:100], (1, 100)), 1).n_iter == 100",
     },
 }
 

@@ -95,6 +95,9 @@ def als_explicit(
     O((n_ratings + n_users + n_items) d^2) at most, less where rows are short. Ratings are predicted by
     :func:`als_explicit_predict`.
 
+    On 100,004 ratings of MovieLens, five folds held out in turn, the root mean squared error is 0.878 with
+    ``l2=0.15``, which other folds chose, and 0.885 with the default (``benches/explicit_rmse.py``).
+
     References
     ----------
     Y. Zhou, D. Wilkinson, R. Schreiber, R. Pan, "Large-scale parallel collaborative filtering for the

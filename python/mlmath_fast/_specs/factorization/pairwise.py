@@ -72,7 +72,8 @@ def _values_do_not_matter(bpr: Callable[..., Any], rng: Generator) -> None:
 
 
 def _epochs_go_on(bpr: Callable[..., Any], rng: Generator) -> None:
-    ratings, states = sparse(rng, (10, 20), 0.3), []
+    ratings = sparse(rng, (10, 20), 0.3)
+    states: list[BprResult] = []
     bpr(ratings, 3, n_iter=4, callback=states.append)
     for n, state in enumerate(states, 1):
         assert np.array_equal(state.user_factors, bpr(ratings, 3, n_iter=n).user_factors)

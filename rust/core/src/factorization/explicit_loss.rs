@@ -5,7 +5,9 @@
 //! for (u, i, r) stored: loss += (r - mean - b_u - b_i - u.v)^2 + l2 (|x_u|^2 + |x_i|^2)
 //! ```
 //! where `x` is a row's factors and bias: a penalty times the row's entries is one for each entry.
-//! Everything is summed in double precision, in chunks of entries, in order.
+//! Everything is summed in double precision, in chunks of entries, in order. Both sides are laid out in
+//! padded rows, a bias of one side beside a one of the other, so that an entry is a product of whole
+//! vectors.
 
 use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
@@ -13,8 +15,9 @@ use fearless_simd_macros::simd;
 
 use super::explicit_half_step::{check_l2, not_finite};
 use super::explicit_rows::Ridge;
-use crate::numerics::{Csr, filled};
+use crate::numerics::{Csr, filled, product};
 use crate::parallel::Chunks;
+use crate::simd::padded;
 use crate::simd::wide::{load_pair, pair_len};
 use crate::{Error, Exec, Real, Result, Work};
 
@@ -96,9 +99,12 @@ pub fn explicit_loss<T: Real>(
     sides.check(ratings.n_rows(), ratings.n_cols())?;
     let of_users = squares(exec, "user_factors", sides.users, sides.order)?;
     let of_items = squares(exec, "item_factors", sides.items, sides.order)?;
+    let users = laid_out(sides.users, &sides, [0, 1])?;
+    let items = laid_out(sides.items, &sides, [1, 0])?;
+    let whole = Whole { users: &users, items: &items, of_users: &of_users, of_items: &of_items };
     let parts = exec.map_chunks(Chunks::new(ratings.nnz(), CHUNK), |_, entries| {
         Ok(dispatch!(exec.level(), simd => {
-            errors(simd, ratings, entries.start, entries.end, &sides, &of_users, &of_items)
+            errors(simd, ratings, entries.start, entries.end, &whole, sides.mean)
         }))
     })?;
     let (mut error, mut penalty) = (0.0, 0.0);
@@ -169,6 +175,31 @@ fn predict<S: Simd, T: Real>(
     }
 }
 
+/// Both sides in padded rows, and the squared lengths of the rows they were.
+struct Whole<'a, T> {
+    users: &'a [T],
+    items: &'a [T],
+    of_users: &'a [f64],
+    of_items: &'a [f64],
+}
+
+/// The rows of `x` padded, with their bias and a one behind the factors, at the places `[bias, one]`.
+fn laid_out<T: Real>(x: &[T], sides: &Sides<T>, places: [usize; 2]) -> Result<Vec<T>> {
+    let (order, stride) = (sides.order, padded(sides.order + 1));
+    let mut rows = filled(product(&[x.len() / order, stride])?, T::ZERO)?;
+    for (to, from) in rows.chunks_exact_mut(stride).zip(x.chunks_exact(order)) {
+        if sides.bias {
+            let d = order - 1;
+            to[..d].copy_from_slice(&from[..d]);
+            to[d + places[0]] = from[d];
+            to[d + places[1]] = T::ONE;
+        } else {
+            to[..order].copy_from_slice(from);
+        }
+    }
+    Ok(rows)
+}
+
 /// Squared errors, and squared lengths of both sides, summed over the entries from `start` to `end`.
 #[simd]
 fn errors<S: Simd, T: Real>(
@@ -176,20 +207,21 @@ fn errors<S: Simd, T: Real>(
     ratings: Csr<T>,
     start: usize,
     end: usize,
-    sides: &Sides<T>,
-    of_users: &[f64],
-    of_items: &[f64],
+    whole: &Whole<T>,
+    mean: f64,
 ) -> (f64, f64) {
     let (mut error, mut penalty) = (0.0, 0.0);
+    let stride = whole.users.len() / ratings.n_rows();
     let mut user = ratings.row_of(start);
     for at in start..end {
         while at >= ratings.row(user).end {
             user += 1;
         }
         let item = ratings.col(at);
-        let e = ratings.value(at).to_f64() - sides.predicted(simd, user, item);
+        let (x, y) = (&whole.users[user * stride..], &whole.items[item * stride..]);
+        let e = ratings.value(at).to_f64() - mean - dot(simd, &x[..stride], &y[..stride]);
         error += e * e;
-        penalty += of_users[user] + of_items[item];
+        penalty += whole.of_users[user] + whole.of_items[item];
     }
     (error, penalty)
 }
