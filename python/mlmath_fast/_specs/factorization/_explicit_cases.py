@@ -85,12 +85,16 @@ def half_step_errors() -> list[Failure]:
         ("bias Inf", call("", good, V, fixed_biases=broken), r"got inf at \(2, 2\)"),
         ("mean", call("", good, V, global_mean=np.nan), "global_mean must be finite"),
     ]
+    short = call("short", sparse(rng, (1, 4), 0.25), V, l2=0.0)
     singular = call("dependent", second, np.ones((4, 2)), l2=0.0)
     return [
         *sparse_failures(V),
         *(
             Failure(call=call(label, *c.args, **c.kwargs), error=ValueError, match=match)
             for label, c, match in refused
+        ),
+        Failure(
+            call=short, error=np.linalg.LinAlgError, match="row 0 .*fewer ratings than unknowns"
         ),
         Failure(call=singular, error=np.linalg.LinAlgError, match="system of row 1 is singular"),
     ]

@@ -116,16 +116,46 @@ pub(super) fn solve_row<S: Simd, T: Real, P: Real>(
     entries: Range<usize>,
     scratch: &mut Scratch<P>,
 ) -> std::result::Result<(), usize> {
+    let n = entries.len();
     scratch.solution.fill(P::ZERO);
-    if entries.is_empty() {
+    if n == 0 {
         return Ok(());
     }
-    if entries.len() < rows.order {
+    if n < rows.order && rows.ridge.of(n) == 0.0 {
+        return Err(n);
+    }
+    if n == 1 {
+        return single(rows, entries.start, &mut scratch.solution);
+    }
+    if is_dual(n, rows.order) {
         return dual(simd, rows, entries, scratch);
     }
     scratch.system.fill(P::ZERO);
     accumulate(simd, rows, entries.clone(), scratch);
     finish(simd, rows, entries.len(), scratch)
+}
+
+/// Whether the dual of a row with `n` entries is quicker: both systems are padded.
+fn is_dual(n: usize, order: usize) -> bool {
+    padded(n) < padded(order) || 2 * n <= order
+}
+
+/// The dual of one entry is a division.
+#[inline(always)]
+fn single<T: Real, P: Real>(
+    rows: &Rows<T>,
+    at: usize,
+    solution: &mut [P],
+) -> std::result::Result<(), usize> {
+    let system = rows.squares[rows.ratings.col(at)] + rows.ridge.of(1);
+    if system == 0.0 {
+        return Err(0);
+    }
+    let y = rows.target::<f64>(at) / system;
+    for (to, &a) in solution.iter_mut().zip(rows.regressors_of(at)) {
+        *to = P::from_f64(y * a.to_f64());
+    }
+    Ok(())
 }
 
 /// `A` is gathered on its side, so that `A A^T` is a symmetric update as well.
