@@ -4,7 +4,9 @@
 was held out, and the seconds of the five fits; with ``tune`` it prints the sweep over `l2` that chose
 :data:`L2`, on folds of another seed.
 
-On 2026-11-25, 20 factors: 0.8777 with 15 sweeps; Surprise 1.1.5, its SVD at its defaults, 0.8971.
+On 2026-11-25 (two busy CPUs, a development build): 0.8777 in 1.72 s with 15 sweeps, 0.8844 in 0.69 s with
+5; Surprise 1.1.5, its SVD at its defaults, 0.8971 in 5.94 s. Tuning: 0.8853, 0.8804, 0.8788, 0.8811 for
+`l2` of 0.1, 0.12, 0.15, 0.18.
 """
 
 import sys
