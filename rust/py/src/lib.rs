@@ -60,5 +60,9 @@ mod _mlmath {
     #[pymodule_export]
     use crate::random::philox_normals;
     #[pymodule_export]
-    use crate::ranking::{ndcg_at_k, precision_at_k, recall_at_k, recommend, similar_items};
+    use crate::ranking::{coverage, metric_of_lists, metric_of_places, novelty, places};
+    #[pymodule_export]
+    use crate::ranking::{leave_k_out, leave_last_out, part_indptr, strong_generalization};
+    #[pymodule_export]
+    use crate::ranking::{rank_items, recommend, similar_items};
 }
