@@ -71,6 +71,19 @@ def csr_entries(x: Any, name: str) -> Csr:
     return _parts(rows, name, check_ndim(np.require(values, None, ["C", "A"]), f"{name}.data", 1))
 
 
+def csr_of_triplets(
+    rows: npt.NDArray[np.int64],
+    cols: npt.NDArray[np.int64],
+    values: FloatArray,
+    shape: tuple[int, int],
+    duplicates: str,
+) -> Csr:
+    """Numbers at places in any order as a matrix in canonical form, but that zeros stay."""
+    out = _empty(shape, len(values), values.dtype)
+    nnz = _mlmath.csr_from_triplets(rows, cols, values, shape, duplicates, out)
+    return out._replace(indices=out.indices[:nnz], data=out.data[:nnz])
+
+
 def csr_like(x: Any, csr: Csr) -> Any:
     """`csr` in the class of `x`, or of its ``tocsr()``, where that is SciPy's; else as it is."""
     if not hasattr(x, "tocsr"):

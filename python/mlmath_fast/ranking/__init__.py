@@ -1,5 +1,6 @@
 """Ranking: the best items of every user, the most similar items, and how good a ranking is."""
 
+from mlmath_fast.ranking.columns import Interactions, interactions
 from mlmath_fast.ranking.evaluation import evaluate
 from mlmath_fast.ranking.lists import rank_items, recommend_all
 from mlmath_fast.ranking.metrics import (
@@ -14,11 +15,13 @@ from mlmath_fast.ranking.top_n import recommend, similar_items
 from mlmath_fast.ranking.variety import coverage, novelty
 
 __all__ = [
+    "Interactions",
     "auc",
     "average_precision_at_k",
     "coverage",
     "evaluate",
     "hit_rate",
+    "interactions",
     "leave_k_out",
     "leave_last_out",
     "ndcg_at_k",

@@ -34,7 +34,7 @@ mod _mlmath {
     #[pymodule_export]
     use crate::convolution::convolve;
     #[pymodule_export]
-    use crate::csr::{csr_canonical, csr_check, csr_transpose};
+    use crate::csr::{csr_canonical, csr_check, csr_from_triplets, csr_transpose};
     #[pymodule_export]
     use crate::descent::{gradient_descent, logistic_loss_grad, logistic_regression};
     #[pymodule_export]

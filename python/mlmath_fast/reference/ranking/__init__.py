@@ -1,5 +1,6 @@
 """NumPy twins of the topic ``ranking``."""
 
+from mlmath_fast.reference.ranking.columns import interactions
 from mlmath_fast.reference.ranking.evaluation import evaluate
 from mlmath_fast.reference.ranking.lists import rank_items, recommend_all
 from mlmath_fast.reference.ranking.metrics import (
@@ -28,6 +29,7 @@ __all__ = [
     "coverage",
     "evaluate",
     "hit_rate",
+    "interactions",
     "leave_k_out",
     "leave_last_out",
     "ndcg_at_k",
