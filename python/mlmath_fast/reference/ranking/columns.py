@@ -23,7 +23,7 @@ def interactions(
     of_rows, rows = _codes(users, user_labels)
     of_cols, cols = _codes(items, item_labels)
     data = np.ones(len(rows)) if values is None else np.asarray(values)
-    data = data.astype(np.result_type(data, np.float32), copy=False)
+    data = data.astype(np.float32 if data.dtype == np.float32 else np.float64, copy=False)
     order = np.lexsort((cols, rows))
     rows, cols, data = rows[order], cols[order], data[order]
     first = np.flatnonzero((np.diff(rows, prepend=-1) != 0) | (np.diff(cols, prepend=-1) != 0))

@@ -66,10 +66,8 @@ pub fn from_triplets<T: Real>(
         )));
     }
     out.check(shape.0, nnz)?;
-    let mut given = filled(nnz, 0)?;
-    given.iter_mut().zip(0..).for_each(|(at, index)| *at = index);
-    let by_column = sorted(exec, &given, cols, shape.1)?;
-    let order = sorted(exec, &by_column, rows, shape.0)?;
+    let by_column = sorted(exec, 0..nnz, cols, shape.1)?;
+    let order = sorted(exec, by_column.into_iter(), rows, shape.0)?;
     let mut kept = 0;
     out.indptr.fill(0);
     for (index, &at) in order.iter().enumerate() {
@@ -106,16 +104,23 @@ pub fn from_triplets<T: Real>(
     Ok(kept)
 }
 
-/// `entries` by key, from 0 and below `n_keys`; of equal keys in the order they have.
-fn sorted(exec: &Exec, entries: &[usize], keys: &[i64], n_keys: usize) -> Result<Vec<usize>> {
+/// `entries`, each once, by key, from 0 and below `n_keys`; of equal keys in the order they have.
+fn sorted(
+    exec: &Exec,
+    entries: impl Iterator<Item = usize>,
+    keys: &[i64],
+    n_keys: usize,
+) -> Result<Vec<usize>> {
     let mut next = filled(n_keys + 1, 0)?;
-    keys.iter().for_each(|&key| next[key as usize + 1] += 1);
-    exec.check()?;
+    for keys in keys.chunks(ENTRIES_PER_CHECK) {
+        exec.check()?;
+        keys.iter().for_each(|&key| next[key as usize + 1] += 1);
+    }
     for key in 0..n_keys {
         next[key + 1] += next[key];
     }
-    let mut order = filled(entries.len(), 0)?;
-    for (index, &at) in entries.iter().enumerate() {
+    let mut order = filled(keys.len(), 0)?;
+    for (index, at) in entries.enumerate() {
         if index % ENTRIES_PER_CHECK == 0 {
             exec.check()?;
         }
