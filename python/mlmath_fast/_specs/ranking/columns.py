@@ -25,6 +25,11 @@ def _cases(rng: Generator) -> Iterator[Call]:
     yield call("no values", users, items)
     yield call("whole numbers, zeros", users, items, rng.integers(0, 2, n).astype(np.int8))
     yield call("int32", users.astype(np.int32), items)
+    yield call("int8, far apart", (users * 14).astype(np.int8), items)
+    ends = np.where(users < 0, np.iinfo(np.int64).min, np.iinfo(np.int64).max)
+    yield call("int64, farthest apart", ends, items)
+    for span in (4 * n - 1, 4 * n, 4 * n + 1):
+        yield call(f"{n} ids in {span}", np.append(users[1:], users.min() + span), items)
     pairs = rng.permutation(400)[:200]
     yield call("no pair twice", pairs // 20, pairs % 20, values, duplicates="error")
     labels = {"user_labels": np.arange(25), "item_labels": np.arange(30)}
