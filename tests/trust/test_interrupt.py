@@ -151,6 +151,18 @@ arrays = [ids, known]""",
         "call": "U, V",
         "after": "assert recommend(U[:2], V[:9], 3)[0].tolist() == [[0, 1, 2]] * 2",
     },
+    "evaluate": {
+        "topic": "ranking",
+        "function": "evaluate",
+        "setup": """
+from types import SimpleNamespace
+n = 60_000
+U = np.full((n, 64), 0.5); V = np.tile(U, (3, 1)); arrays = [U, V]
+test = SimpleNamespace(indptr=np.arange(n + 1), indices=np.arange(n), data=V, shape=(n, 3 * n))""",
+        "call": "U, V, test, metrics=['auc']",
+        "after": "assert not evaluate(U[:0], V, SimpleNamespace(indptr=[0], indices=[], data=[], "
+        "shape=(0, 3 * n)))['ndcg@10'].size",
+    },
     "logistic_regression, a wide Hessian": {
         "topic": "descent",
         "function": "logistic_regression",

@@ -34,7 +34,7 @@ mod _mlmath {
     #[pymodule_export]
     use crate::convolution::convolve;
     #[pymodule_export]
-    use crate::csr::{csr_canonical, csr_check, csr_transpose};
+    use crate::csr::{csr_canonical, csr_check, csr_from_triplets, csr_transpose};
     #[pymodule_export]
     use crate::descent::{gradient_descent, logistic_loss_grad, logistic_regression};
     #[pymodule_export]
@@ -64,5 +64,9 @@ mod _mlmath {
     #[pymodule_export]
     use crate::random::philox_normals;
     #[pymodule_export]
-    use crate::ranking::{ndcg_at_k, precision_at_k, recall_at_k, recommend, similar_items};
+    use crate::ranking::{coverage, metric_of_lists, metric_of_places, novelty, places};
+    #[pymodule_export]
+    use crate::ranking::{leave_k_out, leave_last_out, part_indptr, strong_generalization};
+    #[pymodule_export]
+    use crate::ranking::{rank_items, recommend, similar_items};
 }
