@@ -10,7 +10,16 @@ import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast import _mlmath
-from mlmath_fast._arrays import F64, FloatArray, any_integers, follow, integer
+from mlmath_fast._arrays import (
+    F64,
+    FloatArray,
+    any_integers,
+    as_ndarray,
+    check_ndim,
+    follow,
+    integer,
+    native,
+)
 
 _NARROW_MAX = np.iinfo(np.int32).max
 
@@ -45,6 +54,42 @@ def csr_stored(x: Any, name: str, dtype: np.dtype[Any]) -> Csr:
     """
     rows = _rows(x, name)
     return _parts(rows, name, follow(rows.data, f"{name}.data", dtype, ndim=1))
+
+
+def csr_entries(x: Any, name: str) -> Csr:
+    """The entries of `x` as they are stored, in order and in the dtype of their values.
+
+    Raises
+    ------
+    TypeError
+        Where `x` is no sparse matrix, or holds complex, string or object values.
+    ValueError
+        Where its parts are not one-dimensional.
+    """
+    rows = _rows(x, name)
+    values = native(as_ndarray(rows.data, f"{name}.data"))
+    return _parts(rows, name, check_ndim(np.require(values, None, ["C", "A"]), f"{name}.data", 1))
+
+
+def csr_of_triplets(
+    rows: npt.NDArray[np.int64],
+    cols: npt.NDArray[np.int64],
+    values: FloatArray,
+    shape: tuple[int, int],
+    duplicates: str,
+) -> Csr:
+    """Numbers at places in any order as a matrix in canonical form, but that zeros stay."""
+    out = _empty(shape, len(values), values.dtype)
+    nnz = _mlmath.csr_from_triplets(rows, cols, values, shape, duplicates, out)
+    return out._replace(indices=out.indices[:nnz], data=out.data[:nnz])
+
+
+def csr_like(x: Any, csr: Csr) -> Any:
+    """`csr` in the class of `x`, or of its ``tocsr()``, where that is SciPy's; else as it is."""
+    if not hasattr(x, "tocsr"):
+        return csr
+    kind = type(x if _is_csr(x) else x.tocsr())
+    return kind((csr.data, csr.indices, csr.indptr), shape=csr.shape)
 
 
 def csr_pattern(x: Any, name: str) -> Csr:

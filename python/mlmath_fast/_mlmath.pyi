@@ -11,6 +11,8 @@ from mlmath_fast._csr import Csr
 _Float = npt.NDArray[np.floating[Any]]
 _F64 = npt.NDArray[np.float64]
 _I64 = npt.NDArray[np.int64]
+_U8 = npt.NDArray[np.uint8]
+_Bool = npt.NDArray[np.bool_]
 
 __version__: str
 
@@ -75,8 +77,48 @@ def tanh(x: _Float | None, out: _Float) -> None: ...
 def csr_check(name: str, csr: Csr, with_values: bool) -> bool: ...
 def csr_canonical(name: str, csr: Csr, with_values: bool, out: Csr) -> int: ...
 def csr_transpose(name: str, csr: Csr, out: Csr) -> None: ...
+def csr_from_triplets(
+    rows: _I64, cols: _I64, values: _Float, shape: tuple[int, int], duplicates: str, out: Csr
+) -> int: ...
 
 # factorization
+def als_explicit_half_step(
+    ratings: Csr,
+    name: str,
+    fixed: _Float,
+    mean: float,
+    bias: bool,
+    l2: float,
+    weighted: bool,
+    out: _Float,
+) -> None: ...
+def als_explicit_loss(
+    ratings: Csr,
+    users: _Float,
+    items: _Float,
+    mean: float,
+    bias: bool,
+    l2: float,
+    weighted: bool,
+) -> float: ...
+def bpr_epoch(
+    ratings: Csr,
+    users: _Float,
+    items: _Float,
+    learning_rate: float,
+    l2: float,
+    seed: int,
+    epoch: int,
+) -> float: ...
+def explicit_mean(ratings: Csr) -> float: ...
+def explicit_predict(
+    pairs: tuple[_I64, _I64],
+    users: _Float,
+    items: _Float,
+    mean: float,
+    bias: bool,
+    out: _Float,
+) -> None: ...
 def als_half_step(
     ratings: Csr, name: str, fixed: _Float, alpha: float, l2: float, out: _Float
 ) -> None: ...
@@ -146,6 +188,28 @@ def recommend(
     user_factors: _Float, item_factors: _Float, exclude: Csr | None, ids: _I64, scores: _Float
 ) -> None: ...
 def similar_items(array: _Float, rows: _I64, ids: _I64, cosines: _Float) -> None: ...
-def ndcg_at_k(ids: _I64, relevant: Csr, k: int, out: _F64) -> None: ...
-def precision_at_k(ids: _I64, relevant: Csr, k: int, out: _F64) -> None: ...
-def recall_at_k(ids: _I64, relevant: Csr, k: int, out: _F64) -> None: ...
+def rank_items(
+    user_factors: _Float, item_factors: _Float, chosen: _I64, ids: _I64, scores: _Float
+) -> None: ...
+def metric_of_lists(
+    metric: str, ids: _I64, relevant: Csr, exclude: Csr | None, k: int, out: _F64
+) -> None: ...
+def metric_of_places(
+    metric: str, places: _I64, test: Csr, exclude: Csr | None, k: int, out: _F64
+) -> None: ...
+def places(
+    user_factors: _Float,
+    item_factors: _Float,
+    test: Csr,
+    exclude: Csr | None,
+    limit: int,
+    out: _I64,
+) -> None: ...
+def coverage(ids: _I64, n_items: int, k: int) -> float: ...
+def novelty(ids: _I64, known: Csr, k: int, out: _F64) -> None: ...
+def leave_k_out(ratings: Csr, k: int, seed: int, parts: _U8) -> None: ...
+def leave_last_out(ratings: Csr, timestamps: _I64 | _F64, k: int, parts: _U8) -> None: ...
+def strong_generalization(
+    ratings: Csr, n_users: int, holdout: float, seed: int, drawn: _Bool, parts: _U8
+) -> None: ...
+def part_indptr(ratings: Csr, parts: _U8, part: int, indptr: _I64) -> None: ...

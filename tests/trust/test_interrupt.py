@@ -34,6 +34,14 @@ for a, b in zip(arrays, before):
 {after}
 """
 
+# Ratings of 20,000 users, 100 each.
+RATINGS = (
+    "from mlmath_fast._csr import Csr; "
+    "indptr, indices = np.arange(20_001) * 100, np.tile(np.arange(1000), 2000); "
+    "data = np.ones(2_000_000); arrays = [indptr, indices, data]; "
+    "ratings = Csr(*arrays, (20_000, 1000))"
+)
+
 LONG = {
     "gram, wide": {
         "topic": "linalg",
@@ -143,6 +151,18 @@ arrays = [ids, known]""",
         "call": "U, V",
         "after": "assert recommend(U[:2], V[:9], 3)[0].tolist() == [[0, 1, 2]] * 2",
     },
+    "evaluate": {
+        "topic": "ranking",
+        "function": "evaluate",
+        "setup": """
+from types import SimpleNamespace
+n = 60_000
+U = np.full((n, 64), 0.5); V = np.tile(U, (3, 1)); arrays = [U, V]
+test = SimpleNamespace(indptr=np.arange(n + 1), indices=np.arange(n), data=V, shape=(n, 3 * n))""",
+        "call": "U, V, test, metrics=['auc']",
+        "after": "assert not evaluate(U[:0], V, SimpleNamespace(indptr=[0], indices=[], data=[], "
+        "shape=(0, 3 * n)))['ndcg@10'].size",
+    },
     "logistic_regression, a wide Hessian": {
         "topic": "descent",
         "function": "logistic_regression",
@@ -170,12 +190,23 @@ arrays = [ids, known]""",
         "topic": "factorization",
         "function": "als",
         # One half step takes seconds, so that the kernel hears it and not Python.
-        "setup": "from mlmath_fast._csr import Csr; "
-        "indptr, indices = np.arange(20_001) * 100, np.tile(np.arange(1000), 2000); "
-        "data = np.ones(2_000_000); arrays = [indptr, indices, data]; "
-        "ratings = Csr(*arrays, (20_000, 1000))",
+        "setup": RATINGS,
         "call": "ratings, 256, n_iter=1000",
         "after": "assert als(Csr(indptr[:2], indices[:100], data[:100], (1, 100)), 1).n_iter == 15",
+    },
+    "als_explicit": {
+        "topic": "factorization",
+        "function": "als_explicit",
+        "setup": RATINGS,
+        "call": "ratings, 256, n_iter=1000",
+        "after": "assert als_explicit(Csr(indptr[:2], indices[:100], data[:100], (1, 100)), 1).n_iter",
+    },
+    "bpr": {
+        "topic": "factorization",
+        "function": "bpr",
+        "setup": RATINGS,
+        "call": "ratings, 256, n_iter=1000",
+        "after": "assert bpr(Csr(indptr[:2], indices[:100], data[:100], (1, 100)), 1).n_iter == 100",
     },
 }
 

@@ -2,7 +2,7 @@
 
 import math
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -93,7 +93,13 @@ def _compared(
 ) -> Line:
     def bound(function: Callable[..., Any]) -> Callable[[], Any]:
         own = call.with_own_out()
-        return lambda: function(*own.args, **own.kwargs)
+
+        def whole() -> Any:
+            result = function(*own.args, **own.kwargs)
+            # An iterator has not begun.
+            return tuple(result) if isinstance(result, Iterator) else result
+
+        return whole
 
     ours = bound(kernel.fast)
     try:

@@ -1,18 +1,13 @@
 """How good a ranking is."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from mlmath_fast import _mlmath
-from mlmath_fast._arrays import integer, integer_array
-from mlmath_fast._csr import csr_pattern
+from mlmath_fast.ranking._by_user import by_user
 
-__all__ = ["ndcg_at_k", "precision_at_k", "recall_at_k"]
-
-Ids = npt.NDArray[np.int64]
+__all__ = ["ndcg_at_k", "precision_at_k", "recall_at_k", "truncated_recall_at_k"]
 
 
 def ndcg_at_k(ids: npt.ArrayLike, relevant: Any, k: int = 10) -> npt.NDArray[np.float64]:
@@ -63,7 +58,7 @@ def ndcg_at_k(ids: npt.ArrayLike, relevant: Any, k: int = 10) -> npt.NDArray[np.
     >>> ndcg_at_k([[2, 0]], relevant).round(4).tolist()
     [0.6309]
     """
-    return _by_user(_mlmath.ndcg_at_k, ids, relevant, k)
+    return by_user("ndcg", ids, relevant, k)
 
 
 def precision_at_k(ids: npt.ArrayLike, relevant: Any, k: int = 10) -> npt.NDArray[np.float64]:
@@ -113,7 +108,7 @@ def precision_at_k(ids: npt.ArrayLike, relevant: Any, k: int = 10) -> npt.NDArra
     >>> precision_at_k([[2, 0], [1, 2]], relevant, k=2).tolist()
     [0.5, 0.5]
     """
-    return _by_user(_mlmath.precision_at_k, ids, relevant, k)
+    return by_user("precision", ids, relevant, k)
 
 
 def recall_at_k(ids: npt.ArrayLike, relevant: Any, k: int = 10) -> npt.NDArray[np.float64]:
@@ -163,15 +158,56 @@ def recall_at_k(ids: npt.ArrayLike, relevant: Any, k: int = 10) -> npt.NDArray[n
     >>> recall_at_k([[2, 0], [1, 2]], relevant, k=2).tolist()
     [1.0, 0.5]
     """
-    return _by_user(_mlmath.recall_at_k, ids, relevant, k)
+    return by_user("recall", ids, relevant, k)
 
 
-def _by_user(
-    metric: Callable[..., None], ids: npt.ArrayLike, relevant: Any, k: int
+def truncated_recall_at_k(
+    ids: npt.ArrayLike, relevant: Any, k: int = 10
 ) -> npt.NDArray[np.float64]:
-    """What all metrics take, and one number a user."""
-    ranked = integer_array(ids, "ids", ndim=2)
-    pattern = csr_pattern(relevant, "relevant")
-    out = np.empty(len(ranked), np.float64)
-    metric(ranked, pattern, integer(k, "k", minimum=1), out)
-    return out
+    r"""The part of the hits that a list of `k` could have which each user's first `k` have.
+
+    .. math:: \frac{|\{\mathrm{item}_1, \dots, \mathrm{item}_k\} \cap \mathrm{relevant}|}
+              {\min(k, n_\mathrm{relevant})}
+
+    Parameters
+    ----------
+    ids : array_like of int, shape (n_users, n)
+        Ranked items, best first, as from :func:`recommend`; -1 stands for no item. Columns from `k` on
+        are not read; fewer than `k` columns count as misses.
+    relevant : CSR matrix of shape (n_users, n_items)
+        The items that should be found. Only the pattern counts: a stored zero is relevant too.
+    k : int, default 10
+        Length of the list that is judged, at least 1.
+
+    Returns
+    -------
+    ndarray of float64, shape (n_users,)
+        In [0, 1], without unit; NaN for users without relevant items.
+
+    Raises
+    ------
+    ValueError
+        If an id is neither -1 nor an item, an item is found twice, or shapes do not fit.
+    TypeError
+        For ids that are no integers, or a `relevant` that is not sparse.
+
+    Notes
+    -----
+    O(n_users k log n_relevant). Much of the literature on implicit feedback calls this recall: unlike
+    :func:`recall_at_k` it reaches 1 for users with more than `k` relevant items.
+
+    References
+    ----------
+    D. Liang et al., "Variational autoencoders for collaborative filtering", WWW 2018, section 4.2.
+
+    Examples
+    --------
+    Four items are relevant, a list of two can hold two, and holds one.
+
+    >>> from types import SimpleNamespace
+    >>> from mlmath_fast.ranking import truncated_recall_at_k
+    >>> relevant = SimpleNamespace(indptr=[0, 4], indices=[0, 1, 2, 3], data=[1] * 4, shape=(1, 9))
+    >>> truncated_recall_at_k([[3, 8]], relevant, k=2).tolist()
+    [0.5]
+    """
+    return by_user("truncated_recall", ids, relevant, k)

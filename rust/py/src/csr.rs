@@ -139,3 +139,26 @@ pub fn csr_transpose(
         })
     })
 }
+
+/// The matrix of entries in any order, rows in order, into `out`; returns how many remain.
+#[pyfunction]
+pub fn csr_from_triplets(
+    py: Python<'_>,
+    rows: PyReadonlyArray1<'_, i64>,
+    cols: PyReadonlyArray1<'_, i64>,
+    values: &Bound<'_, PyAny>,
+    shape: (usize, usize),
+    duplicates: &str,
+    mut out: PyCsrMut<'_>,
+) -> PyResult<usize> {
+    let places = (rows.as_slice()?, cols.as_slice()?);
+    by_float!(values, T => {
+        let values: PyReadonlyArray1<'_, T> = values.extract()?;
+        let mut data: PyReadwriteArray1<'_, T> = out.data.extract()?;
+        let (values, mut out) = (values.as_slice()?, out.parts(data.as_slice_mut()?)?);
+        let work = numerics::triplets_work(values.len(), shape);
+        bridge::run(py, work, |exec| {
+            numerics::from_triplets(exec, places, values, shape, duplicates.parse()?, &mut out)
+        })
+    })
+}

@@ -34,13 +34,17 @@ mod _mlmath {
     #[pymodule_export]
     use crate::convolution::convolve;
     #[pymodule_export]
-    use crate::csr::{csr_canonical, csr_check, csr_transpose};
+    use crate::csr::{csr_canonical, csr_check, csr_from_triplets, csr_transpose};
     #[pymodule_export]
     use crate::descent::{gradient_descent, logistic_loss_grad, logistic_regression};
     #[pymodule_export]
     use crate::elementary::{exp, expm1, log, log1p, logaddexp, sigmoid, softmax, tanh};
     #[pymodule_export]
     use crate::factorization::nmf;
+    #[pymodule_export]
+    use crate::factorization::{
+        als_explicit_half_step, als_explicit_loss, bpr_epoch, explicit_mean, explicit_predict,
+    };
     #[pymodule_export]
     use crate::factorization::{als_half_step, als_loss};
     #[pymodule_export]
@@ -62,5 +66,9 @@ mod _mlmath {
     #[pymodule_export]
     use crate::random::philox_normals;
     #[pymodule_export]
-    use crate::ranking::{ndcg_at_k, precision_at_k, recall_at_k, recommend, similar_items};
+    use crate::ranking::{coverage, metric_of_lists, metric_of_places, novelty, places};
+    #[pymodule_export]
+    use crate::ranking::{leave_k_out, leave_last_out, part_indptr, strong_generalization};
+    #[pymodule_export]
+    use crate::ranking::{rank_items, recommend, similar_items};
 }

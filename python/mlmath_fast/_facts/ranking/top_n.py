@@ -43,3 +43,22 @@ def fact_cosine_of_a_pythagorean_triangle(topic: ModuleType) -> None:
     ids, cosines = topic.similar_items([[2.0, 0.0], [3.0, 4.0], [0.0, 0.0], [-7.0, 0.0]], [0], 4)
     assert ids.tolist() == [[1, 2, 3, -1]]
     assert_close(cosines, [[0.6, 0.0, -1.0, -math.inf]], rtol=1e-15)
+
+
+def fact_chunks_begin_where_the_last_ends(topic: ModuleType) -> None:
+    """All users get item 1, of score 2."""
+    end = 0
+    for first, ids, scores in topic.recommend_all(np.ones((20_000, 1)), [[1.0], [2.0]], 1):
+        assert first == end
+        assert (ids == 1).all()
+        assert (scores == 2).all()
+        end += len(ids)
+    assert end == 20_000
+
+
+def fact_only_chosen_items_are_ranked(topic: ModuleType) -> None:
+    """Scores 1 to 5, and a tie of items 0 and 5: the lower id comes first."""
+    V = [[5.0], [4.0], [3.0], [2.0], [1.0], [5.0]]
+    ids, scores = topic.rank_items([[1.0], [-1.0]], V, [5, 3, 0])
+    assert ids.tolist() == [[0, 5, 3], [3, 0, 5]]
+    assert scores.tolist() == [[5.0, 5.0, 2.0], [-2.0, -5.0, -5.0]]

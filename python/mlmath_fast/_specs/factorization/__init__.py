@@ -1,6 +1,11 @@
 """Rows of the topic ``factorization``."""
 
 from mlmath_fast._specs._spec import Kernel
-from mlmath_fast._specs.factorization import implicit, nonnegative
+from mlmath_fast._specs.factorization import explicit, implicit, nonnegative, pairwise
 
-KERNELS: list[Kernel] = [*implicit.KERNELS, *nonnegative.KERNELS]
+KERNELS: list[Kernel] = [
+    *explicit.KERNELS,
+    *implicit.KERNELS,
+    *nonnegative.KERNELS,
+    *pairwise.KERNELS,
+]

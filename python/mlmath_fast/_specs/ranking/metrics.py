@@ -1,4 +1,4 @@
-"""Rows of the metrics of ``ranking``."""
+"""Rows of the metrics of ``ranking`` that take lists, relevance and a length."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -7,18 +7,18 @@ import numpy as np
 import numpy.typing as npt
 from numpy.random import Generator
 
+from mlmath_fast import ranking
 from mlmath_fast._specs._inputs import straddle
 from mlmath_fast._specs._spec import EXACT, Bench, Call, Cost, Failure, Kernel, Law, Tolerance, call
 from mlmath_fast._specs.ranking._inputs import movielens_train_test, pattern, rows_of
-from mlmath_fast.ranking import metrics as fast
-from mlmath_fast.reference.ranking import metrics as reference
+from mlmath_fast.reference import ranking as reference
 
 # Ids of a chunk (rust/core/src/ranking/metrics.rs), and users of a chunk at k = 10.
 IDS = 5120
 USERS = IDS // 10
 
 
-def _lists(rng: Generator, n_users: int, n_items: int, n: int) -> npt.NDArray[np.int64]:
+def lists(rng: Generator, n_users: int, n_items: int, n: int) -> npt.NDArray[np.int64]:
     """Rankings without repeats: the first `n` of a walk around the items in steps prime to them."""
     start = rng.integers(0, n_items, (n_users, 1))
     return (start + 7 * np.arange(n)) % n_items
@@ -26,9 +26,9 @@ def _lists(rng: Generator, n_users: int, n_items: int, n: int) -> npt.NDArray[np
 
 def _cases(rng: Generator) -> Iterator[Call]:
     for n_users in (0, 1, *straddle(USERS)):
-        ids = _lists(rng, n_users, 50, 12)
+        ids = lists(rng, n_users, 50, 12)
         yield call(f"{n_users} users", ids, pattern(rng, n_users, 50, 8))
-    ids, relevant = _lists(rng, 20, 50, 12), pattern(rng, 20, 50, 8)
+    ids, relevant = lists(rng, 20, 50, 12), pattern(rng, 20, 50, 8)
     for k in (1, 2, 11, 12, 13, 1000):
         yield call(f"k = {k}", ids, relevant, k)
     for k in straddle(IDS):
@@ -86,13 +86,13 @@ def _perfect_lists_have_one(metric: Callable[..., Any], rng: Generator) -> None:
 
 def _other_items_have_zero(metric: Callable[..., Any], rng: Generator) -> None:
     relevant = pattern(rng, 9, 20, 6)
-    values = metric(_lists(rng, 9, 10, 5) + 20, relevant._replace(shape=(9, 30)))
+    values = metric(lists(rng, 9, 10, 5) + 20, relevant._replace(shape=(9, 30)))
     assert not values.any()
     assert not np.signbit(values).any()
 
 
 def _renamed_items_change_nothing(metric: Callable[..., Any], rng: Generator) -> None:
-    ids, relevant, names = _lists(rng, 9, 30, 10), pattern(rng, 9, 30, 6), rng.permutation(30)
+    ids, relevant, names = lists(rng, 9, 30, 10), pattern(rng, 9, 30, 6), rng.permutation(30)
     renamed = relevant._replace(indices=names[relevant.indices])
     assert np.array_equal(metric(ids, relevant), metric(names[ids], renamed))
 
@@ -107,12 +107,12 @@ LAWS = [
 def _bench(rng: Generator) -> Iterator[Bench]:
     def synthetic(n_users: int, n_items: int) -> Callable[[], Call]:
         return lambda: call(
-            "", _lists(rng, n_users, n_items, 20), pattern(rng, n_users, n_items, 20), 20
+            "", lists(rng, n_users, n_items, 20), pattern(rng, n_users, n_items, 20), 20
         )
 
     def movielens() -> Call:
         _, test = movielens_train_test(rng)
-        return call("", _lists(rng, *test.shape, 20), test, 20)
+        return call("", lists(rng, *test.shape, 20), test, 20)
 
     yield Bench(label="200 users, k = 20", make=synthetic(200, 1000), smoke=True)
     yield Bench(label="20,000 users, k = 20", make=synthetic(20_000, 27_000), quick=True)
@@ -125,43 +125,32 @@ def _cost(c: Call) -> Cost:
     return Cost(bytes=ids.nbytes + relevant.indices.nbytes + relevant.indptr.nbytes)
 
 
+def _row(name: str, tol: Tolerance) -> Kernel:
+    return Kernel(
+        fast=getattr(ranking, name),
+        reference=getattr(reference, name),
+        cases=_cases,
+        bench=_bench,
+        errors=_errors(),
+        laws=LAWS,
+        tol={"float64": tol},
+        cost=_cost,
+        # Nobody takes rankings and sparse relevance and answers user by user: scikit-learn's ndcg_score
+        # wants the dense matrix of scores, implicit's evaluation makes the ranking itself and returns
+        # the mean alone.
+        rivals={},
+    )
+
+
+# Sums over hits are added in two orders.
+SUMMED = Tolerance(rtol=1e-14)
+
 KERNELS = [
-    Kernel(
-        fast=fast.ndcg_at_k,
-        reference=reference.ndcg_at_k,
-        cases=_cases,
-        bench=_bench,
-        errors=_errors(),
-        laws=LAWS,
-        # The hits are added in two orders.
-        tol={"float64": Tolerance(rtol=1e-14)},
-        cost=_cost,
-        # scikit-learn's ndcg_score wants the dense matrix of scores; implicit's evaluation makes the
-        # ranking itself and returns the mean alone.
-        rivals={},
-    ),
-    Kernel(
-        fast=fast.recall_at_k,
-        reference=reference.recall_at_k,
-        cases=_cases,
-        bench=_bench,
-        errors=_errors(),
-        laws=LAWS,
-        tol={"float64": EXACT},
-        cost=_cost,
-        # As above: nobody takes rankings and sparse relevance and answers user by user.
-        rivals={},
-    ),
-    Kernel(
-        fast=fast.precision_at_k,
-        reference=reference.precision_at_k,
-        cases=_cases,
-        bench=_bench,
-        errors=_errors(),
-        laws=LAWS,
-        tol={"float64": EXACT},
-        cost=_cost,
-        # As above: nobody takes rankings and sparse relevance and answers user by user.
-        rivals={},
-    ),
+    _row("average_precision_at_k", SUMMED),
+    _row("hit_rate", EXACT),
+    _row("ndcg_at_k", SUMMED),
+    _row("precision_at_k", EXACT),
+    _row("recall_at_k", EXACT),
+    _row("reciprocal_rank", EXACT),
+    _row("truncated_recall_at_k", EXACT),
 ]

@@ -34,7 +34,7 @@ impl IndicesMut<'_> {
     }
 
     #[inline(always)]
-    fn set(&mut self, at: usize, col: usize) {
+    pub(super) fn set(&mut self, at: usize, col: usize) {
         match self {
             Self::Narrow(indices) => indices[at] = col as i32,
             Self::Wide(indices) => indices[at] = col as i64,
@@ -54,7 +54,7 @@ pub struct CsrMut<'a, V> {
 }
 
 impl<V> CsrMut<'_, V> {
-    fn check(&self, n_rows: usize, nnz: usize) -> Result<()> {
+    pub(super) fn check(&self, n_rows: usize, nnz: usize) -> Result<()> {
         if self.indptr.len() != n_rows + 1 || self.indices.len() != nnz || self.data.len() != nnz {
             return Err(Error::shape(format!(
                 "the output must have room for {n_rows} rows and {nnz} entries"

@@ -8,6 +8,7 @@ mod index_text;
 mod power_of_two;
 mod scratch;
 mod sign_tie;
+mod triplets;
 
 pub use csr::{Csr, CsrParts, Indices};
 pub use csr_order::{CsrMut, IndicesMut, canonical, csr_work, transpose};
@@ -16,3 +17,4 @@ pub use index_text::index_text;
 pub use power_of_two::power_of_two;
 pub use scratch::{filled, product, reserved};
 pub use sign_tie::{sign, sign_tie};
+pub use triplets::{Duplicates, from_triplets, triplets_work};

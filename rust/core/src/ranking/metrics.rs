@@ -1,5 +1,6 @@
 //! How good a ranking is, one number a user.
 
+use super::judge::{Judge, Metric};
 use super::pattern::Pattern;
 use crate::numerics::filled;
 use crate::parallel::Chunks;
@@ -7,6 +8,9 @@ use crate::{Error, Exec, Result, Work};
 
 /// Ids a chunk holds, unless one user has more: some 50 microseconds.
 const IDS: usize = 5120;
+
+/// Users a chunk holds where the places of their hits are known: some 50 microseconds.
+const USERS: usize = 512;
 
 /// Ids between two looks at the cancel token: some milliseconds.
 const IDS_PER_CHECK: usize = 1 << 16;
@@ -35,64 +39,15 @@ impl Ranked<'_> {
     }
 }
 
-/// Normalised discounted cumulative gain of the first `k`: a hit at rank `r = 1, 2, ...` gains
-/// `1 / log2(r + 1)`; divided by the most that `min(k, n_relevant)` hits could gain.
-pub fn ndcg_at_k(
+/// `metric` of the first `k` ids of every user; what is excluded is nobody's to be found.
+pub fn metric_of_lists(
     exec: &Exec,
+    metric: Metric,
     ranked: Ranked,
     relevant: Pattern,
+    exclude: Option<Pattern>,
     k: usize,
     out: &mut [f64],
-) -> Result<()> {
-    let longest = (0..relevant.shape().0).map(|user| relevant.row_len(user)).max().unwrap_or(0);
-    let len = k.min(longest.max(ranked.n));
-    let mut gain = filled(len, 0.0)?;
-    let mut ideal = filled(len + 1, 0.0)?;
-    for place in 0..len {
-        if place % IDS_PER_CHECK == 0 {
-            exec.check()?;
-        }
-        gain[place] = 1.0 / ((place + 2) as f64).log2();
-        ideal[place + 1] = ideal[place] + gain[place];
-    }
-    by_user(exec, ranked, relevant, k, out, |hits, n_relevant| {
-        // Not `sum`: that of nothing is -0.
-        hits.iter().fold(0.0, |sum, &place| sum + gain[place]) / ideal[k.min(n_relevant)]
-    })
-}
-
-/// The part of the relevant items that is among the first `k`.
-pub fn recall_at_k(
-    exec: &Exec,
-    ranked: Ranked,
-    relevant: Pattern,
-    k: usize,
-    out: &mut [f64],
-) -> Result<()> {
-    by_user(exec, ranked, relevant, k, out, |hits, n_relevant| {
-        hits.len() as f64 / n_relevant as f64
-    })
-}
-
-/// The part of the `k` places that hold a relevant item.
-pub fn precision_at_k(
-    exec: &Exec,
-    ranked: Ranked,
-    relevant: Pattern,
-    k: usize,
-    out: &mut [f64],
-) -> Result<()> {
-    by_user(exec, ranked, relevant, k, out, |hits, _| hits.len() as f64 / k as f64)
-}
-
-/// `metric(places of the hits from 0, n_relevant)` of every user who has relevant items, else NaN.
-fn by_user(
-    exec: &Exec,
-    ranked: Ranked,
-    relevant: Pattern,
-    k: usize,
-    out: &mut [f64],
-    metric: impl Fn(&[usize], usize) -> f64 + Sync,
 ) -> Result<()> {
     if relevant.shape().0 != ranked.n_users {
         return Err(Error::shape(format!(
@@ -101,6 +56,8 @@ fn by_user(
             ranked.n_users
         )));
     }
+    check_exclude(exclude, relevant.shape())?;
+    let judge = Judge::new(exec, metric, k, longest_row(relevant).max(ranked.n))?;
     let len = k.min(ranked.n);
     let users = (IDS / len.max(1)).max(1);
     let chunks = Chunks::new(ranked.n_users, users);
@@ -111,12 +68,62 @@ fn by_user(
         for (user, out) in chunks.range(index).zip(out) {
             let ids = &ranked.ids[user * ranked.n..][..len];
             find_hits(exec, user, ids, relevant, &mut found_by, &mut hits)?;
-            let n_relevant = relevant.row_len(user);
-            *out = if n_relevant == 0 { f64::NAN } else { metric(&hits, n_relevant) };
+            *out = judge.value(&hits, relevant.row_len(user), others(user, relevant, exclude));
         }
         Ok(())
     })?;
     Ok(())
+}
+
+/// `metric` of the first `k` places where those of every relevant item are known: `places` has them row
+/// by row, ascending within each, as [`super::places`] makes them.
+pub fn metric_of_places(
+    exec: &Exec,
+    metric: Metric,
+    places: &[i64],
+    relevant: Pattern,
+    exclude: Option<Pattern>,
+    k: usize,
+    out: &mut [f64],
+) -> Result<()> {
+    let n_items = relevant.shape().1;
+    let judge = Judge::new(exec, metric, k, n_items)?;
+    let chunks = Chunks::new(out.len(), USERS);
+    exec.map_items(out.chunks_mut(USERS).collect(), |index, out: &mut [f64]| {
+        let mut hits = Vec::new();
+        for (user, out) in chunks.range(index).zip(out) {
+            let places = &places[relevant.row(user)];
+            let n_hits = places.partition_point(|&place| (place as usize) < k.min(n_items));
+            hits.clear();
+            hits.extend(places[..n_hits].iter().map(|&place| place as usize));
+            *out = judge.value(&hits, places.len(), others(user, relevant, exclude));
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// An error where `exclude` has not the shape of what it is meant for.
+pub(super) fn check_exclude(exclude: Option<Pattern>, want: (usize, usize)) -> Result<()> {
+    match exclude.map(|exclude| exclude.shape()) {
+        Some(shape) if shape != want => Err(Error::shape(format!(
+            "exclude must have shape (n_users, n_items) = {want:?}, got {shape:?}"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+fn longest_row(relevant: Pattern) -> usize {
+    (0..relevant.shape().0).map(|user| relevant.row_len(user)).max().unwrap_or(0)
+}
+
+/// How many items are neither relevant nor excluded.
+fn others(user: usize, relevant: Pattern, exclude: Option<Pattern>) -> usize {
+    let excluded = exclude.map_or(0, |exclude| {
+        let also_relevant = |&at: &usize| relevant.find(user, exclude.item(at)).is_some();
+        exclude.row(user).len() - exclude.row(user).filter(also_relevant).count()
+    });
+    relevant.shape().1 - relevant.row_len(user) - excluded
 }
 
 /// No user has this number.

@@ -24,6 +24,16 @@ impl<'a> Pattern<'a> {
         (self.0.n_rows(), self.0.n_cols())
     }
 
+    /// The number of pairs.
+    pub fn nnz(&self) -> usize {
+        self.0.nnz()
+    }
+
+    /// The positions of the items of `user`.
+    pub fn row(&self, user: usize) -> Range<usize> {
+        self.0.row(user)
+    }
+
     /// The number of items of `user`.
     pub fn row_len(&self, user: usize) -> usize {
         self.0.row(user).len()

@@ -25,6 +25,7 @@ use fearless_simd_macros::simd;
 
 use super::best::{Best, MISSING};
 use super::factors::{Factors, may_overflow};
+use super::metrics::check_exclude;
 use super::panels::Panels;
 use super::pattern::Pattern;
 use crate::numerics::product;
@@ -32,7 +33,7 @@ use crate::simd::gemm::{self, TILE_MAX, tile_of};
 use crate::{Error, Exec, Real, Result, Work};
 
 /// Users a chunk holds: a multiple of 6 and 8, the rows of a tile; 31 kB of L2 for 64 single factors.
-const USERS: usize = 120;
+pub(super) const USERS: usize = 120;
 
 /// Few users make smaller chunks, down to this, so that many threads find work.
 const USERS_MIN: usize = 24;
@@ -41,7 +42,7 @@ const USERS_MIN: usize = 24;
 const CHUNKS: usize = 16;
 
 /// Elements of a packed slab of items: 2 MB of single precision, which the last-level cache keeps.
-const SLAB: usize = 1 << 19;
+pub(super) const SLAB: usize = 1 << 19;
 
 /// Nanoseconds per multiply-add, selection included, and per element of packing.
 const NS_PER_PRODUCT: f64 = 0.02;
@@ -64,7 +65,8 @@ pub fn recommend<T: Real>(
     ids: &mut [i64],
     scores: &mut [T],
 ) -> Result<()> {
-    check_shapes(users, items, exclude)?;
+    check_widths(users, items)?;
+    check_exclude(exclude, (users.n_rows, items.n_rows))?;
     let depth = users.n_components;
     let guard = may_overflow(depth, users.magnitude(exec)?, items.magnitude(exec)?);
     let at_once = users.n_rows.div_ceil(CHUNKS).next_multiple_of(USERS_MIN).min(USERS);
@@ -135,7 +137,12 @@ fn rank<S: Simd, T: Real>(
     Ok(())
 }
 
-fn check_finite<T: Real>(scores: &[T], user: usize, item: usize, columns: usize) -> Result<()> {
+pub(super) fn check_finite<T: Real>(
+    scores: &[T],
+    user: usize,
+    item: usize,
+    columns: usize,
+) -> Result<()> {
     match scores.iter().position(|score| !score.is_finite()) {
         None => Ok(()),
         Some(at) => Err(Error::domain(format!(
@@ -146,20 +153,14 @@ fn check_finite<T: Real>(scores: &[T], user: usize, item: usize, columns: usize)
     }
 }
 
-fn check_shapes<T>(users: Factors<T>, items: Factors<T>, exclude: Option<Pattern>) -> Result<()> {
+pub(super) fn check_widths<T>(users: Factors<T>, items: Factors<T>) -> Result<()> {
     if users.n_components != items.n_components {
         return Err(Error::shape(format!(
             "user_factors and item_factors must have the same number of columns, got {} and {}",
             users.n_components, items.n_components
         )));
     }
-    match exclude.map(|exclude| exclude.shape()) {
-        Some(shape) if shape != (users.n_rows, items.n_rows) => Err(Error::shape(format!(
-            "exclude must have shape (n_users, n_items) = {:?}, got {shape:?}",
-            (users.n_rows, items.n_rows)
-        ))),
-        _ => Ok(()),
-    }
+    Ok(())
 }
 
 /// A user's best items so far, and the excluded ones still to come.

@@ -1,7 +1,9 @@
 //! Bindings of the topic `ranking`, one file a group of functions.
 
 mod metrics;
+mod splits;
 mod top_n;
 
-pub use metrics::{ndcg_at_k, precision_at_k, recall_at_k};
-pub use top_n::{recommend, similar_items};
+pub use metrics::{coverage, metric_of_lists, metric_of_places, novelty, places};
+pub use splits::{leave_k_out, leave_last_out, part_indptr, strong_generalization};
+pub use top_n::{rank_items, recommend, similar_items};

@@ -12,7 +12,8 @@ use crate::arrays::by_float;
 use crate::bridge;
 use crate::csr::PyCsr;
 
-fn factors<'a, T: Real + Element>(
+/// A matrix of factors, by its name in error messages.
+pub fn factors<'a, T: Real + Element>(
     array: &'a PyReadonlyArray2<'_, T>,
     name: &'static str,
 ) -> PyResult<Factors<'a, T>> {
@@ -67,6 +68,30 @@ pub fn similar_items(
         let work = ranking::recommend_work(rows.len(), factors.n_rows, factors.n_components);
         bridge::run(py, work, |exec| {
             ranking::similar_items(exec, factors, rows, n, ids, cosines)
+        })
+    })
+}
+
+/// The items `chosen` in every user's order, into `ids` and `scores`.
+#[pyfunction]
+pub fn rank_items(
+    py: Python<'_>,
+    user_factors: &Bound<'_, PyAny>,
+    item_factors: &Bound<'_, PyAny>,
+    chosen: PyReadonlyArray1<'_, i64>,
+    mut ids: PyReadwriteArray2<'_, i64>,
+    scores: &Bound<'_, PyAny>,
+) -> PyResult<()> {
+    let (chosen, ids) = (chosen.as_slice()?, ids.as_slice_mut()?);
+    by_float!(user_factors, T => {
+        let users: PyReadonlyArray2<'_, T> = user_factors.extract()?;
+        let items: PyReadonlyArray2<'_, T> = item_factors.extract()?;
+        let mut scores: PyReadwriteArray2<'_, T> = scores.extract()?;
+        let (users, items) = (factors(&users, "user_factors")?, factors(&items, "item_factors")?);
+        let scores = scores.as_slice_mut()?;
+        let work = ranking::recommend_work(users.n_rows, chosen.len(), users.n_components);
+        bridge::run(py, work, |exec| {
+            ranking::rank_items(exec, users, items, chosen, ids, scores)
         })
     })
 }
