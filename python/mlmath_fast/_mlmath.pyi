@@ -78,10 +78,18 @@ def csr_transpose(name: str, csr: Csr, out: Csr) -> None: ...
 
 # factorization
 def als_half_step(
-    ratings: Csr, name: str, fixed: _Float, alpha: float, l2: float, out: _Float
+    ratings: Csr,
+    name: str,
+    fixed: _Float,
+    objective: tuple[str, float, float, float, float],
+    solver: str,
+    out: _Float,
 ) -> None: ...
 def als_loss(
-    ratings: Csr, user_factors: _Float, item_factors: _Float, alpha: float, l2: float
+    ratings: Csr,
+    user_factors: _Float,
+    item_factors: _Float,
+    objective: tuple[str, float, float, float, float],
 ) -> float: ...
 
 # histogram

@@ -1,6 +1,7 @@
 """Matrix factorization: ratings as products of user and item factors."""
 
 from mlmath_fast.factorization._results import AlsResult
-from mlmath_fast.factorization.implicit import als, als_half_step, als_loss
+from mlmath_fast.factorization.alternating import als
+from mlmath_fast.factorization.implicit import als_half_step, als_loss
 
 __all__ = ["AlsResult", "als", "als_half_step", "als_loss"]

@@ -65,7 +65,9 @@ def fact_rows_without_entries_are_zero(topic: ModuleType) -> None:
 def fact_a_rank_one_pattern_is_recovered(topic: ModuleType) -> None:
     """Users 0 and 2 like items 1 and 2, all else is missing: p = u v^T has rank 1, and loss 0."""
     ratings = _csr([[0.0, 2.0, 1.0], [0.0, 0.0, 0.0], [0.0, 5.0, 3.0]])
-    result = topic.als(ratings, 1, l2=0.0, n_iter=20, init=[[0.1], [0.2], [0.3]], dtype=np.float64)
+    result = topic.als(
+        ratings, 1, l2=0.0, n_iter=20, init=(None, [[0.1], [0.2], [0.3]]), dtype=np.float64
+    )
     scores = result.user_factors @ result.item_factors.T
     assert_close(scores, [[0.0, 1.0, 1.0], [0.0, 0.0, 0.0], [0.0, 1.0, 1.0]], rtol=0.0, atol=1e-12)
     assert abs(result.losses[-1]) < 1e-12
@@ -75,7 +77,7 @@ def fact_the_seed_is_numpys_philox(topic: ModuleType) -> None:
     ratings = _csr(np.eye(3))
     start = np.random.Generator(np.random.Philox(key=7)).standard_normal((3, 2)) * 0.1 / np.sqrt(2)
     seeded = topic.als(ratings, 2, n_iter=1, seed=7, dtype=np.float64)
-    given = topic.als(ratings, 2, n_iter=1, init=start, dtype=np.float64)
+    given = topic.als(ratings, 2, n_iter=1, init=(None, start), dtype=np.float64)
     assert np.array_equal(seeded.item_factors, given.item_factors)
 
 
@@ -101,3 +103,74 @@ def fact_the_states_a_callback_kept_stay_as_they_were(topic: ModuleType) -> None
         assert np.array_equal(state.user_factors, alone.user_factors)
         assert np.array_equal(state.item_factors, alone.item_factors)
         assert np.array_equal(state.losses, alone.losses)
+
+
+def fact_ials_loss_of_one_entry(topic: ModuleType) -> None:
+    """u = v = 0 misses the entry by 1; u = v = 1 hits it, and leaves alpha0 and two ridges.
+
+    Each ridge is l2 (1 + alpha0 1)^nu = 3 (1 + 3)^(1/2) = 6.
+    """
+    zero, one = np.zeros((1, 1)), np.ones((1, 1))
+    assert topic.als_loss(_csr([[5.0]]), zero, zero, loss="ials") == 1.0
+    assert_close(
+        topic.als_loss(_csr([[5.0]]), one, one, loss="ials", l2=3.0, alpha0=3.0, nu=0.5),
+        3.0 + 6.0 + 6.0,
+        rtol=1e-15,
+    )
+
+
+def fact_ials_loss_on_paper(topic: ModuleType) -> None:
+    """Scores [[2, 1], [6, 3]], stored [[1, 0], [0, 1]], alpha0 1/2, l2 1/2, nu 1.
+
+    (1 - 2)^2 + (1 - 3)^2 + 1/2 (4 + 1 + 36 + 9) + 1/2 (1 + 1/2 2) (1 + 9 + 4 + 1) = 5 + 25 + 15.
+    """
+    loss = topic.als_loss(
+        _csr([[2.0, 0.0], [0.0, -1.0]]),
+        [[1.0], [3.0]],
+        [[2.0], [1.0]],
+        loss="ials",
+        l2=0.5,
+        alpha0=0.5,
+    )
+    assert loss == 45.0
+
+
+def fact_one_ials_factor_on_paper(topic: ModuleType) -> None:
+    """d = 1: u = sum v / (alpha0 14 + l2 (2 + alpha0 3)^nu + sum v^2) over the entries 1 and 2.
+
+    alpha0 1/2, l2 2, nu 2: 3 / (7 + 2 (7/2)^2 + 5) = 3 / 36.5.
+    """
+    factors = topic.als_half_step(
+        _csr([[2.0, -4.0, 0.0]]), [[1.0], [2.0], [3.0]], loss="ials", l2=2.0, alpha0=0.5, nu=2.0
+    )
+    assert_close(factors, [[3.0 / 36.5]], rtol=1e-14)
+
+
+def fact_two_ials_factors_on_paper(topic: ModuleType) -> None:
+    """V = I, alpha0 1, l2 1, nu 1: a row of two is 1 / (1 + 4 + 1), of one 1 / (1 + 3 + 1)."""
+    factors = topic.als_half_step(
+        _csr([[1.0, 1.0], [0.0, 1.0]]), np.eye(2), loss="ials", l2=1.0, alpha0=1.0
+    )
+    assert_close(factors, [[1.0 / 6.0, 1.0 / 6.0], [0.0, 1.0 / 5.0]], rtol=1e-14, atol=1e-16)
+
+
+def fact_ials_recovers_a_pattern_of_rank_d(topic: ModuleType) -> None:
+    """Two groups who share nothing: with next to no ridge every stored score is 1 / (1 + alpha0).
+
+    Where a group stores all its pairs, (1 - x)^2 + alpha0 x^2 has its minimum there; other scores are 0.
+    """
+    pattern = np.kron(np.eye(2), np.ones((3, 2)))
+    result = topic.als(
+        _csr(pattern), 2, loss="ials", l2=1e-9, alpha0=0.25, n_iter=60, seed=1, dtype=np.float64
+    )
+    scores = result.user_factors @ result.item_factors.T
+    assert_close(scores, pattern / 1.25, rtol=0.0, atol=1e-6)
+
+
+def fact_tol_stops(topic: ModuleType) -> None:
+    """The first sweep that lowers the loss by less than a tenth of it is the last."""
+    result = topic.als(_csr(np.eye(3)), 2, tol=0.1, n_iter=50)
+    ratios = result.losses[1:] / result.losses[:-1]
+    assert ratios[-1] > 0.9
+    assert (ratios[:-1] <= 0.9).all()
+    assert "tol = 0.1" in result.message

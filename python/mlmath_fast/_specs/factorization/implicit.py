@@ -8,13 +8,14 @@ import numpy as np
 import numpy.typing as npt
 from numpy.random import Generator
 
+from mlmath_fast import factorization as fast
 from mlmath_fast._csr import Csr
 from mlmath_fast._specs._inputs import coo_to_csr, transposed
 from mlmath_fast._specs._spec import Bench, Call, Cost, Kernel, Law, Tolerance, call
 from mlmath_fast._specs.factorization import _als_cases as cases
+from mlmath_fast._specs.factorization import _als_errors as errors
 from mlmath_fast._specs.factorization import _als_laws as laws
 from mlmath_fast.compare.data import movielens
-from mlmath_fast.factorization import implicit as fast
 from mlmath_fast.factorization._results import AlsResult
 from mlmath_fast.reference.factorization import implicit as reference
 
@@ -149,7 +150,7 @@ KERNELS = [
         reference=reference.als_half_step,
         cases=cases.half_step_cases,
         bench=_half_step_bench,
-        errors=cases.half_step_errors(),
+        errors=errors.half_step_errors(),
         laws=[
             Law(name="rows do not know each other", check=laws.rows_do_not_know_each_other),
             Law(
@@ -161,6 +162,9 @@ KERNELS = [
                 check=laws.scaling_of_factors_and_ridge_cancel,
             ),
             Law(name="it is a minimum", check=laws.the_half_step_is_a_minimum),
+            Law(name="it is a minimum of ials", check=laws.the_ials_half_step_is_a_minimum),
+            Law(name="cg is exact in 3 dimensions", check=laws.cg_is_exact_in_few_dimensions),
+            Law(name="ials rows do not know each other", check=laws.ials_rows_are_alone),
         ],
         tol=HALF_STEP,
         cost=_half_step_cost,
@@ -172,9 +176,10 @@ KERNELS = [
         reference=reference.als_loss,
         cases=cases.loss_cases,
         bench=_loss_bench,
-        errors=cases.loss_errors(),
+        errors=errors.loss_errors(),
         laws=[
             Law(name="it is the dense loss", check=laws.the_loss_is_the_dense_one),
+            Law(name="ials is the dense loss", check=laws.the_ials_loss_is_the_dense_one),
             Law(name="it is symmetric", check=laws.the_loss_is_symmetric),
             Law(name="it is rotation invariant", check=laws.the_loss_is_rotation_invariant),
         ],
@@ -189,11 +194,12 @@ KERNELS = [
         reference=reference.als,
         cases=cases.als_cases,
         bench=_als_bench,
-        errors=cases.als_errors(),
+        errors=errors.als_errors(),
         laws=[
             Law(name="losses never increase", check=laws.losses_never_increase),
             Law(name="users do not know their order", check=laws.users_do_not_know_their_order),
             Law(name="blocks do not know each other", check=laws.blocks_do_not_know_each_other),
+            Law(name="it goes on where it stopped", check=laws.als_goes_on_where_it_stopped),
         ],
         tol=HALF_STEP,
         cost=_als_cost,
