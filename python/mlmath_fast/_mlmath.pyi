@@ -85,6 +85,15 @@ def als_half_step(
     solver: str,
     out: _Float,
 ) -> None: ...
+def als_explain(
+    ratings: Csr,
+    name: str,
+    item_factors: _Float,
+    objective: tuple[str, float, float, float, float],
+    place: tuple[int, int],
+    ids: _I64,
+    contributions: _Float,
+) -> float: ...
 def als_loss(
     ratings: Csr,
     user_factors: _Float,

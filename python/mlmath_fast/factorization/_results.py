@@ -1,6 +1,7 @@
-"""What :func:`mlmath_fast.factorization.als` returns."""
+"""What functions of :mod:`mlmath_fast.factorization` return."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,3 +23,14 @@ class AlsResult:
     n_iter: int
     #: Why it ended.
     message: str
+
+
+class Explanation(NamedTuple):
+    """What :func:`~mlmath_fast.factorization.explain` found."""
+
+    #: The score of the item for the user.
+    score: float
+    #: The user's items, int64, the one that contributes most first.
+    ids: npt.NDArray[np.int64]
+    #: What each contributes to the score.
+    contributions: FloatArray

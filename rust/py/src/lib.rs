@@ -40,7 +40,7 @@ mod _mlmath {
     #[pymodule_export]
     use crate::elementary::{exp, expm1, log, log1p, logaddexp, sigmoid, softmax, tanh};
     #[pymodule_export]
-    use crate::factorization::{als_half_step, als_loss};
+    use crate::factorization::{als_explain, als_half_step, als_loss};
     #[pymodule_export]
     use crate::hidden::{always_pool, panic_on_purpose, philox_uniforms, philox_words};
     #[pymodule_export]

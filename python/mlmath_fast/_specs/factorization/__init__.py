@@ -1,6 +1,6 @@
 """Rows of the topic ``factorization``."""
 
 from mlmath_fast._specs._spec import Kernel
-from mlmath_fast._specs.factorization import implicit
+from mlmath_fast._specs.factorization import applications, implicit
 
-KERNELS: list[Kernel] = [*implicit.KERNELS]
+KERNELS: list[Kernel] = [*applications.KERNELS, *implicit.KERNELS]

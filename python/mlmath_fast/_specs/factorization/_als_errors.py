@@ -17,6 +17,32 @@ def half_step_errors() -> list[Failure]:
     singular = "system of row 1 is singular: column 1 of fixed depends"
     return [
         *sparse_failures(V),
+        *objective_errors(good, V),
+        Failure(
+            call=call("eigenvectors", empty_first, dependent * 1e9, loss="ials", l2=1e-6),
+            error=np.linalg.LinAlgError,
+            match="row 1 is singular: the columns of fixed depend on each other",
+        ),
+        Failure(
+            call=call("solver", good, V, solver="lu"), error=ValueError, match="solver must be one"
+        ),
+        Failure(
+            call=call("init", good, V, solver="cg", init=V),
+            error=ValueError,
+            match=r"init must have shape \(3, 2\)",
+        ),
+        Failure(
+            call=call("init NaN", good, V, solver="cg", init=V[:3] * [1, np.nan]),
+            error=ValueError,
+            match=r"factors to begin with must be finite, got NaN at \(0, 1\)",
+        ),
+        Failure(
+            call=call(
+                "cg overflows", good, V * 1e150, loss="ials", solver="cg", init=V[:3] * 1e200
+            ),
+            error=np.linalg.LinAlgError,
+            match="row 0 is too large for conjugate gradients",
+        ),
         Failure(
             call=call("alpha", good, V, alpha=-1.0), error=ValueError, match="alpha must be finite"
         ),
@@ -44,7 +70,7 @@ def half_step_errors() -> list[Failure]:
     ]
 
 
-def _objective_errors(*args: Any) -> list[Failure]:
+def objective_errors(*args: Any) -> list[Failure]:
     """Every function has these parameters."""
     bad = {"alpha0": -1.0, "nu": np.inf, "l2": -0.1}
     return [
@@ -76,7 +102,7 @@ def loss_errors() -> list[Failure]:
     ok = {"alpha": 1.0, "l2": 0.1}
     return [
         *sparse_failures(U, V, **ok),
-        *_objective_errors(good, U, V),
+        *objective_errors(good, U, V),
         Failure(
             call=call("users", good, U[:2], V, **ok),
             error=ValueError,
@@ -104,7 +130,7 @@ def als_errors() -> list[Failure]:
     good = sparse(np.random.default_rng(0), (3, 4), 1.0)
     return [
         *sparse_failures(2),
-        *_objective_errors(good, 2),
+        *objective_errors(good, 2),
         Failure(
             call=call("solver", good, 2, solver="lu"), error=ValueError, match="solver must be one"
         ),

@@ -22,7 +22,7 @@ from mlmath_fast.reference.factorization import implicit as reference
 Array = npt.NDArray[Any]
 
 
-def _random(rng: Generator, n_users: int, n_items: int, per_user: int) -> Csr:
+def random_pattern(rng: Generator, n_users: int, n_items: int, per_user: int) -> Csr:
     """Items drawn by popularity, as people do."""
     popularity = 1 / np.arange(1, n_items + 1)
     cols = rng.choice(n_items, n_users * per_user, p=popularity / popularity.sum())
@@ -38,7 +38,7 @@ def _movielens() -> Csr:
 
 def _als_bench(rng: Generator) -> Iterator[Bench]:
     def small() -> Call:
-        return call("", _random(rng, 100, 200, 10), 16, n_iter=2)
+        return call("", random_pattern(rng, 100, 200, 10), 16, n_iter=2)
 
     yield Bench(label="100 x 200, d = 16, 2 sweeps", make=small, smoke=True)
     yield Bench(
@@ -49,14 +49,16 @@ def _als_bench(rng: Generator) -> Iterator[Bench]:
     yield Bench(label="MovieLens, d = 64, 15 sweeps", make=lambda: call("", _movielens(), 64))
     yield Bench(
         label="20,000 x 27,000, d = 64, 1 sweep",
-        make=lambda: call("", _random(rng, 20_000, 27_000, 60), 64, n_iter=1),
+        make=lambda: call("", random_pattern(rng, 20_000, 27_000, 60), 64, n_iter=1),
     )
 
 
 def _half_step_bench(rng: Generator) -> Iterator[Bench]:
     def random(n_users: int, n_items: int, per_user: int, d: int) -> Callable[[], Call]:
         return lambda: call(
-            "", _random(rng, n_users, n_items, per_user), cases.factors(rng, n_items, d, np.float32)
+            "",
+            random_pattern(rng, n_users, n_items, per_user),
+            cases.factors(rng, n_items, d, np.float32),
         )
 
     yield Bench(label="100 x 200, d = 16", make=random(100, 200, 10, 16), smoke=True)
@@ -77,7 +79,7 @@ def _loss_bench(rng: Generator) -> Iterator[Bench]:
     def random(n_users: int, n_items: int, per_user: int, d: int) -> Callable[[], Call]:
         return lambda: call(
             "",
-            _random(rng, n_users, n_items, per_user),
+            random_pattern(rng, n_users, n_items, per_user),
             cases.factors(rng, n_users, d, np.float32),
             cases.factors(rng, n_items, d, np.float32),
             alpha=1.0,
@@ -95,7 +97,7 @@ def _half_step_flops(ratings: Csr, d: int) -> float:
     return float(np.sum(lengths * d * order + order**3 / 3) + 2 * sum(ratings.shape) * d * d)
 
 
-def _half_step_cost(c: Call) -> Cost:
+def half_step_cost(c: Call) -> Cost:
     return Cost(flops=_half_step_flops(c.args[0], c.args[1].shape[1]), bytes=c.args[1].nbytes)
 
 
@@ -167,7 +169,7 @@ KERNELS = [
             Law(name="ials rows do not know each other", check=laws.ials_rows_are_alone),
         ],
         tol=HALF_STEP,
-        cost=_half_step_cost,
+        cost=half_step_cost,
         # No package offers one half step as a function; implicit's is measured within als.
         rivals={},
     ),

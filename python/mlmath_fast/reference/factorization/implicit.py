@@ -29,26 +29,43 @@ def als_half_step(
     init: npt.ArrayLike | None = None,
 ) -> Floats:
     """Solve the normal equations of one row after the other."""
-    V = _floats(fixed)
-    rows, cols, values = _entries(ratings, V.dtype)
+    V = floats(fixed)
+    rows, cols, values = entries(ratings, V.dtype)
     ends = np.searchsorted(rows, np.arange(ratings.shape[0] + 1))
-    gram = V.T @ V if loss == "original" else alpha0 * (V.T @ V)
+    gram, objective = V.T @ V, (loss, alpha, l2, alpha0, nu)
     U = np.zeros((ratings.shape[0], V.shape[1]), V.dtype)
     for u in np.unique(rows):
         own = slice(ends[u], ends[u + 1])
-        r, Y = values[own], V[cols[own]]
-        if loss == "original":
-            ridge, weights, right = l2, alpha * np.abs(r), (1 + alpha * np.abs(r)) * (r > 0)
+        Y = V[cols[own]]
+        shared, A, y = row_system(Y, values[own], gram, len(V), *objective)
+        if solver == "cg" or (solver == "auto" and _is_cheaper_by_cg(*Y.shape)):
+            start = U[u] if init is None else np.asarray(init, V.dtype)[u]
+            U[u] = _conjugate_gradients(A, y @ Y, start, np.linalg.inv(shared))
         else:
-            ridge, weights, right = l2 * (len(r) + alpha0 * len(V)) ** nu, r**0, r**0
-        shared = gram + ridge * np.eye(V.shape[1], dtype=V.dtype)
-        A, b = shared + (Y.T * weights) @ Y, right @ Y
-        if solver == "cg" or (solver == "auto" and _is_cheaper_by_cg(len(r), V.shape[1])):
-            start = b * 0 if init is None else np.asarray(init, V.dtype)[u]
-            U[u] = _conjugate_gradients(A, b, start, np.linalg.inv(shared))
-        else:
-            U[u] = np.linalg.solve(A, b)
+            U[u] = np.linalg.solve(A, y @ Y)
     return U
+
+
+def row_system(
+    Y: Floats,
+    r: Floats,
+    gram: Floats,
+    n_columns: int,
+    loss: str,
+    alpha: float,
+    l2: float,
+    alpha0: float,
+    nu: float,
+) -> tuple[Floats, Floats, Floats]:
+    """What all rows share, the matrix A of the row with factors Y and ratings r, and y: A u = y Y."""
+    eye = np.eye(len(gram), dtype=gram.dtype)
+    if loss == "original":
+        shared = gram + l2 * eye
+        weights, y = alpha * np.abs(r), (1 + alpha * np.abs(r)) * (r > 0)
+    else:
+        shared = alpha0 * gram + l2 * (len(r) + alpha0 * n_columns) ** nu * eye
+        weights, y = np.ones_like(r), np.ones_like(r)
+    return shared, shared + (Y.T * weights) @ Y, y
 
 
 def _is_cheaper_by_cg(n_entries: int, d: int) -> bool:
@@ -83,8 +100,8 @@ def als_loss(
     nu: float = 1.0,
 ) -> float:
     """Take every pair for missing, then correct the stored ones."""
-    U, V = _floats(user_factors), _floats(item_factors)
-    rows, cols, r = _entries(ratings, np.result_type(U, V))
+    U, V = floats(user_factors), floats(item_factors)
+    rows, cols, r = entries(ratings, np.result_type(U, V))
     U, V, r = U.astype(np.float64), V.astype(np.float64), r.astype(np.float64)
     scores = np.einsum("ij,ij->i", U[rows], V[cols])
     all_pairs = np.sum((U.T @ U) * (V.T @ V))
@@ -149,7 +166,7 @@ def _stops(callback: Callable[[AlsResult], Any], state: AlsResult) -> bool:
         return True
 
 
-def _entries(ratings: Any, dtype: np.dtype[Any]) -> tuple[Integers, Integers, Floats]:
+def entries(ratings: Any, dtype: np.dtype[Any]) -> tuple[Integers, Integers, Floats]:
     """Row, column and value of every entry: in order, duplicates summed, zeros dropped."""
     n_rows, n_cols = ratings.shape
     rows = np.repeat(np.arange(n_rows), np.diff(ratings.indptr))
@@ -160,7 +177,7 @@ def _entries(ratings: Any, dtype: np.dtype[Any]) -> tuple[Integers, Integers, Fl
 
 
 def _transposed(ratings: Any, dtype: np.dtype[Any]) -> Any:
-    rows, cols, values = _entries(ratings, dtype)
+    rows, cols, values = entries(ratings, dtype)
     order = np.argsort(cols, kind="stable")
     return SimpleNamespace(
         indptr=np.searchsorted(cols[order], np.arange(ratings.shape[1] + 1)),
@@ -170,6 +187,6 @@ def _transposed(ratings: Any, dtype: np.dtype[Any]) -> Any:
     )
 
 
-def _floats(x: npt.ArrayLike) -> Floats:
+def floats(x: npt.ArrayLike) -> Floats:
     array = np.asarray(x)
     return array if array.dtype == np.float32 else array.astype(np.float64)

@@ -56,16 +56,9 @@ pub fn half_step<T: Real>(
     solver: Solver,
     out: &mut [T],
 ) -> Result<()> {
-    let Fixed { name, factors, d } = fixed;
+    let Fixed { factors, d, .. } = fixed;
     objective.check(ratings.n_rows(), ratings.n_cols())?;
-    if d == 0 || Some(factors.len()) != ratings.n_cols().checked_mul(d) {
-        return Err(Error::shape(format!(
-            "{name} must have one row for each of the {} columns of ratings and at least one column, \
-             got {} rows of {d}",
-            ratings.n_cols(),
-            factors.len().checked_div(d).unwrap_or(0)
-        )));
-    }
+    fixed.check(ratings.n_cols())?;
     let Some(first) = (0..ratings.n_rows()).find(|&row| !ratings.row(row).is_empty()) else {
         out.fill(T::ZERO);
         return Ok(());
@@ -131,6 +124,7 @@ fn short_rows<T: Real>(
     let stride = padded(rows.d);
     let mut z = filled(product(&[range.len(), stride])?, 0.0)?;
     if range.clone().any(|row| solver.searches(rows.ratings.row(row).len(), rows.d)) {
+        check_finite(range.start, out, rows.d)?;
         whitening.forth(exec, out, &mut z)?;
     }
     let mut single = Workspace::<T>::default();
@@ -145,9 +139,23 @@ fn short_rows<T: Real>(
         } else {
             double.solve(exec, rows, solver, entries, z)?
         };
-        solved.map_err(|_| overflow(row))?;
+        let searched = solver.searches(rows.ratings.row(row).len(), rows.d);
+        solved.map_err(|_| if searched { too_large(row) } else { overflow(row) })?;
     }
     whitening.back(exec, &z, out)
+}
+
+/// Refuses NaN and infinities in the present factors of the rows from `first` on.
+fn check_finite<T: Real>(first: usize, factors: &[T], d: usize) -> Result<()> {
+    match factors.iter().position(|x| !x.is_finite()) {
+        Some(at) => Err(Error::domain(format!(
+            "the factors to begin with must be finite, got {} at ({}, {})",
+            factors[at].to_f64(),
+            first + at / d,
+            at % d
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// What a task has needed so far, in one precision.
@@ -192,5 +200,11 @@ fn overflow(row: usize) -> Error {
     Error::Linalg(format!(
         "the system of row {row} is singular to working precision: alpha times its largest rating \
          leaves no digits for the rest"
+    ))
+}
+
+fn too_large(row: usize) -> Error {
+    Error::Linalg(format!(
+        "the system of row {row} is too large for conjugate gradients: its numbers overflow"
     ))
 }

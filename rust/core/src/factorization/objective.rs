@@ -62,7 +62,9 @@ impl Objective {
     pub(super) fn ridge(self, entries: usize, others: usize) -> f64 {
         match self {
             Self::Original { l2, .. } => l2,
-            Self::Ials { l2, alpha0, nu } => l2 * (entries as f64 + alpha0 * others as f64).powf(nu),
+            Self::Ials { l2, alpha0, nu } => {
+                l2 * (entries as f64 + alpha0 * others as f64).powf(nu)
+            }
         }
     }
 

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::objective::Objective;
+use crate::Real;
 use crate::numerics::Csr;
 use crate::simd::padded;
-use crate::Real;
 
 /// What the rows of a half step have in common.
 #[derive(Clone, Copy)]

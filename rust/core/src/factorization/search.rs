@@ -113,7 +113,9 @@ pub(super) fn search_row<S: Simd, T: Real, P: Real>(
         let length = P::from_f64(length);
         let turn = if step == 0 { P::ZERO } else { length / before };
         before = length;
-        p.iter_mut().zip(&*image).for_each(|(p, &q)| *p = if step == 0 { q } else { q + turn * *p });
+        p.iter_mut()
+            .zip(&*image)
+            .for_each(|(p, &q)| *p = if step == 0 { q } else { q + turn * *p });
         image.fill(P::ZERO);
         for start in entries.clone().step_by(size) {
             let block = start..entries.end.min(start + size);

@@ -33,6 +33,21 @@ pub struct Fixed<'a, T> {
     pub d: usize,
 }
 
+impl<T: Real> Fixed<'_, T> {
+    /// There must be `n_cols` rows of them.
+    pub(super) fn check(&self, n_cols: usize) -> Result<()> {
+        let Self { name, factors, d } = *self;
+        if d == 0 || Some(factors.len()) != n_cols.checked_mul(d) {
+            return Err(Error::shape(format!(
+                "{name} must have one row for each of the {n_cols} columns of ratings and at least one \
+                 column, got {} rows of {d}",
+                factors.len().checked_div(d).unwrap_or(0)
+            )));
+        }
+        Ok(())
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct Whitening {
     d: usize,

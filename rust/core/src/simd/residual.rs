@@ -32,7 +32,8 @@ fn rows<S: Simd, T: Real, const N: usize>(simd: S, x: &[T], b: &[T], p: &[T], y:
     for (v, p) in p.chunks_exact(len).enumerate() {
         let p = T::Native::<S>::from_slice(simd, p);
         for (r, sum) in sums.iter_mut().enumerate() {
-            *sum = T::Native::<S>::from_slice(simd, &x[r * stride + v * len..][..len]).mul_add(p, *sum);
+            *sum = T::Native::<S>::from_slice(simd, &x[r * stride + v * len..][..len])
+                .mul_add(p, *sum);
         }
     }
     let mut t = sums;
@@ -42,7 +43,8 @@ fn rows<S: Simd, T: Real, const N: usize>(simd: S, x: &[T], b: &[T], p: &[T], y:
     for (v, y) in y.chunks_exact_mut(len).enumerate() {
         let mut sum = T::Native::<S>::from_slice(simd, y);
         for (r, t) in t.iter().enumerate() {
-            sum = T::Native::<S>::from_slice(simd, &x[r * stride + v * len..][..len]).mul_add(*t, sum);
+            sum = T::Native::<S>::from_slice(simd, &x[r * stride + v * len..][..len])
+                .mul_add(*t, sum);
         }
         sum.store_slice(y);
     }

@@ -2,7 +2,7 @@
 
 use mlmath_core::factorization::{self, Fixed, Objective, Solver};
 use mlmath_core::numerics::Csr;
-use numpy::{PyReadonlyArray2, PyReadwriteArray2, PyUntypedArrayMethods};
+use numpy::{PyReadonlyArray2, PyReadwriteArray1, PyReadwriteArray2, PyUntypedArrayMethods};
 use pyo3::prelude::*;
 
 use crate::arrays::by_float;
@@ -76,6 +76,33 @@ pub fn als_loss(
         bridge::run(py, work, |exec| {
             let ratings = Csr::new(exec, "ratings", parts)?;
             factorization::loss(exec, ratings, users, items, d, objective)
+        })
+    })
+}
+
+/// The score of an item for a user, and what each of the user's ratings contributes to it.
+#[pyfunction]
+pub fn als_explain(
+    py: Python<'_>,
+    ratings: PyCsr<'_>,
+    name: &str,
+    item_factors: &Bound<'_, PyAny>,
+    objective: PyObjective,
+    place: (usize, usize),
+    mut ids: PyReadwriteArray1<'_, i64>,
+    contributions: &Bound<'_, PyAny>,
+) -> PyResult<f64> {
+    let objective = as_objective(objective);
+    by_float!(item_factors, T => {
+        let (items, mut out): (PyReadonlyArray2<'_, T>, PyReadwriteArray1<'_, T>) =
+            (item_factors.extract()?, contributions.extract()?);
+        let values = ratings.values::<T>()?;
+        let (parts, d) = (ratings.parts(&values)?, items.shape()[1]);
+        let fixed = Fixed { name, factors: items.as_slice()?, d };
+        let (ids, out) = (ids.as_slice_mut()?, out.as_slice_mut()?);
+        bridge::run(py, factorization::explain_work(parts.shape.1, d), |exec| {
+            let ratings = Csr::new(exec, "ratings", parts)?;
+            factorization::explain(exec, ratings, fixed, objective, place, ids, out)
         })
     })
 }

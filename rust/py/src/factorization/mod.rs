@@ -2,4 +2,4 @@
 
 mod implicit;
 
-pub use implicit::{als_half_step, als_loss};
+pub use implicit::{als_explain, als_half_step, als_loss};
