@@ -49,6 +49,35 @@ LONG = {
         "call": "x, edges",
         "after": "assert histogram(x[:1000], 10)[0].sum() == 1000",
     },
+    "softmax": {
+        "topic": "elementary",
+        "function": "softmax",
+        "setup": "x = np.ones((60_000, 4000), np.float32); arrays = [x[:3]]",
+        "call": "x, axis=0",
+        "after": "assert softmax(x[0, :2]).tolist() == [0.5, 0.5]",
+    },
+    "cholesky": {
+        "topic": "linalg",
+        "function": "cholesky",
+        "setup": "A = np.full((9000, 9000), 1.0); A[range(9000), range(9000)] = 9001.0; arrays = [A]",
+        "call": "A",
+        "after": "assert cholesky([[4.0]]).tolist() == [[2]]",
+    },
+    "solve_batched": {
+        "topic": "linalg",
+        "function": "solve_batched",
+        "setup": "A = np.tile(4 * np.eye(64), (60_000, 1, 1)); arrays = [A[:2]]; "
+        "y = np.ones((60_000, 64, 1))",
+        "call": "A, y",
+        "after": "assert (solve_batched(A[:1], y[:1]) == 0.25).all()",
+    },
+    "pca": {
+        "topic": "linalg",
+        "function": "pca",
+        "setup": "X = np.random.default_rng(0).standard_normal((60_000, 2000)); arrays = [X[:3]]",
+        "call": "X, 3, solver='gram'",
+        "after": "assert pca(X[:9, :2], 1).components.shape == (1, 2)",
+    },
     "lanczos_eigsh": {
         "topic": "linalg",
         "function": "lanczos_eigsh",

@@ -89,7 +89,7 @@ def _places(x: FloatArray, stack: tuple[int, ...]) -> npt.NDArray[np.int64]:
     numbers = np.arange(math.prod(own))
     if own == stack:
         return numbers
-    return np.broadcast_to(numbers.reshape(own), stack).reshape(math.prod(stack))
+    return np.ascontiguousarray(np.broadcast_to(numbers.reshape(own), stack)).reshape(-1)
 
 
 def gram(

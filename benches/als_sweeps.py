@@ -1,0 +1,190 @@
+"""Implicit ALS against implicit and irspack: time to the loss that a rival has after five sweeps.
+
+``python -m benches.als_sweeps [--gowalla gowalla.npz] [--d 64 128] [--pairs 10000000]``
+
+Each rival makes five sweeps from the same factors on all threads. Its loss is computed by ours; ours
+makes whole sweeps from the same start until its loss is no larger. Losses are not timed. A row is the
+median of several turns.
+"""
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from benches.interactions import Interactions, gowalla, zipf
+from mlmath_fast import get_num_threads
+from mlmath_fast.factorization import als, als_loss
+
+SWEEPS = 5
+TURNS = 3
+ALPHA0, NU, L2_IALS = 0.1, 1.0, 0.003
+L2 = 0.01
+
+Factors = npt.NDArray[np.float32]
+Rival = Callable[[Interactions, Factors, Factors], tuple[Factors, Factors, float]]
+
+
+def start(ratings: Interactions, d: int) -> tuple[Factors, Factors]:
+    """Where everyone begins."""
+    rng = np.random.default_rng(0)
+    users, items = (
+        (rng.standard_normal((n, d)) * 0.1 / np.sqrt(d)).astype(np.float32) for n in ratings.shape
+    )
+    return users, items
+
+
+def implicit(*, use_cg: bool) -> Rival:
+    """Of the original objective: its stored value is the confidence, ours is 1 + alpha."""
+
+    def run(
+        ratings: Interactions, users: Factors, items: Factors
+    ) -> tuple[Factors, Factors, float]:
+        import scipy.sparse
+        from implicit.cpu.als import AlternatingLeastSquares
+
+        matrix = scipy.sparse.csr_matrix(
+            (2 * ratings.data, ratings.indices, ratings.indptr), shape=ratings.shape
+        )
+        model = AlternatingLeastSquares(
+            factors=users.shape[1],
+            regularization=L2,
+            alpha=1.0,
+            iterations=SWEEPS,
+            use_cg=use_cg,
+            num_threads=get_num_threads(),
+        )
+        model.user_factors, model.item_factors = users.copy(), items.copy()
+        began = time.perf_counter()
+        model.fit(matrix, show_progress=False)
+        return model.user_factors, model.item_factors, time.perf_counter() - began
+
+    return run
+
+
+def irspack(solver: str) -> Rival:
+    """Of the iALS objective."""
+
+    def run(
+        ratings: Interactions, users: Factors, items: Factors
+    ) -> tuple[Factors, Factors, float]:
+        import scipy.sparse
+        from irspack.recommenders.ials import IALSTrainer, LossType, SolverType
+
+        matrix = scipy.sparse.csr_matrix(
+            (ratings.data, ratings.indices, ratings.indptr), shape=ratings.shape
+        )
+        trainer = IALSTrainer(
+            matrix,
+            n_components=users.shape[1],
+            alpha0=ALPHA0,
+            reg=L2_IALS,
+            nu=NU,
+            init_std=0.1,
+            solver_type=getattr(SolverType, solver),
+            max_cg_steps=3,
+            ialspp_subspace_dimension=64,
+            loss_type=LossType.IALSPP,
+            random_seed=0,
+            n_threads=get_num_threads(),
+            prediction_time_max_cg_steps=5,
+            prediction_time_ialspp_iteration=7,
+        )
+        core = trainer.core_trainer
+        core.user, core.item = users.copy(), items.copy()
+        began = time.perf_counter()
+        for _ in range(SWEEPS):
+            trainer.run_epoch()
+        return core.user, core.item, time.perf_counter() - began
+
+    return run
+
+
+ORIGINAL: dict[str, Any] = {"loss": "original", "alpha": 1.0, "l2": L2}
+IALS: dict[str, Any] = {"loss": "ials", "alpha0": ALPHA0, "nu": NU, "l2": L2_IALS}
+
+RIVALS: dict[str, tuple[Rival, dict[str, Any]]] = {
+    "implicit CG-3": (implicit(use_cg=True), ORIGINAL),
+    "implicit Cholesky": (implicit(use_cg=False), ORIGINAL),
+    "irspack CG": (irspack("CG"), IALS),
+    "irspack Cholesky": (irspack("CHOLESKY"), IALS),
+    "irspack iALS++": (irspack("IALSPP"), IALS),
+}
+
+
+def ours(
+    ratings: Interactions,
+    begin: tuple[Factors, Factors],
+    target: float,
+    solver: str,
+    objective: Any,
+) -> tuple[float, int]:
+    """Seconds and sweeps until the loss is no larger than `target`."""
+    seconds, since = 0.0, time.perf_counter()
+
+    def reached(state: Any) -> bool:
+        nonlocal seconds
+        seconds = time.perf_counter() - since
+        return bool(state.losses[-1] <= target)
+
+    result = als(
+        ratings,
+        begin[0].shape[1],
+        init=begin,
+        n_iter=30,
+        solver=solver,
+        callback=reached,
+        **objective,
+    )
+    return seconds, result.n_iter
+
+
+def rows(name: str, ratings: Interactions, d: int, solvers: list[str]) -> Iterator[str]:
+    """A line for each rival and each of our solvers."""
+    begin = start(ratings, d)
+    for rival, (run, objective) in RIVALS.items():
+        try:
+            theirs = [run(ratings, *begin) for _ in range(TURNS)]
+        except ImportError:
+            continue
+        target = als_loss(ratings, *theirs[0][:2], **objective)
+        seconds = statistics.median(took for *_, took in theirs)
+        for solver in solvers:
+            times = [ours(ratings, begin, target, solver, objective) for _ in range(TURNS)]
+            own = statistics.median(took for took, _ in times)
+            yield (
+                f"{name:18} d = {d:4} {rival:18} {seconds:8.2f} s   "
+                f"ours ({solver}) {own:8.2f} s in {times[0][1]} sweeps   {seconds / own:5.1f}x"
+            )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--gowalla", type=Path, help="file of the check-ins")
+    parser.add_argument("--d", type=int, nargs="+", default=[16, 32, 64, 128, 512])
+    parser.add_argument(
+        "--pairs", type=int, default=12_500_000, help="to draw of the synthetic set"
+    )
+    parser.add_argument("--solvers", nargs="+", default=["auto"])
+    options = parser.parse_args()
+    sets = {}
+    if options.gowalla:
+        sets["Gowalla"] = gowalla(options.gowalla)[0]
+    if options.pairs:
+        sets["Zipf (synthetic)"] = zipf(138_000, 27_000, options.pairs)
+    for name, ratings in sets.items():
+        print(
+            f"{name}: {ratings.shape[0]:,} x {ratings.shape[1]:,}, {len(ratings.indices):,} pairs"
+        )
+        for d in options.d:
+            for line in rows(name, ratings, d, options.solvers):
+                print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
