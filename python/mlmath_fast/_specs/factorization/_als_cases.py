@@ -206,9 +206,9 @@ def als_cases(rng: Generator) -> Iterator[Call]:
         name, ratings = dtype.__name__, sparse(rng, (15, 25), 0.2, dtype)
         for d in (1, 7, PAD + 1):
             yield call(f"ials, d = {d} {name}", ratings, d, loss="ials", n_iter=3, dtype=dtype)
-        init = (factors(rng, 15, 4, dtype), factors(rng, 25, 4, dtype))
+        start = (factors(rng, 15, 4, dtype), factors(rng, 25, 4, dtype))
         yield call(
-            f"ials, init {name}", ratings, 4, loss="ials", init=init, n_iter=2, nu=0.5, dtype=dtype
+            f"ials, init {name}", ratings, 4, loss="ials", init=start, n_iter=2, nu=0.5, dtype=dtype
         )
         for solver in ("cholesky", "cg"):
             yield call(f"{solver} {name}", ratings, 3, solver=solver, n_iter=2, l2=0.2, dtype=dtype)

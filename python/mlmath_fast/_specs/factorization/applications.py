@@ -14,9 +14,10 @@ from mlmath_fast._specs._spec import Bench, Call, Cost, Failure, Kernel, Law, To
 from mlmath_fast._specs.factorization import implicit
 from mlmath_fast._specs.factorization._als_cases import BLOCK, PAD, TILE, factors
 from mlmath_fast._specs.factorization._als_errors import half_step_errors, objective_errors
+from mlmath_fast.factorization.implicit import Loss
 from mlmath_fast.reference import factorization as reference
 
-LOSSES = ("original", "ials")
+LOSSES: tuple[Loss, ...] = ("original", "ials")
 
 
 def _fold_in_cases(rng: Generator) -> Iterator[Call]:

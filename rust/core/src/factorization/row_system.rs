@@ -112,7 +112,7 @@ fn dual<S: Simd, T: Real, P: Real>(
             *z += weight * P::from_f64(w.to_f64());
         }
     }
-    z.iter_mut().zip(scales).for_each(|(z, &mut scale)| *z = *z * (scale * scale));
+    z.iter_mut().zip(scales).for_each(|(z, &mut scale)| *z *= scale * scale);
     Ok(())
 }
 
@@ -157,7 +157,7 @@ fn products<S: Simd, T: Real, P: Real>(
 fn scale<P: Real>(x: &mut [P], scales: &[P]) {
     if !scales.is_empty() {
         for x in x.chunks_exact_mut(scales.len()) {
-            x.iter_mut().zip(scales).for_each(|(x, &scale)| *x = *x * scale);
+            x.iter_mut().zip(scales).for_each(|(x, &scale)| *x *= scale);
         }
     }
 }
