@@ -127,8 +127,9 @@ fn short_rows<T: Real>(
         check_finite(range.start, out, rows.d)?;
         whitening.forth(exec, out, &mut z)?;
     }
-    let mut single = Workspace::<T>::default();
-    let mut double = Workspace::<f64>::default();
+    let longest = range.clone().map(|row| rows.ratings.row(row).len()).max().unwrap_or(0);
+    let mut single = Workspace::<T>::new(longest);
+    let mut double = Workspace::<f64>::new(longest);
     for (row, z) in range.zip(z.chunks_exact_mut(stride)) {
         let entries = rows.ratings.row(row);
         if is_apart(rows, solver, row) {
@@ -160,17 +161,17 @@ fn check_finite<T: Real>(first: usize, factors: &[T], d: usize) -> Result<()> {
 
 /// What a task has needed so far, in one precision.
 struct Workspace<P> {
+    longest: usize,
     exact: Option<Scratch<P>>,
     search: Option<Search<P>>,
 }
 
-impl<P> Default for Workspace<P> {
-    fn default() -> Self {
-        Self { exact: None, search: None }
-    }
-}
-
 impl<P: Real> Workspace<P> {
+    /// For rows of at most `longest` entries.
+    fn new(longest: usize) -> Self {
+        Self { longest, exact: None, search: None }
+    }
+
     fn solve<T: Real>(
         &mut self,
         exec: &Exec,
@@ -182,7 +183,7 @@ impl<P: Real> Workspace<P> {
         if solver.searches(entries.len(), rows.d) {
             let search = match &mut self.search {
                 Some(search) => search,
-                None => self.search.insert(Search::new(rows.d)?),
+                None => self.search.insert(Search::new(rows.d, self.longest)?),
             };
             dispatch!(exec.level(), simd => search_row(simd, exec, rows, entries, search, z))
         } else {

@@ -54,8 +54,9 @@ pub(super) struct Search<P> {
 }
 
 impl<P: Real> Search<P> {
-    pub(super) fn new(d: usize) -> Result<Self> {
-        let rows = (PANEL / padded(d)).max(1);
+    /// For rows of at most `longest` entries.
+    pub(super) fn new(d: usize, longest: usize) -> Result<Self> {
+        let rows = (PANEL / padded(d)).clamp(1, longest.max(1));
         let zeros = |n| filled(n, P::ZERO);
         Ok(Self {
             x: zeros(product(&[rows, padded(d)])?)?,
