@@ -67,7 +67,7 @@ def implicit(*, use_cg: bool) -> Rival:
     return run
 
 
-def irspack(solver: str) -> Rival:
+def irspack(solver: Any) -> Rival:
     """Of the iALS objective."""
 
     def run(
@@ -121,7 +121,7 @@ def ours(
     ratings: Interactions,
     begin: tuple[Factors, Factors],
     target: float,
-    solver: str,
+    solver: Any,
     objective: Any,
 ) -> tuple[float, int]:
     """Seconds and sweeps until the loss is no larger than `target`."""

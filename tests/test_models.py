@@ -37,6 +37,36 @@ def test_fit_is_the_function(model: ALS) -> None:
     assert np.array_equal(model.losses_, want.losses)
 
 
+def test_fit_takes_the_parameters_of_ials() -> None:
+    options: dict[str, Any] = {"loss": "ials", "l2": 0.1, "alpha0": 0.2, "nu": 0.5, "solver": "cg"}
+    model = ALS(4, n_iter=20, tol=0.05, **options).fit(ratings())
+    want = factorization.als(ratings(), 4, n_iter=20, tol=0.05, **options)
+    assert np.array_equal(model.item_factors_, want.item_factors)
+    assert len(model.losses_) == want.n_iter < 20
+
+
+def test_partial_fit_folds_users_in(model: ALS) -> None:
+    before, items = model.user_factors_, model.item_factors_
+    rows = rows_of_ratings([3, 5])
+    assert model.partial_fit(rows, [N_USERS + 1, 2]) is model
+    want = factorization.fold_in(rows, items, alpha=2.0)
+    assert np.array_equal(model.user_factors_[[N_USERS + 1, 2]], want)
+    assert not model.user_factors_[N_USERS].any()
+    others = np.setdiff1d(np.arange(N_USERS), [2])
+    assert np.array_equal(model.user_factors_[others], before[others])
+    assert model.item_factors_ is items
+    assert model.recommend([N_USERS + 1], 3)[0].shape == (1, 3)
+
+
+def test_partial_fit_refuses_what_does_not_fit(model: ALS) -> None:
+    with pytest.raises(ValueError, match="distinct"):
+        model.partial_fit(rows_of_ratings([3, 5]), [1, 1])
+    with pytest.raises(ValueError, match="one row for each of 1 users, got 2"):
+        model.partial_fit(rows_of_ratings([3, 5]), [1])
+    with pytest.raises(ValueError, match="users must be in"):
+        model.partial_fit(rows_of_ratings([3]), [-1])
+
+
 def test_fit_returns_the_model_and_changes_no_parameter() -> None:
     model = ALS(2, n_iter=1)
     before = model.get_params()
@@ -87,6 +117,7 @@ def test_unknown_users_and_items_are_refused(model: ALS, bad: list[int]) -> None
 CALLS: dict[str, Callable[[ALS], Any]] = {
     "recommend": lambda model: model.recommend([0]),
     "similar_items": lambda model: model.similar_items([0]),
+    "partial_fit": lambda model: model.partial_fit(rows_of_ratings([0]), [0]),
     "save": lambda model: model.save(io.BytesIO()),
 }
 
@@ -110,7 +141,8 @@ def test_a_failed_fit_leaves_the_model_unfitted() -> None:
 
 def test_params_have_the_manners_of_scikit_learn() -> None:
     model = ALS(8, alpha=3.0)
-    assert list(model.get_params()) == ["n_components", "alpha", "l2", "n_iter", "seed", "dtype"]
+    names = "n_components loss alpha l2 alpha0 nu solver n_iter tol seed dtype"
+    assert list(model.get_params()) == names.split()
     assert model.set_params(l2=0.5, n_components=3) is model
     assert (model.l2, model.n_components, model.alpha) == (0.5, 3, 3.0)
     with pytest.raises(

@@ -27,7 +27,9 @@ def model() -> ALS:
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_saved_models_come_back(dtype: Any, tmp_path: Path) -> None:
-    model = ALS(4, alpha=0.1, n_iter=2, seed=2**64 - 1, dtype=dtype).fit(ratings())
+    model = ALS(4, loss="ials", alpha=0.1, nu=0.5, n_iter=2, seed=2**64 - 1, dtype=dtype).fit(
+        ratings()
+    )
     bytes_path = os.fsencode(tmp_path / "bytes")
     for path in (tmp_path / "no ending", str(tmp_path / "text.npz"), bytes_path):
         model.save(path)
@@ -90,7 +92,7 @@ def test_the_layout_is_documented(model: ALS) -> None:
     file.seek(0)
     with np.load(file, allow_pickle=False) as saved:
         assert str(saved["format"]) == "mlmath_fast.models.ALS"
-        assert saved["version"] == 1
+        assert saved["version"] == 2
         for name in saved.files:
             assert re.search(rf"\b{name}\b", ALS.save.__doc__ or "")
 
@@ -119,7 +121,7 @@ class Bomb:
 
 LIES: dict[str, tuple[dict[str, Any], str]] = {
     "format": ({"format": np.array("other")}, "format is 'other'"),
-    "later version": ({"version": np.array(2)}, "layout 2, want 1"),
+    "later version": ({"version": np.array(3)}, "layout 3, want 2"),
     "float version": ({"version": np.array(1.0)}, "version must have dtype int64"),
     "text for a number": ({"alpha": np.array("1")}, "alpha must have dtype float64"),
     "vector for a number": ({"alpha": np.ones(1)}, "alpha must have 0 dimensions, got 1"),
@@ -138,6 +140,12 @@ LIES: dict[str, tuple[dict[str, Any], str]] = {
     "big-endian": ({"user_factors": np.ones((3, 4), ">f4")}, "native byte order"),
     "Fortran": ({"item_factors": np.ones((4, 3), "f4").T}, "must be C-contiguous"),
     "alpha NaN": ({"alpha": np.array(np.nan)}, "alpha must be finite"),
+    "unknown loss": ({"loss": np.array("hinge")}, "loss must be one of original, ials, got hinge"),
+    "unknown solver": (
+        {"solver": np.array("lu")},
+        "solver must be one of auto, cholesky, cg, got lu",
+    ),
+    "nu negative": ({"nu": np.array(-1.0)}, "nu must be at least 0, got -1.0"),
     "alpha negative": ({"alpha": np.array(-1.0)}, "alpha must be at least 0, got -1.0"),
     "l2 infinite": ({"l2": np.array(np.inf)}, "l2 must be finite"),
     "negative n_iter": ({"n_iter": np.array(-5)}, "n_iter must be at least 1, got -5"),

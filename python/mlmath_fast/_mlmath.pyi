@@ -120,10 +120,27 @@ def explicit_predict(
     out: _Float,
 ) -> None: ...
 def als_half_step(
-    ratings: Csr, name: str, fixed: _Float, alpha: float, l2: float, out: _Float
+    ratings: Csr,
+    name: str,
+    fixed: _Float,
+    objective: tuple[str, float, float, float, float],
+    solver: str,
+    out: _Float,
 ) -> None: ...
+def als_explain(
+    ratings: Csr,
+    name: str,
+    item_factors: _Float,
+    objective: tuple[str, float, float, float, float],
+    place: tuple[int, int],
+    ids: _I64,
+    contributions: _Float,
+) -> float: ...
 def als_loss(
-    ratings: Csr, user_factors: _Float, item_factors: _Float, alpha: float, l2: float
+    ratings: Csr,
+    user_factors: _Float,
+    item_factors: _Float,
+    objective: tuple[str, float, float, float, float],
 ) -> float: ...
 def nmf(
     data: _Float | Csr,

@@ -1,6 +1,7 @@
-"""What the solvers of :mod:`mlmath_fast.factorization` return."""
+"""What functions of :mod:`mlmath_fast.factorization` return."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -38,3 +39,14 @@ class NmfResult:
     n_iter: int
     #: Whether the stopping rule was met.
     converged: bool
+
+
+class Explanation(NamedTuple):
+    """What :func:`~mlmath_fast.factorization.explain` found."""
+
+    #: The score of the item for the user.
+    score: float
+    #: The user's items, int64, the one that contributes most first.
+    ids: npt.NDArray[np.int64]
+    #: What each contributes to the score.
+    contributions: FloatArray

@@ -1,16 +1,22 @@
 """What a saved ALS model holds: checked when it is written and when it is read."""
 
 from mlmath_fast._arrays import F32, F64
+from mlmath_fast.factorization.implicit import SOLVERS
 from mlmath_fast.models import _saved
 
 FORMAT = "mlmath_fast.models.ALS"
-VERSION = 1
+VERSION = 2
 LAYOUT = {
     "format": ("U", 0),
     "version": ("int64", 0),
     "n_components": ("int64", 0),
+    "loss": ("U", 0),
     "alpha": ("float64", 0),
     "l2": ("float64", 0),
+    "alpha0": ("float64", 0),
+    "nu": ("float64", 0),
+    "solver": ("U", 0),
+    "tol": ("float64", 0),
     "n_iter": ("int64", 0),
     "seed": ("uint64", 0),
     "dtype": ("U", 0),
@@ -18,6 +24,15 @@ LAYOUT = {
     "item_factors": ("f", 2),
     "losses": ("float64", 1),
 }
+_LEAST = (
+    ("n_components", 1),
+    ("n_iter", 1),
+    ("alpha", 0),
+    ("l2", 0),
+    ("alpha0", 0),
+    ("nu", 0),
+    ("tol", 0),
+)
 
 
 def check(saved: _saved.Arrays) -> None:
@@ -37,7 +52,12 @@ def check(saved: _saved.Arrays) -> None:
         raise ValueError(
             f"not a valid model: dtype must be float32 or float64, got {str(saved['dtype'])!r}"
         )
-    for name, minimum in (("n_components", 1), ("n_iter", 1), ("alpha", 0), ("l2", 0)):
+    for name, choices in (("loss", ("original", "ials")), ("solver", SOLVERS)):
+        if str(saved[name]) not in choices:
+            raise ValueError(
+                f"not a valid model: {name} must be one of {', '.join(choices)}, got {saved[name]!s}"
+            )
+    for name, minimum in _LEAST:
         if saved[name] < minimum:
             raise ValueError(
                 f"not a valid model: {name} must be at least {minimum}, got {saved[name]}"

@@ -6,13 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast import factorization, ranking
-from mlmath_fast._arrays import FloatArray, index_array, integer
-from mlmath_fast._random import seed_of
-from mlmath_fast.models import _als_layout, _saved
-from mlmath_fast.models._estimator import Estimator
+from mlmath_fast._arrays import FloatArray, index_array
+from mlmath_fast.models._als_saved import SavableALS
 
 
-class ALS(Estimator):
+class ALS(SavableALS):
     r"""A recommender for implicit feedback: factors of users and items by alternating least squares.
 
     .. math:: \min_{U, V} \sum_{u,i} c_{ui} (p_{ui} - U_u \cdot V_i)^2 + \lambda (|U|^2 + |V|^2)
@@ -23,12 +21,22 @@ class ALS(Estimator):
     ----------
     n_components : int, default 64
         Number of factors d.
+    loss : {"original", "ials"}, default "original"
+        That above, or that of Rendle et al.: see :func:`mlmath_fast.factorization.als_loss`.
     alpha : float, default 1.0
-        Confidence per unit of rating.
+        Confidence per unit of rating; only of "original".
     l2 : float, default 0.01
         The penalty lambda.
+    alpha0 : float, default 0.1
+        Of "ials": the weight of all pairs.
+    nu : float, default 1.0
+        Of "ials": how the penalty grows with the weight of a row.
+    solver : {"auto", "cholesky", "cg"}, default "auto"
+        How half a sweep is done: see :func:`mlmath_fast.factorization.als_half_step`.
     n_iter : int, default 15
-        Number of sweeps.
+        Number of sweeps, at most.
+    tol : float, default 0.0
+        Stop when a sweep has lowered the loss by less than this part of it; 0 never stops.
     seed : int, default 0
         Of the first item factors, in [0, 2^64).
     dtype : {float32, float64}, default float32
@@ -68,27 +76,6 @@ class ALS(Estimator):
     [[1]]
     """
 
-    user_factors_: FloatArray
-    item_factors_: FloatArray
-    losses_: npt.NDArray[np.float64]
-
-    def __init__(
-        self,
-        n_components: int = 64,
-        *,
-        alpha: float = 1.0,
-        l2: float = 0.01,
-        n_iter: int = 15,
-        seed: int = 0,
-        dtype: npt.DTypeLike = "float32",
-    ) -> None:
-        self.n_components = n_components
-        self.alpha = alpha
-        self.l2 = l2
-        self.n_iter = n_iter
-        self.seed = seed
-        self.dtype = dtype
-
     def fit(self, ratings: Any, y: Any = None) -> Self:  # noqa: ARG002 - pipelines pass it
         """Learn the factors.
 
@@ -114,9 +101,10 @@ class ALS(Estimator):
         result = factorization.als(
             ratings,
             self.n_components,
-            alpha=self.alpha,
-            l2=self.l2,
+            **self._objective(),
+            solver=self.solver,
             n_iter=self.n_iter,
+            tol=self.tol,
             seed=self.seed,
             dtype=self.dtype,
         )
@@ -124,6 +112,49 @@ class ALS(Estimator):
         self.item_factors_ = result.item_factors
         self.losses_ = result.losses
         return self
+
+    def partial_fit(self, ratings: Any, users: npt.ArrayLike) -> Self:
+        """Fold users in: new ones, or known ones whose ratings have changed. Items stay as they are.
+
+        Parameters
+        ----------
+        ratings : CSR matrix of shape (n_changed, n_items)
+            All ratings of these users, not only the latest.
+        users : array_like of int, shape (n_changed,)
+            Which users they are, each once. One beyond the last known is new; users between, of whom
+            nothing is known, have zero factors.
+
+        Returns
+        -------
+        Self
+            The model itself.
+
+        Raises
+        ------
+        NotFittedError
+            Before :meth:`fit`.
+        ValueError
+            If the shape of `ratings` does not fit, users are negative or repeated, or as :meth:`fit`; the
+            model stays as it was.
+        """
+        self._check_fitted("user_factors_")
+        wanted = index_array(users, "users", 2**63 - 1)
+        if len(np.unique(wanted)) < len(wanted):
+            raise ValueError("users must be distinct")
+        factors = factorization.fold_in(ratings, self.item_factors_, **self._objective())
+        if len(factors) != len(wanted):
+            raise ValueError(
+                f"ratings must have one row for each of {len(wanted)} users, got {len(factors)}"
+            )
+        n_users = max(len(self.user_factors_), int(wanted.max(initial=-1)) + 1)
+        grown = np.zeros((n_users, factors.shape[1]), factors.dtype)
+        grown[: len(self.user_factors_)] = self.user_factors_
+        grown[wanted] = factors
+        self.user_factors_ = grown
+        return self
+
+    def _objective(self) -> Any:
+        return {name: getattr(self, name) for name in ("loss", "alpha", "l2", "alpha0", "nu")}
 
     def recommend(
         self, users: npt.ArrayLike, n: int = 10, *, exclude: Any = None
@@ -187,80 +218,6 @@ class ALS(Estimator):
         self._check_fitted("item_factors_")
         wanted = index_array(items, "items", len(self.item_factors_))
         return ranking.similar_items(self.item_factors_, wanted, n)
-
-    def save(self, file: _saved.Place) -> None:
-        """Write the fitted model as one npz archive.
-
-        Entries of version 1: ``format`` ("mlmath_fast.models.ALS"), ``version``, the parameters
-        ``n_components, alpha, l2, n_iter, seed, dtype`` as 0-d arrays, and ``user_factors``,
-        ``item_factors``, ``losses``.
-
-        Parameters
-        ----------
-        file : path or binary file
-            A path is used as it is: no ending is added.
-
-        Raises
-        ------
-        NotFittedError
-            Before :meth:`fit`.
-        TypeError, ValueError
-            If a parameter, changed since, is not what :meth:`load` would take; nothing is written.
-        """
-        self._check_fitted("user_factors_")
-        arrays: _saved.Arrays = {
-            "format": np.array(_als_layout.FORMAT),
-            "version": np.array(_als_layout.VERSION, np.int64),
-            "n_components": np.array(
-                integer(self.n_components, "n_components", minimum=1), np.int64
-            ),
-            "alpha": np.array(self.alpha, np.float64),
-            "l2": np.array(self.l2, np.float64),
-            "n_iter": np.array(integer(self.n_iter, "n_iter", minimum=1), np.int64),
-            "seed": np.array(seed_of(self.seed), np.uint64),
-            "dtype": np.array(np.dtype(self.dtype).name),
-            "user_factors": np.ascontiguousarray(self.user_factors_),
-            "item_factors": np.ascontiguousarray(self.item_factors_),
-            "losses": self.losses_,
-        }
-        _als_layout.check(arrays)
-        _saved.write(file, arrays)
-
-    @classmethod
-    def load(cls, file: _saved.Place) -> Self:
-        """Read what :meth:`save` wrote. Every entry is checked, and nothing is executed.
-
-        Parameters
-        ----------
-        file : path or binary file
-            A file must be seekable.
-
-        Returns
-        -------
-        ALS
-            A fitted model.
-
-        Raises
-        ------
-        ValueError
-            If the file is no saved ALS model, is damaged, or was written by a later version.
-        OSError
-            If a path cannot be read.
-        """
-        saved = _saved.read(file, _als_layout.LAYOUT)
-        _als_layout.check(saved)
-        model = cls(
-            int(saved["n_components"]),
-            alpha=float(saved["alpha"]),
-            l2=float(saved["l2"]),
-            n_iter=int(saved["n_iter"]),
-            seed=int(saved["seed"]),
-            dtype=str(saved["dtype"]),
-        )
-        model.user_factors_ = saved["user_factors"]
-        model.item_factors_ = saved["item_factors"]
-        model.losses_ = saved["losses"]
-        return model
 
     def __sklearn_tags__(self) -> Any:
         """What scikit-learn wants to know of a member of a pipeline; only scikit-learn asks."""

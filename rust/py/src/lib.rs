@@ -42,11 +42,11 @@ mod _mlmath {
     #[pymodule_export]
     use crate::factorization::nmf;
     #[pymodule_export]
+    use crate::factorization::{als_explain, als_half_step, als_loss};
+    #[pymodule_export]
     use crate::factorization::{
         als_explicit_half_step, als_explicit_loss, bpr_epoch, explicit_mean, explicit_predict,
     };
-    #[pymodule_export]
-    use crate::factorization::{als_half_step, als_loss};
     #[pymodule_export]
     use crate::hidden::{always_pool, panic_on_purpose, philox_uniforms, philox_words};
     #[pymodule_export]

@@ -8,7 +8,7 @@ import numpy as np
 from mlmath_fast._facts._close import assert_close
 
 
-def _csr(dense: object) -> SimpleNamespace:
+def csr(dense: object) -> SimpleNamespace:
     """The nonzero places of a matrix."""
     A = np.asarray(dense, np.float64)
     rows, cols = np.nonzero(A)
@@ -23,9 +23,9 @@ def _csr(dense: object) -> SimpleNamespace:
 def fact_the_loss_of_one_unexplained_entry_is_its_confidence(topic: ModuleType) -> None:
     """u = v = 0: the loss is c = 1 + alpha |r|, and implicit's test has 1 and 2 for c = 1, l2 = 1."""
     zero, one = np.zeros((1, 1)), np.ones((1, 1))
-    assert topic.als_loss(_csr([[3.0]]), zero, zero, alpha=2.0, l2=9.0) == 7.0
-    assert topic.als_loss(_csr([[1.0]]), zero, one, alpha=0.0, l2=0.0) == 1.0
-    assert topic.als_loss(_csr([[1.0]]), zero, one, alpha=0.0, l2=1.0) == 2.0
+    assert topic.als_loss(csr([[3.0]]), zero, zero, alpha=2.0, l2=9.0) == 7.0
+    assert topic.als_loss(csr([[1.0]]), zero, one, alpha=0.0, l2=0.0) == 1.0
+    assert topic.als_loss(csr([[1.0]]), zero, one, alpha=0.0, l2=1.0) == 2.0
 
 
 def fact_the_loss_on_paper(topic: ModuleType) -> None:
@@ -34,7 +34,7 @@ def fact_the_loss_on_paper(topic: ModuleType) -> None:
     3 (1 - 2)^2 + 1^2 + 6^2 + 2 (0 - 3)^2 = 58, and l2 ((1 + 9) + (4 + 1)) = 7.5 for l2 = 1/2.
     """
     loss = topic.als_loss(
-        _csr([[2.0, 0.0], [0.0, -1.0]]), [[1.0], [3.0]], [[2.0], [1.0]], alpha=1.0, l2=0.5
+        csr([[2.0, 0.0], [0.0, -1.0]]), [[1.0], [3.0]], [[2.0], [1.0]], alpha=1.0, l2=0.5
     )
     assert loss == 65.5
 
@@ -44,38 +44,38 @@ def fact_one_factor_on_paper(topic: ModuleType) -> None:
 
     alpha 1/2, r = (2, -4, 0), l2 = 1: (2 * 1) / (14 + 1 + 1/2 (2 * 1 + 4 * 4)) = 2 / 24.
     """
-    factors = topic.als_half_step(
-        _csr([[2.0, -4.0, 0.0]]), [[1.0], [2.0], [3.0]], alpha=0.5, l2=1.0
-    )
+    factors = topic.als_half_step(csr([[2.0, -4.0, 0.0]]), [[1.0], [2.0], [3.0]], alpha=0.5, l2=1.0)
     assert_close(factors, [[1.0 / 12.0]], rtol=1e-14)
 
 
 def fact_two_factors_on_paper(topic: ModuleType) -> None:
     """V = I, l2 = 1, alpha 1, r = (1, 3): the system is diag(3, 5), the right side (2, 4)."""
-    factors = topic.als_half_step(_csr([[1.0, 3.0]]), np.eye(2), alpha=1.0, l2=1.0)
+    factors = topic.als_half_step(csr([[1.0, 3.0]]), np.eye(2), alpha=1.0, l2=1.0)
     assert_close(factors, [[2.0 / 3.0, 4.0 / 5.0]], rtol=1e-14)
 
 
 def fact_rows_without_entries_are_zero(topic: ModuleType) -> None:
-    factors = topic.als_half_step(_csr([[0.0, 0.0], [1.0, 0.0], [0.0, 0.0]]), np.eye(2))
+    factors = topic.als_half_step(csr([[0.0, 0.0], [1.0, 0.0], [0.0, 0.0]]), np.eye(2))
     assert not factors[[0, 2]].any()
     assert factors[1, 0] > 0.9
 
 
 def fact_a_rank_one_pattern_is_recovered(topic: ModuleType) -> None:
     """Users 0 and 2 like items 1 and 2, all else is missing: p = u v^T has rank 1, and loss 0."""
-    ratings = _csr([[0.0, 2.0, 1.0], [0.0, 0.0, 0.0], [0.0, 5.0, 3.0]])
-    result = topic.als(ratings, 1, l2=0.0, n_iter=20, init=[[0.1], [0.2], [0.3]], dtype=np.float64)
+    ratings = csr([[0.0, 2.0, 1.0], [0.0, 0.0, 0.0], [0.0, 5.0, 3.0]])
+    result = topic.als(
+        ratings, 1, l2=0.0, n_iter=20, init=(None, [[0.1], [0.2], [0.3]]), dtype=np.float64
+    )
     scores = result.user_factors @ result.item_factors.T
     assert_close(scores, [[0.0, 1.0, 1.0], [0.0, 0.0, 0.0], [0.0, 1.0, 1.0]], rtol=0.0, atol=1e-12)
     assert abs(result.losses[-1]) < 1e-12
 
 
 def fact_the_seed_is_numpys_philox(topic: ModuleType) -> None:
-    ratings = _csr(np.eye(3))
+    ratings = csr(np.eye(3))
     start = np.random.Generator(np.random.Philox(key=7)).standard_normal((3, 2)) * 0.1 / np.sqrt(2)
     seeded = topic.als(ratings, 2, n_iter=1, seed=7, dtype=np.float64)
-    given = topic.als(ratings, 2, n_iter=1, init=start, dtype=np.float64)
+    given = topic.als(ratings, 2, n_iter=1, init=(None, start), dtype=np.float64)
     assert np.array_equal(seeded.item_factors, given.item_factors)
 
 
@@ -86,14 +86,14 @@ def fact_a_callback_that_returns_true_stops(topic: ModuleType) -> None:
         seen.append(state.losses.copy())  # type: ignore[attr-defined]
         return len(seen) == 3
 
-    result = topic.als(_csr(np.eye(3)), 2, callback=watch)
+    result = topic.als(csr(np.eye(3)), 2, callback=watch)
     assert result.n_iter == 3
     assert "callback" in result.message
     assert [len(losses) for losses in seen] == [1, 2, 3]
 
 
 def fact_the_states_a_callback_kept_stay_as_they_were(topic: ModuleType) -> None:
-    ratings = _csr([[0.0, 2.0, 1.0], [3.0, 0.0, 0.0]])
+    ratings = csr([[0.0, 2.0, 1.0], [3.0, 0.0, 0.0]])
     states: list[Any] = []
     topic.als(ratings, 2, n_iter=3, callback=states.append)
     for sweeps, state in enumerate(states, 1):
@@ -101,3 +101,74 @@ def fact_the_states_a_callback_kept_stay_as_they_were(topic: ModuleType) -> None
         assert np.array_equal(state.user_factors, alone.user_factors)
         assert np.array_equal(state.item_factors, alone.item_factors)
         assert np.array_equal(state.losses, alone.losses)
+
+
+def fact_ials_loss_of_one_entry(topic: ModuleType) -> None:
+    """u = v = 0 misses the entry by 1; u = v = 1 hits it, and leaves alpha0 and two ridges.
+
+    Each ridge is l2 (1 + alpha0 1)^nu = 3 (1 + 3)^(1/2) = 6.
+    """
+    zero, one = np.zeros((1, 1)), np.ones((1, 1))
+    assert topic.als_loss(csr([[5.0]]), zero, zero, loss="ials") == 1.0
+    assert_close(
+        topic.als_loss(csr([[5.0]]), one, one, loss="ials", l2=3.0, alpha0=3.0, nu=0.5),
+        3.0 + 6.0 + 6.0,
+        rtol=1e-15,
+    )
+
+
+def fact_ials_loss_on_paper(topic: ModuleType) -> None:
+    """Scores [[2, 1], [6, 3]], stored [[1, 0], [0, 1]], alpha0 1/2, l2 1/2, nu 1.
+
+    (1 - 2)^2 + (1 - 3)^2 + 1/2 (4 + 1 + 36 + 9) + 1/2 (1 + 1/2 2) (1 + 9 + 4 + 1) = 5 + 25 + 15.
+    """
+    loss = topic.als_loss(
+        csr([[2.0, 0.0], [0.0, -1.0]]),
+        [[1.0], [3.0]],
+        [[2.0], [1.0]],
+        loss="ials",
+        l2=0.5,
+        alpha0=0.5,
+    )
+    assert loss == 45.0
+
+
+def fact_one_ials_factor_on_paper(topic: ModuleType) -> None:
+    """d = 1: u = sum v / (alpha0 14 + l2 (2 + alpha0 3)^nu + sum v^2) over the entries 1 and 2.
+
+    alpha0 1/2, l2 2, nu 2: 3 / (7 + 2 (7/2)^2 + 5) = 3 / 36.5.
+    """
+    factors = topic.als_half_step(
+        csr([[2.0, -4.0, 0.0]]), [[1.0], [2.0], [3.0]], loss="ials", l2=2.0, alpha0=0.5, nu=2.0
+    )
+    assert_close(factors, [[3.0 / 36.5]], rtol=1e-14)
+
+
+def fact_two_ials_factors_on_paper(topic: ModuleType) -> None:
+    """V = I, alpha0 1, l2 1, nu 1: a row of two is 1 / (1 + 4 + 1), of one 1 / (1 + 3 + 1)."""
+    factors = topic.als_half_step(
+        csr([[1.0, 1.0], [0.0, 1.0]]), np.eye(2), loss="ials", l2=1.0, alpha0=1.0
+    )
+    assert_close(factors, [[1.0 / 6.0, 1.0 / 6.0], [0.0, 1.0 / 5.0]], rtol=1e-14, atol=1e-16)
+
+
+def fact_ials_recovers_a_pattern_of_rank_d(topic: ModuleType) -> None:
+    """Two groups who share nothing: with next to no ridge every stored score is 1 / (1 + alpha0).
+
+    Where a group stores all its pairs, (1 - x)^2 + alpha0 x^2 has its minimum there; other scores are 0.
+    """
+    pattern = np.kron(np.eye(2), np.ones((3, 2)))
+    result = topic.als(
+        csr(pattern), 2, loss="ials", l2=1e-9, alpha0=0.25, n_iter=60, seed=1, dtype=np.float64
+    )
+    scores = result.user_factors @ result.item_factors.T
+    assert_close(scores, pattern / 1.25, rtol=0.0, atol=1e-6)
+
+
+def fact_tol_stops(topic: ModuleType) -> None:
+    """The first sweep that lowers the loss by less than a tenth of it is the last."""
+    result = topic.als(csr(np.eye(3)), 2, tol=0.1, n_iter=50)
+    ratios = result.losses[1:] / result.losses[:-1]
+    assert ratios[-1] > 0.9
+    assert (ratios[:-1] <= 0.9).all()
+    assert "tol = 0.1" in result.message

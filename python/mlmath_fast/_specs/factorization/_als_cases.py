@@ -1,4 +1,4 @@
-"""Cases and errors of the rows of ``factorization``."""
+"""Cases of the rows of ``factorization``."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,8 +9,7 @@ from numpy.random import Generator
 
 from mlmath_fast._csr import Csr
 from mlmath_fast._specs._inputs import coo_to_csr, sparse, straddle
-from mlmath_fast._specs._sparse_failures import sparse_failures
-from mlmath_fast._specs._spec import Call, Failure, call
+from mlmath_fast._specs._spec import Call, call
 
 Array = npt.NDArray[Any]
 
@@ -60,6 +59,69 @@ def half_step_cases(rng: Generator) -> Iterator[Call]:
     yield call("large alpha float32", single, factors(rng, 30, 4, np.float32), alpha=40.0)
     # Four chunks of the Gram matrix: the sum of two does not tell their order.
     yield call("many columns", sparse(rng, (12, 3500), 0.01), factors(rng, 3500, 5))
+    yield from _ials_half_step_cases(rng)
+    yield from _cg_half_step_cases(rng)
+
+
+def _ials_half_step_cases(rng: Generator) -> Iterator[Call]:
+    for dtype in (np.float64, np.float32):
+        name = dtype.__name__
+        for d in (1, 2, *straddle(8, PAD, TILE, BLOCK)):
+            ratings = sparse(rng, (12, 90), np.linspace(0, 1, 12), dtype)
+            V = factors(rng, 90, d, dtype)
+            yield call(f"ials, d = {d} {name}", ratings, V, loss="ials", l2=0.05)
+        lengths = np.array([0, 1, 2, 3, 4, 5, *straddle(8, PAD, BLOCK, 2 * BLOCK)])
+        ratings = sparse(rng, (len(lengths), 200), lengths / 200, dtype)
+        V = factors(rng, 200, 64, dtype)
+        yield call(f"ials, lengths around blocks {name}", ratings, V, loss="ials", nu=0.5)
+        yield call(f"ials, nu 0 {name}", ratings, V, loss="ials", nu=0.0, alpha0=0.5)
+        yield call(f"ials, l2 0 {name}", ratings, V[:, :5], loss="ials", l2=0.0, alpha0=1.0)
+        yield call(f"ials, many rows {name}", *_many_rows(rng, dtype), loss="ials", l2=0.1)
+        yield call(
+            f"ials, no entries {name}",
+            sparse(rng, (4, 5), 0.0, dtype),
+            factors(rng, 5, 3, dtype),
+            loss="ials",
+        )
+        yield call(
+            f"ials, no rows {name}",
+            sparse(rng, (0, 5), 0.5, dtype),
+            factors(rng, 5, 3, dtype),
+            loss="ials",
+        )
+    V, ratings = factors(rng, 30, 20), sparse(rng, (9, 30), 0.5)
+    signed = ratings._replace(data=ratings.data * rng.choice([-1.0, 1.0], len(ratings.data)))
+    yield call("ials, values do not count", signed, V, loss="ials")
+    yield call("ials, unordered, repeated, zero", _shuffled(rng, ratings), V, loss="ials")
+    yield call("ials, alpha0 0", ratings, V, loss="ials", alpha0=0.0)
+    # Single precision would leave no digits: rows are solved in double.
+    single = ratings._replace(data=ratings.data.astype(np.float32))
+    wild = V.astype(np.float32)
+    yield call("ials, small alpha0 float32", single, wild, loss="ials", alpha0=1e-6, l2=0.1)
+    # Unused confidence: no domain.
+    yield call("ials, alpha unused", ratings, V, loss="ials", alpha=np.nan)
+
+
+def _cg_half_step_cases(rng: Generator) -> Iterator[Call]:
+    for dtype in (np.float64, np.float32):
+        for loss in ("original", "ials"):
+            name = f"{loss} {dtype.__name__}"
+            for d in (1, 2, *straddle(8, PAD, TILE)):
+                ratings = sparse(rng, (12, 90), np.linspace(0, 1, 12), dtype)
+                V, U = factors(rng, 90, d, dtype), factors(rng, 12, d, dtype)
+                yield call(f"cg, d = {d} {name}", ratings, V, loss=loss, solver="cg", init=U)
+            yield call(f"cg from zeros {name}", ratings, V, loss=loss, solver="cg", l2=0.1)
+            solution = factors(rng, 12, d, dtype) * 0
+            empty = sparse(rng, (12, 90), 0.0, dtype)
+            yield call(f"cg, no entries {name}", empty, V, loss=loss, solver="cg", init=solution)
+            # Short rows exactly, long rows by conjugate gradients.
+            ratings = sparse(rng, (30, 300), np.linspace(0, 1, 30), dtype)
+            V, U = factors(rng, 300, 96, dtype), factors(rng, 30, 96, dtype)
+            yield call(f"auto {name}", ratings, V, loss=loss, solver="auto", init=U)
+        # Rows longer than a panel.
+        ratings = sparse(rng, (2, 9000), 0.97, dtype)
+        V, U = factors(rng, 9000, 4, dtype), factors(rng, 2, 4, dtype)
+        yield call(f"cg, panels {dtype.__name__}", ratings, V, loss="ials", solver="cg", init=U)
 
 
 def _many_rows(rng: Generator, dtype: npt.DTypeLike) -> tuple[Csr, Array]:
@@ -80,40 +142,6 @@ def _shuffled(rng: Generator, ratings: Csr) -> Csr:
     ]
     order = rng.permutation(len(rows))
     return coo_to_csr(rows[order], cols[order], values[order], ratings.shape)
-
-
-def half_step_errors() -> list[Failure]:
-    rng = np.random.default_rng(0)
-    V, good = factors(rng, 4, 2), sparse(rng, (3, 4), 1.0)
-    dependent, empty_first = np.ones((4, 2)), good._replace(indptr=np.array([0, 0, 6, 12]))
-    singular = "system of row 1 is singular: column 1 of fixed depends"
-    return [
-        *sparse_failures(V),
-        Failure(
-            call=call("alpha", good, V, alpha=-1.0), error=ValueError, match="alpha must be finite"
-        ),
-        Failure(call=call("l2", good, V, l2=np.nan), error=ValueError, match="l2 must be finite"),
-        Failure(
-            call=call("rows", good, V[:3]), error=ValueError, match="one row for each of the 4"
-        ),
-        Failure(
-            call=call("no factors", good, V[:, :0]), error=ValueError, match="at least one column"
-        ),
-        Failure(call=call("vector", good, V[:, 0]), error=ValueError, match="Expected 2D array"),
-        Failure(
-            call=call("NaN", good, V * [1, np.nan]), error=ValueError, match=r"got NaN at \(0, 1\)"
-        ),
-        Failure(
-            call=call("dependent", empty_first, dependent, l2=0.0),
-            error=np.linalg.LinAlgError,
-            match=singular,
-        ),
-        Failure(
-            call=call("confidence", good, dependent, alpha=1e300),
-            error=np.linalg.LinAlgError,
-            match="row 0 is singular",
-        ),
-    ]
 
 
 def loss_cases(rng: Generator) -> Iterator[Call]:
@@ -138,35 +166,25 @@ def loss_cases(rng: Generator) -> Iterator[Call]:
     # Several chunks of rows and of entries: the sum of two does not tell their order.
     ratings, U, V = sparse(rng, (3500, 50), 0.3), factors(rng, 3500, 5), factors(rng, 50, 5)
     yield call("many chunks", ratings, U, V, alpha=100.0, l2=0.1)
+    yield from _ials_loss_cases(rng)
 
 
-def loss_errors() -> list[Failure]:
-    rng = np.random.default_rng(0)
-    U, V, good = factors(rng, 3, 2), factors(rng, 4, 2), sparse(rng, (3, 4), 1.0)
-    ok = {"alpha": 1.0, "l2": 0.1}
-    return [
-        *sparse_failures(U, V, **ok),
-        Failure(
-            call=call("users", good, U[:2], V, **ok),
-            error=ValueError,
-            match="user_factors must have",
-        ),
-        Failure(
-            call=call("items", good, U, V[:2], **ok),
-            error=ValueError,
-            match="item_factors must have",
-        ),
-        Failure(
-            call=call("d", good, U, V[:, :1], **ok),
-            error=ValueError,
-            match="same number of columns",
-        ),
-        Failure(
-            call=call("NaN", good, U, V * np.nan, **ok),
-            error=ValueError,
-            match="item_factors: values",
-        ),
-    ]
+def _ials_loss_cases(rng: Generator) -> Iterator[Call]:
+    for dtype in (np.float64, np.float32):
+        name = dtype.__name__
+        for d in (1, 2, *straddle(PAD, TILE)):
+            ratings = sparse(rng, (20, 30), 0.3, dtype)
+            U, V = factors(rng, 20, d, dtype), factors(rng, 30, d, dtype)
+            yield call(f"ials, d = {d} {name}", ratings, U, V, loss="ials", nu=0.5)
+        for shape in ((0, 3), (3, 0), (1, 1)):
+            ratings = sparse(rng, shape, 1.0, dtype)
+            U, V = factors(rng, shape[0], 4, dtype), factors(rng, shape[1], 4, dtype)
+            yield call(f"ials, shape {shape} {name}", ratings, U, V, loss="ials", l2=0.5)
+        # More rows than a chunk of ridges, more entries than a chunk.
+        ratings = sparse(rng, (9000, 50), 0.02, dtype)
+        U, V = factors(rng, 9000, 5, dtype), factors(rng, 50, 5, dtype)
+        yield call(f"ials, chunks {name}", ratings, U, V, loss="ials", l2=2.0)
+        yield call(f"ials, nu 0 {name}", ratings, U, V, loss="ials", nu=0.0)
 
 
 def als_cases(rng: Generator) -> Iterator[Call]:
@@ -175,57 +193,23 @@ def als_cases(rng: Generator) -> Iterator[Call]:
             ratings = sparse(rng, (15, 25), 0.2, dtype)
             yield call(f"d = {d} {dtype.__name__}", ratings, d, n_iter=3, l2=0.1, dtype=dtype)
         init = factors(rng, 25, 4, dtype)
-        yield call(f"init {dtype.__name__}", ratings, 4, init=init, n_iter=2, l2=0.5, dtype=dtype)
+        yield call(
+            f"init {dtype.__name__}", ratings, 4, init=(None, init), n_iter=2, l2=0.5, dtype=dtype
+        )
     yield call("another seed", ratings, 3, seed=2**64 - 1, n_iter=1, l2=1.0, dtype=np.float64)
     yield call("empty rows and columns", sparse(rng, (15, 25), 0.02), 3, n_iter=2, dtype=np.float64)
     yield call("no entries", sparse(rng, (4, 5), 0.0), 2, n_iter=2, dtype=np.float64)
     yield call(
         "more factors than items", sparse(rng, (6, 4), 0.5), 9, n_iter=2, l2=0.2, dtype=np.float64
     )
-
-
-def als_errors() -> list[Failure]:
-    good = sparse(np.random.default_rng(0), (3, 4), 1.0)
-    return [
-        *sparse_failures(2),
-        Failure(call=call("d", good, 0), error=ValueError, match="n_components must be at least 1"),
-        Failure(
-            call=call("d", good, 2.5), error=TypeError, match="n_components must be an integer"
-        ),
-        Failure(
-            call=call("sweeps", good, 2, n_iter=0),
-            error=ValueError,
-            match="n_iter must be at least",
-        ),
-        Failure(
-            call=call("endless", good, 2, n_iter=2**70),
-            error=ValueError,
-            match="n_iter must be at most",
-        ),
-        Failure(
-            call=call("seed", good, 2, seed=2**64), error=ValueError, match="seed must be at most"
-        ),
-        Failure(
-            call=call("init", good, 2, init=np.ones((4, 3))),
-            error=ValueError,
-            match="init must have",
-        ),
-        Failure(
-            call=call("init NaN", good, 2, init=np.full((4, 2), np.nan)),
-            error=ValueError,
-            match=r"^init: values must be finite, got NaN at \(0, 0\)",
-        ),
-        Failure(
-            call=call("init overflows", good, 2, init=np.full((4, 2), 1e200), dtype=np.float64),
-            error=ValueError,
-            match="^init: squares of values must not overflow",
-        ),
-        Failure(
-            call=call("dtype", good, 2, dtype=np.int64), error=TypeError, match="dtype must be"
-        ),
-        Failure(
-            call=call("dependent", good, 3, l2=0.0, init=np.ones((4, 3))),
-            error=np.linalg.LinAlgError,
-            match="row 0 is singular: column 1 of init depends",
-        ),
-    ]
+    for dtype in (np.float64, np.float32):
+        name, ratings = dtype.__name__, sparse(rng, (15, 25), 0.2, dtype)
+        for d in (1, 7, PAD + 1):
+            yield call(f"ials, d = {d} {name}", ratings, d, loss="ials", n_iter=3, dtype=dtype)
+        start = (factors(rng, 15, 4, dtype), factors(rng, 25, 4, dtype))
+        yield call(
+            f"ials, init {name}", ratings, 4, loss="ials", init=start, n_iter=2, nu=0.5, dtype=dtype
+        )
+        for solver in ("cholesky", "cg"):
+            yield call(f"{solver} {name}", ratings, 3, solver=solver, n_iter=2, l2=0.2, dtype=dtype)
+    yield call("tol stops", ratings, 3, loss="ials", tol=0.05, n_iter=40, dtype=np.float64)

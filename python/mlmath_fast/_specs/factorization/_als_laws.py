@@ -44,6 +44,52 @@ def the_half_step_is_a_minimum(half_step: Callable[..., Any], rng: Generator) ->
         assert abs(ahead - back) / (2 * h) < 1e-7
 
 
+def the_ials_half_step_is_a_minimum(half_step: Callable[..., Any], rng: Generator) -> None:
+    """As above; rows of no entries have nothing but ridges and pairs to be 0 for."""
+    ratings, V = sparse(rng, (6, 20), np.linspace(0, 1, 6)), factors(rng, 20, 4)
+    U, h = half_step(ratings, V, loss="ials", l2=0.3, alpha0=0.2, nu=0.7), 1e-4
+    for direction in rng.standard_normal((10, *U.shape)):
+        ahead, back = (
+            _dense_ials_loss(ratings, U + s * direction, V, 0.3, 0.2, 0.7) for s in (h, -h)
+        )
+        assert abs(ahead - back) / (2 * h) < 1e-7
+
+
+def ials_rows_are_alone(half_step: Callable[..., Any], rng: Generator) -> None:
+    ratings, V = sparse(rng, (20, 30), rng.random(20)), factors(rng, 30, 12)
+    order = rng.permutation(20)
+    rows = np.repeat(np.argsort(order), np.diff(ratings.indptr))
+    shuffled = coo_to_csr(rows, ratings.indices, ratings.data, ratings.shape)
+    got, want = (half_step(x, V, loss="ials") for x in (shuffled, ratings))
+    assert np.array_equal(got, want[order])
+
+
+def cg_is_exact_in_few_dimensions(half_step: Callable[..., Any], rng: Generator) -> None:
+    """Three steps for three factors, whatever they begin with; and none from the solution."""
+    ratings, V = sparse(rng, (20, 30), 0.5), factors(rng, 30, 3)
+    for loss in ("original", "ials"):
+        exact = half_step(ratings, V, loss=loss)
+        got = half_step(ratings, V, loss=loss, solver="cg", init=factors(rng, 20, 3))
+        assert_close(got, exact, rtol=1e-9, atol=1e-11)
+        stays = half_step(ratings, V, loss=loss, solver="cg", init=exact)
+        assert_close(stays, exact, rtol=1e-12, atol=1e-13)
+
+
+def _dense_ials_loss(
+    ratings: Csr, U: Array, V: Array, l2: float, alpha0: float, nu: float
+) -> float:
+    stored = np.zeros(ratings.shape)
+    stored[np.repeat(np.arange(len(U)), np.diff(ratings.indptr)), ratings.indices] = 1.0
+    of_users = l2 * np.sum(stored + alpha0, axis=1) ** nu
+    of_items = l2 * np.sum(stored + alpha0, axis=0) ** nu
+    scores = U @ V.T
+    return float(
+        np.sum(stored * (1 - scores) ** 2 + alpha0 * scores**2)
+        + of_users @ np.sum(U**2, axis=1)
+        + of_items @ np.sum(V**2, axis=1)
+    )
+
+
 def _dense_loss(ratings: Csr, U: Array, V: Array, alpha: float, l2: float) -> float:
     R = np.zeros(ratings.shape)
     R[np.repeat(np.arange(len(R)), np.diff(ratings.indptr)), ratings.indices] = ratings.data
@@ -56,6 +102,13 @@ def the_loss_is_the_dense_one(loss: Callable[..., Any], rng: Generator) -> None:
     ratings, U, V = sparse(rng, (20, 30), 0.4), factors(rng, 20, 6), factors(rng, 30, 6)
     want = _dense_loss(ratings, U, V, 2.0, 0.3)
     assert_close(loss(ratings, U, V, alpha=2.0, l2=0.3), want, rtol=1e-12)
+
+
+def the_ials_loss_is_the_dense_one(loss: Callable[..., Any], rng: Generator) -> None:
+    ratings, U, V = sparse(rng, (20, 30), 0.4), factors(rng, 20, 6), factors(rng, 30, 6)
+    want = _dense_ials_loss(ratings, U, V, 0.3, 0.2, 0.7)
+    got = loss(ratings, U, V, loss="ials", l2=0.3, alpha0=0.2, nu=0.7)
+    assert_close(got, want, rtol=1e-12)
 
 
 def the_loss_is_symmetric(loss: Callable[..., Any], rng: Generator) -> None:
@@ -101,10 +154,21 @@ def blocks_do_not_know_each_other(als: Callable[..., Any], rng: Generator) -> No
     )
     init_a, init_b = factors(rng, 10, 2), factors(rng, 7, 3)
     init = np.block([[init_a, np.zeros((10, 3))], [np.zeros((7, 2)), init_b]])
-    got = als(whole, 5, init=init, n_iter=3, l2=0.2, dtype=np.float64)
+    got = als(whole, 5, init=(None, init), n_iter=3, l2=0.2, dtype=np.float64)
     for x, start, users, parts in (
         (a, init_a, slice(8), slice(2)),
         (b, init_b, slice(8, 14), slice(2, 5)),
     ):
-        alone = als(x, start.shape[1], init=start, n_iter=3, l2=0.2, dtype=np.float64)
+        alone = als(x, start.shape[1], init=(None, start), n_iter=3, l2=0.2, dtype=np.float64)
         assert_close(got.user_factors[users, parts], alone.user_factors, rtol=1e-9, atol=1e-12)
+
+
+def als_goes_on_where_it_stopped(als: Callable[..., Any], rng: Generator) -> None:
+    ratings = sparse(rng, (20, 30), 0.3)
+    for loss in ("original", "ials"):
+        whole = als(ratings, 5, loss=loss, n_iter=5, dtype=np.float64)
+        part = als(ratings, 5, loss=loss, n_iter=2, dtype=np.float64)
+        init = (part.user_factors, part.item_factors)
+        rest = als(ratings, 5, loss=loss, n_iter=3, init=init, dtype=np.float64)
+        assert np.array_equal(rest.item_factors, whole.item_factors)
+        assert np.array_equal(np.r_[part.losses, rest.losses], whole.losses)

@@ -1,5 +1,6 @@
 """NumPy twins of the topic ``factorization``."""
 
+from mlmath_fast.reference.factorization.applications import explain, fold_in
 from mlmath_fast.reference.factorization.explicit import (
     als_explicit,
     als_explicit_half_step,
@@ -19,5 +20,7 @@ __all__ = [
     "als_half_step",
     "als_loss",
     "bpr",
+    "explain",
+    "fold_in",
     "nmf",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -12,24 +12,81 @@ from mlmath_fast.factorization._results import AlsResult
 
 Floats = npt.NDArray[np.floating[Any]]
 Integers = npt.NDArray[np.intp]
+Loss = Literal["original", "ials"]
+Solver = Literal["auto", "cholesky", "cg"]
 
 
 def als_half_step(
-    ratings: Any, fixed: npt.ArrayLike, *, alpha: float = 1.0, l2: float = 0.01
+    ratings: Any,
+    fixed: npt.ArrayLike,
+    *,
+    loss: Loss = "original",
+    alpha: float = 1.0,
+    l2: float = 0.01,
+    alpha0: float = 0.1,
+    nu: float = 1.0,
+    solver: Solver = "cholesky",
+    init: npt.ArrayLike | None = None,
 ) -> Floats:
     """Solve the normal equations of one row after the other."""
-    V = _floats(fixed)
-    rows, cols, values = _entries(ratings, V.dtype)
+    V = floats(fixed)
+    rows, cols, values = entries(ratings, V.dtype)
     ends = np.searchsorted(rows, np.arange(ratings.shape[0] + 1))
-    shared = V.T @ V + l2 * np.eye(V.shape[1], dtype=V.dtype)
+    gram, objective = V.T @ V, (loss, alpha, l2, alpha0, nu)
     U = np.zeros((ratings.shape[0], V.shape[1]), V.dtype)
     for u in np.unique(rows):
         own = slice(ends[u], ends[u + 1])
-        r, Y = values[own], V[cols[own]]
-        A = shared + (Y.T * (alpha * np.abs(r))) @ Y
-        b = (1 + alpha * np.abs(r)) * (r > 0) @ Y
-        U[u] = np.linalg.solve(A, b)
+        Y = V[cols[own]]
+        shared, A, y = row_system(Y, values[own], gram, len(V), *objective)
+        if solver == "cg" or (solver == "auto" and _is_cheaper_by_cg(*Y.shape)):
+            start = U[u] if init is None else np.asarray(init, V.dtype)[u]
+            U[u] = _conjugate_gradients(A, y @ Y, start, np.linalg.inv(shared))
+        else:
+            U[u] = np.linalg.solve(A, y @ Y)
     return U
+
+
+def row_system(
+    Y: Floats,
+    r: Floats,
+    gram: Floats,
+    n_columns: int,
+    loss: str,
+    alpha: float,
+    l2: float,
+    alpha0: float,
+    nu: float,
+) -> tuple[Floats, Floats, Floats]:
+    """What all rows share, the matrix A of the row with factors Y and ratings r, and y: A u = y Y."""
+    eye = np.eye(len(gram), dtype=gram.dtype)
+    if loss == "original":
+        shared = gram + l2 * eye
+        weights, y = alpha * np.abs(r), (1 + alpha * np.abs(r)) * (r > 0)
+    else:
+        shared = alpha0 * gram + l2 * (len(r) + alpha0 * n_columns) ** nu * eye
+        weights, y = np.ones_like(r), np.ones_like(r)
+    return shared, shared + (Y.T * weights) @ Y, y
+
+
+def _is_cheaper_by_cg(n_entries: int, d: int) -> bool:
+    order = min(n_entries, d)
+    return 24 * n_entries * d < n_entries * d * order / 2 + order**3 / 3
+
+
+def _conjugate_gradients(A: Floats, b: Floats, x: Floats, M: Floats) -> Floats:
+    """Three steps from `x`, preconditioned by `M`."""
+    r, p = b - A @ x, b * 0
+    before: Any = np.inf
+    for _ in range(3):
+        q = M @ r
+        length = r @ q
+        # At the solution already.
+        if length <= np.finfo(b.dtype).eps ** 2 * (b @ b):
+            break
+        p = q + p * (length / before)
+        along = length / (p @ A @ p)
+        x, r, before = x + along * p, r - along * (A @ p), length
+    return x
 
 
 def als_loss(
@@ -37,43 +94,58 @@ def als_loss(
     user_factors: npt.ArrayLike,
     item_factors: npt.ArrayLike,
     *,
-    alpha: float,
-    l2: float,
+    loss: Loss = "original",
+    alpha: float = 1.0,
+    l2: float = 0.01,
+    alpha0: float = 0.1,
+    nu: float = 1.0,
 ) -> float:
     """Take every pair for missing, then correct the stored ones."""
-    U, V = _floats(user_factors), _floats(item_factors)
-    rows, cols, r = _entries(ratings, np.result_type(U, V))
+    U, V = floats(user_factors), floats(item_factors)
+    rows, cols, r = entries(ratings, np.result_type(U, V))
     U, V, r = U.astype(np.float64), V.astype(np.float64), r.astype(np.float64)
     scores = np.einsum("ij,ij->i", U[rows], V[cols])
-    stored = (1 + alpha * np.abs(r)) * ((r > 0) - scores) ** 2 - scores**2
-    ridge = l2 * (np.sum(U**2) + np.sum(V**2))
-    return float(np.sum((U.T @ U) * (V.T @ V)) + np.sum(stored) + ridge)
+    all_pairs = np.sum((U.T @ U) * (V.T @ V))
+    if loss == "original":
+        stored = (1 + alpha * np.abs(r)) * ((r > 0) - scores) ** 2 - scores**2
+        return float(all_pairs + np.sum(stored) + l2 * (np.sum(U**2) + np.sum(V**2)))
+    of_users = l2 * (np.bincount(rows, minlength=len(U)) + alpha0 * len(V)) ** nu
+    of_items = l2 * (np.bincount(cols, minlength=len(V)) + alpha0 * len(U)) ** nu
+    ridge = of_users @ np.sum(U**2, axis=1) + of_items @ np.sum(V**2, axis=1)
+    return float(np.sum((1 - scores) ** 2) + alpha0 * all_pairs + ridge)
 
 
 def als(
     ratings: Any,
     n_components: int = 64,
     *,
+    loss: Loss = "original",
     alpha: float = 1.0,
     l2: float = 0.01,
+    alpha0: float = 0.1,
+    nu: float = 1.0,
+    solver: Solver = "auto",
     n_iter: int = 15,
+    tol: float = 0.0,
     seed: int = 0,
-    init: npt.ArrayLike | None = None,
+    init: tuple[npt.ArrayLike | None, npt.ArrayLike] | None = None,
     dtype: npt.DTypeLike = np.float32,
     callback: Callable[[AlsResult], Any] | None = None,
 ) -> AlsResult:
     """Solve for users, then for items, `n_iter` times."""
     if init is None:
         normal = np.random.Generator(np.random.Philox(key=seed)).standard_normal
-        init = normal((ratings.shape[1], n_components)) * 0.1 / np.sqrt(n_components)
-    V = np.asarray(init, dtype)
+        init = (None, normal((ratings.shape[1], n_components)) * 0.1 / np.sqrt(n_components))
+    V = np.asarray(init[1], dtype)
+    U = np.zeros((ratings.shape[0], n_components), dtype) if init[0] is None else init[0]
     transposed = _transposed(ratings, V.dtype)
+    objective: Any = {"loss": loss, "alpha": alpha, "l2": l2, "alpha0": alpha0, "nu": nu}
     losses: list[float] = []
     message = f"All {n_iter} sweeps done"
     for sweep in range(1, n_iter + 1):
-        U = als_half_step(ratings, V, alpha=alpha, l2=l2)
-        V = als_half_step(transposed, U, alpha=alpha, l2=l2)
-        losses.append(als_loss(ratings, U, V, alpha=alpha, l2=l2))
+        U = als_half_step(ratings, V, solver=solver, init=U, **objective)
+        V = als_half_step(transposed, U, solver=solver, init=V, **objective)
+        losses.append(als_loss(ratings, U, V, **objective))
         state = AlsResult(
             user_factors=U,
             item_factors=V,
@@ -83,6 +155,8 @@ def als(
         )
         if callback is not None and _stops(callback, state):
             return replace(state, message="Stopped by the callback")
+        if tol > 0 and sweep > 1 and losses[-2] - losses[-1] < tol * losses[-2]:
+            return replace(state, message=f"The loss fell by less than tol = {tol} of it")
     return state
 
 
@@ -93,7 +167,7 @@ def _stops(callback: Callable[[AlsResult], Any], state: AlsResult) -> bool:
         return True
 
 
-def _entries(ratings: Any, dtype: np.dtype[Any]) -> tuple[Integers, Integers, Floats]:
+def entries(ratings: Any, dtype: np.dtype[Any]) -> tuple[Integers, Integers, Floats]:
     """Row, column and value of every entry: in order, duplicates summed, zeros dropped."""
     n_rows, n_cols = ratings.shape
     rows = np.repeat(np.arange(n_rows), np.diff(ratings.indptr))
@@ -104,7 +178,7 @@ def _entries(ratings: Any, dtype: np.dtype[Any]) -> tuple[Integers, Integers, Fl
 
 
 def _transposed(ratings: Any, dtype: np.dtype[Any]) -> Any:
-    rows, cols, values = _entries(ratings, dtype)
+    rows, cols, values = entries(ratings, dtype)
     order = np.argsort(cols, kind="stable")
     return SimpleNamespace(
         indptr=np.searchsorted(cols[order], np.arange(ratings.shape[1] + 1)),
@@ -114,6 +188,6 @@ def _transposed(ratings: Any, dtype: np.dtype[Any]) -> Any:
     )
 
 
-def _floats(x: npt.ArrayLike) -> Floats:
+def floats(x: npt.ArrayLike) -> Floats:
     array = np.asarray(x)
     return array if array.dtype == np.float32 else array.astype(np.float64)

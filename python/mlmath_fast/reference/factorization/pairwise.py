@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from mlmath_fast.factorization._bpr_result import BprResult
 from mlmath_fast.reference._philox import words
-from mlmath_fast.reference.factorization.implicit import _entries
+from mlmath_fast.reference.factorization.implicit import entries
 
 
 def bpr(
@@ -25,7 +25,7 @@ def bpr(
 ) -> BprResult:
     """Draw a sample, take a step, and so on."""
     n_users, n_items = ratings.shape
-    users, liked, _ = _entries(ratings, np.dtype(np.float64))
+    users, liked, _ = entries(ratings, np.dtype(np.float64))
     normal = np.random.Generator(np.random.Philox(key=seed)).standard_normal
     factors = normal((n_users + n_items, n_components)) * 0.1 / np.sqrt(n_components)
     U, V = factors[:n_users].astype(dtype), factors[n_users:].astype(dtype)

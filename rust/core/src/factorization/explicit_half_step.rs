@@ -35,7 +35,7 @@ const PRODUCTS_PER_CHECK: usize = 1 << 25;
 
 /// The other side of a half step, and what is asked of this one.
 #[derive(Clone, Copy, Debug)]
-pub struct Fixed<'a, T> {
+pub struct FixedSide<'a, T> {
     /// What errors call it.
     pub name: &'a str,
     /// One row for each column of the ratings: its factors, then, with `bias`, its bias.
@@ -60,12 +60,12 @@ pub fn explicit_half_step_work(n_rows: usize, n_cols: usize, nnz: usize, order: 
 pub fn explicit_half_step<T: Real>(
     exec: &Exec,
     ratings: Csr<T>,
-    fixed: Fixed<T>,
+    fixed: FixedSide<T>,
     ridge: Ridge,
     out: &mut [T],
 ) -> Result<()> {
     check_l2(ridge.l2)?;
-    let Fixed { name, rows, order, bias, mean } = fixed;
+    let FixedSide { name, rows, order, bias, mean } = fixed;
     if order == 0 || Some(rows.len()) != ratings.n_cols().checked_mul(order) {
         return Err(Error::shape(format!(
             "{name} must have one row for each of the {} columns of ratings and at least one column, \

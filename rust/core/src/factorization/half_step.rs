@@ -3,8 +3,10 @@
 //!
 //! The simple loop:
 //! ```text
-//! for row u: solve (V^T V + l2 I + sum over its items i of c'_ui v_i v_i^T) x_u = sum of c_ui p_ui v_i
+//! for row u: solve (g V^T V + l_u I + sum over its items i of c'_ui v_i v_i^T) x_u = sum of y_ui v_i
 //! ```
+//! with the weights g, c', ridge l and right-hand sides y of `objective.rs`.
+//!
 //! 1. What all rows share is factored once, and the factors change to a basis where it is the identity
 //!    (`whitening.rs`).
 //! 2. A row shorter than d then has a dual of the order of its length (`row_system.rs`). With d = 64 in
@@ -15,8 +17,10 @@
 //! 4. Rows go in contiguous chunks of equal work, by a count of products that depends on lengths and d
 //!    alone; very long rows are cut themselves (`long_rows.rs`).
 //!
-//! Rejected: the eigenbasis of the Gram matrix instead of its Cholesky basis. It would allow a ridge of
-//! each row's own, which this model does not have, at the price of an eigensolver. Scalar products of all
+//! 5. Conjugate gradients, where asked for, have the shared part for a preconditioner (`search.rs`).
+//!
+//! Rejected: the eigenbasis of the Gram matrix where all rows have one ridge: its Cholesky basis is
+//! cheaper, and the matrix of the change half empty. Scalar products of all
 //! pairs of a short row's entries: beyond four entries their horizontal sums cost more than laying the
 //! rows on their side (`simd/turn.rs`) for a symmetric update.
 
@@ -25,34 +29,15 @@ use std::ops::Range;
 use fearless_simd::dispatch;
 
 use super::long_rows::{is_long, solve_long};
-use super::row_system::{Rows, Scratch, solve_row};
-use super::whitening::Whitening;
+use super::objective::Objective;
+use super::row_system::{Scratch, solve_row};
+use super::rows::Rows;
+use super::search::{Search, search_row};
+use super::solver::Solver;
+use super::whitening::{Fixed, Whitening};
 use crate::numerics::{Csr, filled, product};
 use crate::simd::padded;
 use crate::{Error, Exec, Real, Result, Work};
-
-/// The model's two numbers.
-#[derive(Clone, Copy, Debug)]
-pub struct Penalty {
-    /// Confidence per unit of rating.
-    pub alpha: f64,
-    /// Ridge.
-    pub l2: f64,
-}
-
-impl Penalty {
-    /// Both must be finite and not negative.
-    pub fn check(self) -> Result<()> {
-        for (name, value) in [("alpha", self.alpha), ("l2", self.l2)] {
-            if !(0.0..f64::INFINITY).contains(&value) {
-                return Err(Error::domain(format!(
-                    "{name} must be finite and not negative, got {value}"
-                )));
-            }
-        }
-        Ok(())
-    }
-}
 
 /// The predicted time of a half step.
 pub fn half_step_work(n_rows: usize, n_cols: usize, nnz: usize, d: usize) -> Work {
@@ -61,38 +46,31 @@ pub fn half_step_work(n_rows: usize, n_cols: usize, nnz: usize, d: usize) -> Wor
     Work::new(vectors.saturating_mul(d).saturating_mul(d), NS)
 }
 
-/// The factors of the rows of `ratings` (canonical), `d` per row, into `out`; `fixed` are those of the
-/// columns, called `name` in errors. Rows without entries get zeros.
+/// The factors of the rows of `ratings` (canonical), `d` per row, into `out`, where conjugate gradients
+/// find what they begin with. Rows without entries get zeros.
 pub fn half_step<T: Real>(
     exec: &Exec,
     ratings: Csr<T>,
-    name: &str,
-    fixed: &[T],
-    d: usize,
-    penalty: Penalty,
+    fixed: Fixed<T>,
+    objective: Objective,
+    solver: Solver,
     out: &mut [T],
 ) -> Result<()> {
-    penalty.check()?;
-    if d == 0 || Some(fixed.len()) != ratings.n_cols().checked_mul(d) {
-        return Err(Error::shape(format!(
-            "{name} must have one row for each of the {} columns of ratings and at least one column, \
-             got {} rows of {d}",
-            ratings.n_cols(),
-            fixed.len().checked_div(d).unwrap_or(0)
-        )));
-    }
+    let Fixed { factors, d, .. } = fixed;
+    objective.check(ratings.n_rows(), ratings.n_cols())?;
+    fixed.check(ratings.n_cols())?;
     let Some(first) = (0..ratings.n_rows()).find(|&row| !ratings.row(row).is_empty()) else {
         out.fill(T::ZERO);
         return Ok(());
     };
-    let whitening = Whitening::new(exec, name, fixed, d, penalty.l2, first)?;
-    let whitened = whitening.whitened(exec, fixed)?;
-    let alpha = T::from_f64(penalty.alpha);
-    let rows = Rows { ratings, whitened: &whitened, d, alpha };
-    exec.map_items(cut(&rows, out), |_, (range, out)| {
-        short_rows(exec, &rows, &whitening, range, out)
+    let whitening = Whitening::new(exec, fixed, objective, first)?;
+    let whitened = whitening.whitened(exec, factors)?;
+    let spread = whitening.spread();
+    let rows = Rows { ratings, whitened: &whitened, d, objective, spread };
+    exec.map_items(cut(&rows, solver, out), |_, (range, out)| {
+        short_rows(exec, &rows, &whitening, solver, range, out)
     })?;
-    for row in (0..ratings.n_rows()).filter(|&row| is_long(ratings.row(row).len(), d)) {
+    for row in (0..ratings.n_rows()).filter(|&row| is_apart(&rows, solver, row)) {
         let solved = solve_long(exec, &rows, ratings.row(row))?;
         let z = solved.map_err(|_| overflow(row))?;
         whitening.back(exec, &z, &mut out[row * d..(row + 1) * d])?;
@@ -100,15 +78,31 @@ pub fn half_step<T: Real>(
     Ok(())
 }
 
+/// Whether a row is solved on its own, by all threads.
+fn is_apart<T: Real>(rows: &Rows<T>, solver: Solver, row: usize) -> bool {
+    let len = rows.ratings.row(row).len();
+    is_long(len, rows.d) && !solver.searches(len, rows.d)
+}
+
 /// Contiguous rows of about equal work, each with its part of `out`.
-fn cut<'a, T: Real>(rows: &Rows<T>, mut out: &'a mut [T]) -> Vec<(Range<usize>, &'a mut [T])> {
+fn cut<'a, T: Real>(
+    rows: &Rows<T>,
+    solver: Solver,
+    mut out: &'a mut [T],
+) -> Vec<(Range<usize>, &'a mut [T])> {
     /// Some 200 microseconds.
     const PRODUCTS: usize = 1 << 22;
     const MAX_ROWS: usize = 256;
+    /// What a row costs at least.
+    const OVERHEAD: usize = 4096;
     let mut pieces = Vec::new();
     let (mut start, mut work) = (0, 0_usize);
     for row in 0..rows.ratings.n_rows() {
-        work = work.saturating_add(products(rows.ratings.row(row).len(), rows.d));
+        work = work.saturating_add(OVERHEAD);
+        if !is_apart(rows, solver, row) {
+            let products = solver.products(rows.ratings.row(row).len(), rows.d);
+            work = work.saturating_add(products);
+        }
         let end = row + 1;
         if work >= PRODUCTS || end - start == MAX_ROWS || end == rows.ratings.n_rows() {
             let (piece, rest) = out.split_at_mut((end - start) * rows.d);
@@ -119,44 +113,87 @@ fn cut<'a, T: Real>(rows: &Rows<T>, mut out: &'a mut [T]) -> Vec<(Range<usize>, 
     pieces
 }
 
-/// Products of a row of `len` entries, and what a row costs at least.
-fn products(len: usize, d: usize) -> usize {
-    const OVERHEAD: usize = 4096;
-    let order = len.min(d);
-    // Half of each square and a sixth of each cube are computed; two thirds of that speed are lost.
-    let system = len.saturating_mul(d).saturating_mul(order) / 2;
-    let cube = order.saturating_mul(order).saturating_mul(order) / 3;
-    if is_long(len, d) { OVERHEAD } else { system.saturating_add(cube).saturating_add(OVERHEAD) }
-}
-
 fn short_rows<T: Real>(
     exec: &Exec,
     rows: &Rows<T>,
     whitening: &Whitening,
+    solver: Solver,
     range: Range<usize>,
     out: &mut [T],
 ) -> Result<()> {
     let stride = padded(rows.d);
     let mut z = filled(product(&[range.len(), stride])?, 0.0)?;
-    let mut scratch = Scratch::<T>::new(rows.d)?;
-    let mut double: Option<Scratch<f64>> = None;
+    if range.clone().any(|row| solver.searches(rows.ratings.row(row).len(), rows.d)) {
+        check_finite(range.start, out, rows.d)?;
+        whitening.forth(exec, out, &mut z)?;
+    }
+    let longest = range.clone().map(|row| rows.ratings.row(row).len()).max().unwrap_or(0);
+    let mut single = Workspace::<T>::new(longest);
+    let mut double = Workspace::<f64>::new(longest);
     for (row, z) in range.zip(z.chunks_exact_mut(stride)) {
         let entries = rows.ratings.row(row);
-        if is_long(entries.len(), rows.d) {
+        if is_apart(rows, solver, row) {
             continue;
         }
         let solved = if rows.is_tame(entries.clone()) {
-            dispatch!(exec.level(), simd => solve_row(simd, rows, entries, &mut scratch, z))
+            single.solve(exec, rows, solver, entries, z)?
         } else {
-            let scratch = match &mut double {
-                Some(scratch) => scratch,
-                None => double.insert(Scratch::new(rows.d)?),
-            };
-            dispatch!(exec.level(), simd => solve_row(simd, rows, entries, scratch, z))
+            double.solve(exec, rows, solver, entries, z)?
         };
-        solved.map_err(|_| overflow(row))?;
+        let searched = solver.searches(rows.ratings.row(row).len(), rows.d);
+        solved.map_err(|_| if searched { too_large(row) } else { overflow(row) })?;
     }
     whitening.back(exec, &z, out)
+}
+
+/// Refuses NaN and infinities in the present factors of the rows from `first` on.
+fn check_finite<T: Real>(first: usize, factors: &[T], d: usize) -> Result<()> {
+    match factors.iter().position(|x| !x.is_finite()) {
+        Some(at) => Err(Error::domain(format!(
+            "the factors to begin with must be finite, got {} at ({}, {})",
+            factors[at].to_f64(),
+            first + at / d,
+            at % d
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// What a task has needed so far, in one precision.
+struct Workspace<P> {
+    longest: usize,
+    exact: Option<Scratch<P>>,
+    search: Option<Search<P>>,
+}
+
+impl<P: Real> Workspace<P> {
+    /// For rows of at most `longest` entries.
+    fn new(longest: usize) -> Self {
+        Self { longest, exact: None, search: None }
+    }
+
+    fn solve<T: Real>(
+        &mut self,
+        exec: &Exec,
+        rows: &Rows<T>,
+        solver: Solver,
+        entries: Range<usize>,
+        z: &mut [f64],
+    ) -> Result<std::result::Result<(), usize>> {
+        if solver.searches(entries.len(), rows.d) {
+            let search = match &mut self.search {
+                Some(search) => search,
+                None => self.search.insert(Search::new(rows.d, self.longest)?),
+            };
+            dispatch!(exec.level(), simd => search_row(simd, exec, rows, entries, search, z))
+        } else {
+            let scratch = match &mut self.exact {
+                Some(scratch) => scratch,
+                None => self.exact.insert(Scratch::new(rows.d)?),
+            };
+            Ok(dispatch!(exec.level(), simd => solve_row(simd, rows, entries, scratch, z)))
+        }
+    }
 }
 
 /// The pivots are at least 1: only a confidence beyond all digits makes one fail.
@@ -164,5 +201,11 @@ fn overflow(row: usize) -> Error {
     Error::Linalg(format!(
         "the system of row {row} is singular to working precision: alpha times its largest rating \
          leaves no digits for the rest"
+    ))
+}
+
+fn too_large(row: usize) -> Error {
+    Error::Linalg(format!(
+        "the system of row {row} is too large for conjugate gradients: its numbers overflow"
     ))
 }

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use fearless_simd::dispatch;
 
-use super::row_system::{Rows, Scratch, accumulate, finish};
+use super::row_system::{Scratch, accumulate, finish};
+use super::rows::Rows;
 use crate::parallel::Chunks;
 use crate::{Exec, Real, Result};
 
@@ -44,13 +45,14 @@ pub(super) fn solve_long<T: Real>(
     let mut total = Scratch::new(rows.d)?;
     parts.iter().for_each(|part| total.merge(part));
     exec.check()?;
-    let outcome = dispatch!(exec.level(), simd => finish(simd, rows.d, &mut total));
+    let outcome = dispatch!(exec.level(), simd => finish(simd, rows, entries.len(), &mut total));
     Ok(outcome.map(|()| total.z().to_vec()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::factorization::objective::Objective;
     use crate::factorization::row_system::solve_row;
     use crate::numerics::{Csr, CsrParts, Indices};
     use crate::parallel::Pool;
@@ -77,7 +79,8 @@ mod tests {
         for level in available_levels() {
             let exec = Exec::serial(level);
             let ratings = Csr::new(&exec, "x", parts).unwrap();
-            let rows = Rows { ratings, whitened: &whitened, d, alpha: 0.5 };
+            let objective = Objective::Original { alpha: 0.5, l2: 0.0 };
+            let rows = Rows { ratings, whitened: &whitened, d, objective, spread: &[] };
             let mut want = vec![0.0; padded(d)];
             let mut scratch = Scratch::<f64>::new(d).unwrap();
             let one = dispatch!(level, simd => {

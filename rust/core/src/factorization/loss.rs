@@ -2,25 +2,26 @@
 //!
 //! The simple loop:
 //! ```text
-//! for u: for i: loss += c_ui (p_ui - u.v)^2;  loss += l2 (|U|^2 + |V|^2)
+//! for u: for i: loss += c_ui (p_ui - u.v)^2;  loss += sum of l_u |u|^2 + sum of l_i |v|^2
 //! ```
-//! Where nothing is stored, c = 1 and p = 0: the sum of (u.v)^2 over all pairs is the scalar product of
-//! the two Gram matrices, and only stored entries need `c (p - s)^2 - s^2` on top. Everything is summed
-//! in double precision, in chunks of entries, in order.
+//! Where nothing is stored, c is the same everywhere and p = 0: the sum of (u.v)^2 over all pairs is the
+//! scalar product of the two Gram matrices, and only stored entries need something on top
+//! (`objective.rs`). Where the ridge is one for all, the norms are the traces of the Gram matrices.
+//! Everything is summed in double precision, in chunks, in order.
 
 use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
 use super::gram::gram;
-use super::half_step::Penalty;
-use crate::numerics::Csr;
+use super::objective::Objective;
+use crate::numerics::{Csr, filled};
 use crate::parallel::Chunks;
 use crate::simd::padded;
 use crate::simd::wide::{load_pair, pair_len};
 use crate::{Error, Exec, Real, Result, Work};
 
-/// Entries of a chunk: some 100 microseconds.
+/// Entries (or rows) of a chunk: some 100 microseconds.
 const CHUNK: usize = 1 << 12;
 
 /// The predicted time of a loss.
@@ -30,16 +31,16 @@ pub fn loss_work(n_rows: usize, n_cols: usize, nnz: usize, d: usize) -> Work {
     Work::new(squares.saturating_add(nnz.saturating_mul(d)), NS)
 }
 
-/// `sum of c (p - u.v)^2 over all pairs + l2 (|U|^2 + |V|^2)`, with `d` factors a row.
+/// `sum of c (p - u.v)^2 over all pairs + ridges`, with `d` factors a row.
 pub fn loss<T: Real>(
     exec: &Exec,
     ratings: Csr<T>,
     users: &[T],
     items: &[T],
     d: usize,
-    penalty: Penalty,
+    objective: Objective,
 ) -> Result<f64> {
-    penalty.check()?;
+    objective.check(ratings.n_rows(), ratings.n_cols())?;
     for (name, factors, rows, n) in [
         ("user_factors", users, "rows", ratings.n_rows()),
         ("item_factors", items, "columns", ratings.n_cols()),
@@ -65,13 +66,64 @@ pub fn loss<T: Real>(
     }
     let stored = exec.map_chunks(Chunks::new(ratings.nnz(), CHUNK), |_, entries| {
         Ok(dispatch!(exec.level(), simd => {
-            corrections(simd, ratings, entries.start, entries.end, users, items, d, penalty.alpha)
+            corrections(simd, ratings, entries.start, entries.end, users, items, d, objective)
         }))
     })?;
-    Ok(all_pairs + stored.iter().sum::<f64>() + penalty.l2 * norms)
+    let ridges = if objective.ridge_varies() {
+        let lengths = (0..ratings.n_rows()).map(|row| ratings.row(row).len()).collect();
+        ridge(exec, users, d, lengths, ratings.n_cols(), objective)?
+            + ridge(exec, items, d, column_lengths(exec, ratings)?, ratings.n_rows(), objective)?
+    } else {
+        objective.ridge(0, 0) * norms
+    };
+    Ok(objective.everywhere() * all_pairs + stored.iter().sum::<f64>() + ridges)
 }
 
-/// `c (p - s)^2 - s^2` summed over the entries from `start` to `end`.
+/// Stored pairs of each column.
+fn column_lengths<T: Real>(exec: &Exec, ratings: Csr<T>) -> Result<Vec<usize>> {
+    let mut lengths = filled(ratings.n_cols(), 0)?;
+    for start in (0..ratings.nnz()).step_by(CHUNK) {
+        exec.check()?;
+        for at in start..ratings.nnz().min(start + CHUNK) {
+            lengths[ratings.col(at)] += 1;
+        }
+    }
+    Ok(lengths)
+}
+
+/// The sum of every row's ridge times its square.
+fn ridge<T: Real>(
+    exec: &Exec,
+    factors: &[T],
+    d: usize,
+    lengths: Vec<usize>,
+    others: usize,
+    objective: Objective,
+) -> Result<f64> {
+    let sums = exec.map_chunks(Chunks::new(lengths.len(), CHUNK), |_, rows| {
+        let (lengths, factors) = (&lengths[rows.clone()], &factors[rows.start * d..rows.end * d]);
+        Ok(dispatch!(exec.level(), simd => ridges(simd, factors, d, lengths, others, objective)))
+    })?;
+    Ok(sums.iter().sum())
+}
+
+#[simd]
+fn ridges<S: Simd, T: Real>(
+    simd: S,
+    factors: &[T],
+    d: usize,
+    lengths: &[usize],
+    others: usize,
+    objective: Objective,
+) -> f64 {
+    let mut sum = 0.0;
+    for (x, &len) in factors.chunks_exact(d).zip(lengths) {
+        sum += objective.ridge(len, others) * dot(simd, x, x);
+    }
+    sum
+}
+
+/// What stored pairs add to the loss, summed over the entries from `start` to `end`.
 #[simd]
 fn corrections<S: Simd, T: Real>(
     simd: S,
@@ -81,7 +133,7 @@ fn corrections<S: Simd, T: Real>(
     users: &[T],
     items: &[T],
     d: usize,
-    alpha: f64,
+    objective: Objective,
 ) -> f64 {
     let mut sum = 0.0;
     let mut row = ratings.row_of(start);
@@ -92,9 +144,7 @@ fn corrections<S: Simd, T: Real>(
         let item = ratings.col(at) * d;
         let score = dot(simd, &users[row * d..(row + 1) * d], &items[item..item + d]);
         let rating = ratings.value(at).to_f64();
-        let preference = if rating > 0.0 { 1.0 } else { 0.0 };
-        let error = preference - score;
-        sum += (1.0 + alpha * rating.abs()) * error * error - score * score;
+        sum += objective.correction(rating, score);
     }
     sum
 }

@@ -1,6 +1,7 @@
-//! Matrix factorization `R ~ U V^T` for implicit feedback, by alternating least squares.
+//! Matrix factorization `R ~ U V^T`: implicit feedback, ratings, pairs, non-negative matrices.
 
 mod bpr;
+mod explain;
 mod explicit_half_step;
 mod explicit_loss;
 mod explicit_rows;
@@ -9,16 +10,24 @@ mod half_step;
 mod long_rows;
 mod loss;
 mod nmf;
+mod objective;
 mod row_system;
+mod rows;
+mod search;
+mod solver;
 mod whitening;
 
 pub use bpr::{Descent, bpr_epoch, bpr_work};
-pub use explicit_half_step::{Fixed, explicit_half_step, explicit_half_step_work};
+pub use explain::{explain, explain_work};
+pub use explicit_half_step::{FixedSide, explicit_half_step, explicit_half_step_work};
 pub use explicit_loss::{
     Sides, explicit_loss, explicit_loss_work, explicit_mean, explicit_predict,
 };
 pub use explicit_rows::Ridge;
 pub(crate) use gram::gram;
-pub use half_step::{Penalty, half_step, half_step_work};
+pub use half_step::{half_step, half_step_work};
 pub use loss::{loss, loss_work};
 pub use nmf::{Data, Distance, NmfEnd, Options, Rule, nmf, nmf_work};
+pub use objective::Objective;
+pub use solver::Solver;
+pub use whitening::Fixed;

@@ -1,13 +1,20 @@
 //! A change of basis after which the part that all rows share is the identity.
 //!
-//! Every row's system is `G + l2 I + (its own entries)`, `G` the Gram matrix of the fixed factors. With
-//! `G + l2 I = R^T R` (one Cholesky factorisation, in double precision) the factors `W = V R^-1` turn it
-//! into `I + (its own entries)`, and solutions `z` of that are solutions `R^-1 z` of the original.
+//! Every row's system is `g G + l I + (its own entries)`, G the Gram matrix of the fixed factors and g
+//! what every pair weighs. With `g G + l I = R^T R` (one Cholesky factorisation, in double precision) the
+//! factors `W = V R^-1` turn it into `I + (its own entries)`, and solutions `z` of that are solutions
+//! `R^-1 z` of the original.
+//!
+//! Where the ridge l differs from row to row, the eigenvectors Q of G serve instead: with `D = g e + l0`
+//! of its eigenvalues e and the least ridge l0, `W = V Q D^-1/2` turns the system of a row with ridge l
+//! into `I + (l - l0) D^-1 + (its own entries)`: a diagonal still, of at least 1.
 
 use fearless_simd::dispatch;
 
 use super::gram::gram;
+use super::objective::Objective;
 use crate::linalg::factor::inverse;
+use crate::linalg::symmetric_eigen;
 use crate::numerics::{filled, product};
 use crate::simd::{Triangle, factor, padded, rows_times, rows_times_scratch};
 use crate::{Error, Exec, Real, Result};
@@ -15,49 +22,147 @@ use crate::{Error, Exec, Real, Result};
 /// Rows transformed at a time: some 100 microseconds.
 const CHUNK_ROWS: usize = 256;
 
+/// The factors that a half step begins with.
+#[derive(Clone, Copy, Debug)]
+pub struct Fixed<'a, T> {
+    /// What errors call them.
+    pub name: &'a str,
+    /// `d` a column of the ratings.
+    pub factors: &'a [T],
+    /// Their number.
+    pub d: usize,
+}
+
+impl<T: Real> Fixed<'_, T> {
+    /// There must be `n_cols` rows of them.
+    pub(super) fn check(&self, n_cols: usize) -> Result<()> {
+        let Self { name, factors, d } = *self;
+        if d == 0 || Some(factors.len()) != n_cols.checked_mul(d) {
+            return Err(Error::shape(format!(
+                "{name} must have one row for each of the {n_cols} columns of ratings and at least one \
+                 column, got {} rows of {d}",
+                factors.len().checked_div(d).unwrap_or(0)
+            )));
+        }
+        Ok(())
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct Whitening {
     d: usize,
-    /// `R^-1`, upper triangle.
-    into: Vec<f64>,
-    /// Its transpose.
-    back: Vec<f64>,
+    /// From factors to the new basis, and which part of it is not zero.
+    into: (Vec<f64>, Triangle),
+    /// Its transpose: from solutions to factors.
+    back: (Vec<f64>, Triangle),
+    /// The inverse of that: from factors to solutions.
+    forth: (Vec<f64>, Triangle),
+    /// `D^-1`, or nothing where the ridge is one for all rows.
+    spread: Vec<f64>,
 }
 
 impl Whitening {
-    /// Of the rows of `fixed`, called `name` in errors, and the ridge `l2`. Where the result is not positive
-    /// definite, so is no row's system; `row` is named as the first.
+    /// Where the shared part is not positive definite, so is no row's system; `row` is named as the first.
     pub(super) fn new<T: Real>(
         exec: &Exec,
+        fixed: Fixed<T>,
+        objective: Objective,
+        row: usize,
+    ) -> Result<Self> {
+        let (d, weight) = (fixed.d, objective.everywhere());
+        let mut shared = gram(exec, fixed.name, fixed.factors, d)?;
+        shared.iter_mut().for_each(|x| *x *= weight);
+        let least = objective.ridge(1, fixed.factors.len() / d);
+        if objective.ridge_varies() {
+            Self::by_eigenvectors(exec, fixed.name, d, &shared, least, row)
+        } else {
+            Self::by_cholesky(exec, fixed.name, d, shared, least, row)
+        }
+    }
+
+    fn by_cholesky(
+        exec: &Exec,
         name: &str,
-        fixed: &[T],
         d: usize,
-        l2: f64,
+        mut shared: Vec<f64>,
+        ridge: f64,
         row: usize,
     ) -> Result<Self> {
         let stride = padded(d);
-        let mut shared = gram(exec, name, fixed, d)?;
         for i in 0..d {
-            shared[i * stride + i] += l2;
+            shared[i * stride + i] += ridge;
         }
         exec.check()?;
         let outcome = dispatch!(exec.level(), simd => factor(simd, d, &mut shared));
         outcome.map_err(|i| {
             Error::Linalg(format!(
                 "the system of row {row} is singular: column {i} of {name} depends on the columns \
-                 before it, and l2 = {l2} is too small to tell them apart"
+                 before it, and l2 = {ridge} is too small to tell them apart"
             ))
         })?;
         let mut into = filled(product(&[stride, stride])?, 0.0)?;
         let mut scratch = filled(rows_times_scratch(d), 0.0)?;
         inverse(exec, d, &shared, &mut into, &mut scratch)?;
+        let mut forth = filled(into.len(), 0.0)?;
+        transpose(stride, &shared, &mut forth);
+        for i in 0..d {
+            forth[i * stride + i] = 1.0 / forth[i * stride + i];
+        }
         let mut back = shared;
-        for i in 0..stride {
-            for j in 0..stride {
-                back[i * stride + j] = into[j * stride + i];
+        transpose(stride, &into, &mut back);
+        let (into, forth) = ((into, Triangle::Upper), (forth, Triangle::Lower));
+        Ok(Self { d, into, back: (back, Triangle::Lower), forth, spread: Vec::new() })
+    }
+
+    fn by_eigenvectors(
+        exec: &Exec,
+        name: &str,
+        d: usize,
+        shared: &[f64],
+        least: f64,
+        row: usize,
+    ) -> Result<Self> {
+        let stride = padded(d);
+        let mut vectors = filled(product(&[d, d])?, 0.0)?;
+        for i in 0..d {
+            for j in i..d {
+                vectors[j * d + i] = shared[i * stride + j];
             }
         }
-        Ok(Self { d, into, back })
+        let mut spread = filled(d, 0.0)?;
+        symmetric_eigen(exec, d, &mut vectors, &mut spread)?;
+        let floor = d as f64 * f64::EPSILON * (spread[d - 1] + least);
+        for spread in &mut spread {
+            let shared = spread.max(0.0) + least;
+            if shared <= floor {
+                return Err(Error::Linalg(format!(
+                    "the system of row {row} is singular: the columns of {name} depend on each other, \
+                     and a ridge of {least} is too small to tell them apart"
+                )));
+            }
+            *spread = 1.0 / shared;
+        }
+        let mut into = filled(product(&[stride, stride])?, 0.0)?;
+        for (into, vectors) in into.chunks_mut(stride).zip(vectors.chunks(d)) {
+            for ((into, &q), &spread) in into.iter_mut().zip(vectors).zip(&spread) {
+                *into = q * spread.sqrt();
+            }
+        }
+        let mut back = filled(into.len(), 0.0)?;
+        transpose(stride, &into, &mut back);
+        let mut forth = filled(into.len(), 0.0)?;
+        for (forth, into) in forth.chunks_mut(stride).zip(into.chunks(stride)) {
+            for ((forth, &into), &spread) in forth.iter_mut().zip(into).zip(&spread) {
+                *forth = into / spread;
+            }
+        }
+        let [into, back, forth] = [into, back, forth].map(|matrix| (matrix, Triangle::Whole));
+        Ok(Self { d, into, back, forth, spread })
+    }
+
+    /// What a ridge of 1 on top of the least adds to the diagonal; empty where no row has more.
+    pub(super) fn spread(&self) -> &[f64] {
+        &self.spread
     }
 
     /// `fixed` in the new basis, in rows of `padded(d)`.
@@ -66,23 +171,40 @@ impl Whitening {
         let mut result = filled(product(&[fixed.len() / self.d, stride])?, T::ZERO)?;
         let pairs = fixed.chunks(CHUNK_ROWS * self.d).zip(result.chunks_mut(CHUNK_ROWS * stride));
         exec.map_items(pairs.collect(), |_, (from, to)| {
-            let mut scratch = filled(rows_times_scratch(self.d), 0.0)?;
-            dispatch!(exec.level(), simd => {
-                let (from, m) = ((from, self.d), (&self.into[..], Triangle::Upper));
-                rows_times(simd, self.d, from, m, (to, stride), &mut scratch);
-            });
-            Ok(())
+            change(exec, self.d, &self.into, (from, self.d), (to, stride))
         })?;
         Ok(result)
     }
 
     /// Solutions `z` (rows of `padded(d)`) in the old basis, into `out` (rows of `d`).
     pub(super) fn back<T: Real>(&self, exec: &Exec, z: &[f64], out: &mut [T]) -> Result<()> {
-        let mut scratch = filled(rows_times_scratch(self.d), 0.0)?;
-        dispatch!(exec.level(), simd => {
-            let (from, m) = ((z, padded(self.d)), (&self.back[..], Triangle::Lower));
-            rows_times(simd, self.d, from, m, (out, self.d), &mut scratch);
-        });
-        Ok(())
+        change(exec, self.d, &self.back, (z, padded(self.d)), (out, self.d))
+    }
+
+    /// Factors (rows of `d`) as solutions, into `z` (rows of `padded(d)`).
+    pub(super) fn forth<T: Real>(&self, exec: &Exec, factors: &[T], z: &mut [f64]) -> Result<()> {
+        change(exec, self.d, &self.forth, (factors, self.d), (z, padded(self.d)))
+    }
+}
+
+/// The rows of `from` times a matrix, into `to`, each with its stride.
+fn change<X: Real, Y: Real>(
+    exec: &Exec,
+    d: usize,
+    (matrix, triangle): &(Vec<f64>, Triangle),
+    from: (&[X], usize),
+    to: (&mut [Y], usize),
+) -> Result<()> {
+    let mut scratch = filled(rows_times_scratch(d), 0.0)?;
+    let m = (&matrix[..], *triangle);
+    dispatch!(exec.level(), simd => rows_times(simd, d, from, m, to, &mut scratch));
+    Ok(())
+}
+
+fn transpose(n: usize, from: &[f64], to: &mut [f64]) {
+    for i in 0..n {
+        for j in 0..n {
+            to[i * n + j] = from[j * n + i];
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Rows times a triangular matrix, in double precision whatever the rows are.
+//! Rows times a triangular (or a whole) matrix, in double precision whatever the rows are.
 //!
 //! The simple loop: `for row in x: for c: y[c] = sum over k of row[k] m[k, c]`, where k runs over the
 //! triangle only. Eight rows at a time are turned on their side, so that a tile of results stays in
@@ -13,13 +13,15 @@ use super::tile::{is_wide, len, load, padded, store};
 use super::turn::{TURNED, turn};
 use crate::Real;
 
-/// Which triangle holds the matrix; the other is zero.
+/// Which part holds the matrix; the other is zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Triangle {
     /// `m[k, c] = 0` for k > c.
     Upper,
     /// `m[k, c] = 0` for k < c.
     Lower,
+    /// All of it.
+    Whole,
 }
 
 type Doubles<S> = <f64 as SimdFloatElement>::Native<S>;
@@ -56,6 +58,7 @@ pub fn rows_times<S: Simd, X: Real, Y: Real>(
         let depth = |column, end| match triangle {
             Triangle::Upper => 0..end,
             Triangle::Lower => column..n,
+            Triangle::Whole => 0..n,
         };
         strips(simd, n, sideways, m, 0, depth, results);
         for (y, result) in y.chunks_exact_mut(y_stride).zip(results.chunks_exact(padded(n))) {

@@ -1,6 +1,6 @@
 //! Bindings of explicit matrix factorization.
 
-use mlmath_core::factorization::{self, Fixed, Ridge, Sides};
+use mlmath_core::factorization::{self, FixedSide, Ridge, Sides};
 use mlmath_core::numerics::{Csr, csr_work};
 use numpy::{
     PyReadonlyArray1, PyReadonlyArray2, PyReadwriteArray1, PyReadwriteArray2, PyUntypedArrayMethods,
@@ -48,7 +48,7 @@ pub fn als_explicit_half_step(
             factorization::explicit_half_step_work(n_rows, n_cols, parts.data.len(), order);
         bridge::run(py, work, |exec| {
             let ratings = Csr::new(exec, "ratings", parts)?;
-            let fixed = Fixed { name, rows, order, bias, mean };
+            let fixed = FixedSide { name, rows, order, bias, mean };
             factorization::explicit_half_step(exec, ratings, fixed, Ridge { l2, weighted }, out)
         })
     })

@@ -1,13 +1,32 @@
 //! Bindings of the topic `factorization`.
 
-use mlmath_core::factorization::{self, Penalty};
+use mlmath_core::factorization::{self, Fixed, Objective, Solver};
 use mlmath_core::numerics::Csr;
-use numpy::{PyReadonlyArray2, PyReadwriteArray2, PyUntypedArrayMethods};
+use numpy::{PyReadonlyArray2, PyReadwriteArray1, PyReadwriteArray2, PyUntypedArrayMethods};
 use pyo3::prelude::*;
 
 use crate::arrays::by_float;
 use crate::bridge;
 use crate::csr::PyCsr;
+
+/// The name of a loss, and `alpha, l2, alpha0, nu`.
+type PyObjective = (String, f64, f64, f64, f64);
+
+fn as_objective((loss, alpha, l2, alpha0, nu): PyObjective) -> Objective {
+    if loss == "ials" {
+        Objective::Ials { l2, alpha0, nu }
+    } else {
+        Objective::Original { alpha, l2 }
+    }
+}
+
+fn as_solver(name: &str) -> Solver {
+    match name {
+        "cg" => Solver::Cg,
+        "auto" => Solver::Auto,
+        _ => Solver::Cholesky,
+    }
+}
 
 /// The factors of the rows of `ratings`, given those of its columns, called `name`, into `out`.
 #[pyfunction]
@@ -16,21 +35,23 @@ pub fn als_half_step(
     ratings: PyCsr<'_>,
     name: &str,
     fixed: &Bound<'_, PyAny>,
-    alpha: f64,
-    l2: f64,
+    objective: PyObjective,
+    solver: &str,
     out: &Bound<'_, PyAny>,
 ) -> PyResult<()> {
+    let (objective, solver) = (as_objective(objective), as_solver(solver));
     by_float!(fixed, T => {
         let (fixed, mut out): (PyReadonlyArray2<'_, T>, PyReadwriteArray2<'_, T>) =
             (fixed.extract()?, out.extract()?);
         let values = ratings.values::<T>()?;
         let (parts, d) = (ratings.parts(&values)?, fixed.shape()[1]);
-        let (fixed, out) = (fixed.as_slice()?, out.as_slice_mut()?);
+        let fixed = Fixed { name, factors: fixed.as_slice()?, d };
+        let out = out.as_slice_mut()?;
         let work =
             factorization::half_step_work(parts.shape.0, parts.shape.1, parts.data.len(), d);
         bridge::run(py, work, |exec| {
             let ratings = Csr::new(exec, "ratings", parts)?;
-            factorization::half_step(exec, ratings, name, fixed, d, Penalty { alpha, l2 }, out)
+            factorization::half_step(exec, ratings, fixed, objective, solver, out)
         })
     })
 }
@@ -42,9 +63,9 @@ pub fn als_loss(
     ratings: PyCsr<'_>,
     user_factors: &Bound<'_, PyAny>,
     item_factors: &Bound<'_, PyAny>,
-    alpha: f64,
-    l2: f64,
+    objective: PyObjective,
 ) -> PyResult<f64> {
+    let objective = as_objective(objective);
     by_float!(user_factors, T => {
         let (users, items): (PyReadonlyArray2<'_, T>, PyReadonlyArray2<'_, T>) =
             (user_factors.extract()?, item_factors.extract()?);
@@ -54,7 +75,34 @@ pub fn als_loss(
         let work = factorization::loss_work(parts.shape.0, parts.shape.1, parts.data.len(), d);
         bridge::run(py, work, |exec| {
             let ratings = Csr::new(exec, "ratings", parts)?;
-            factorization::loss(exec, ratings, users, items, d, Penalty { alpha, l2 })
+            factorization::loss(exec, ratings, users, items, d, objective)
+        })
+    })
+}
+
+/// The score of an item for a user, and what each of the user's ratings contributes to it.
+#[pyfunction]
+pub fn als_explain(
+    py: Python<'_>,
+    ratings: PyCsr<'_>,
+    name: &str,
+    item_factors: &Bound<'_, PyAny>,
+    objective: PyObjective,
+    place: (usize, usize),
+    mut ids: PyReadwriteArray1<'_, i64>,
+    contributions: &Bound<'_, PyAny>,
+) -> PyResult<f64> {
+    let objective = as_objective(objective);
+    by_float!(item_factors, T => {
+        let (items, mut out): (PyReadonlyArray2<'_, T>, PyReadwriteArray1<'_, T>) =
+            (item_factors.extract()?, contributions.extract()?);
+        let values = ratings.values::<T>()?;
+        let (parts, d) = (ratings.parts(&values)?, items.shape()[1]);
+        let fixed = Fixed { name, factors: items.as_slice()?, d };
+        let (ids, out) = (ids.as_slice_mut()?, out.as_slice_mut()?);
+        bridge::run(py, factorization::explain_work(parts.shape.1, d), |exec| {
+            let ratings = Csr::new(exec, "ratings", parts)?;
+            factorization::explain(exec, ratings, fixed, objective, place, ids, out)
         })
     })
 }

@@ -1,0 +1,87 @@
+//! What the rows of a half step have in common, and how one row's entries are read.
+
+use std::ops::Range;
+
+use super::objective::Objective;
+use crate::Real;
+use crate::numerics::Csr;
+use crate::simd::padded;
+
+/// What the rows of a half step have in common.
+#[derive(Clone, Copy)]
+pub(super) struct Rows<'a, T> {
+    pub ratings: Csr<'a, T>,
+    /// The fixed factors in the new basis, in rows of `padded(d)`.
+    pub whitened: &'a [T],
+    pub d: usize,
+    pub objective: Objective,
+    /// What a ridge of 1 adds to each diagonal element in the new basis; empty where all rows have the
+    /// ridge that the basis was made for.
+    pub spread: &'a [f64],
+}
+
+impl<T: Real> Rows<'_, T> {
+    /// `c'` of the entry at `at`, and `y`; the first is never 0, so that its root has a reciprocal, and as
+    /// good as 0 beside 1.
+    #[inline(always)]
+    fn stored(&self, at: usize) -> (T, T) {
+        let (extra, target) = self.objective.stored(self.ratings.value(at).to_f64());
+        let (extra, least) = (T::from_f64(extra), T::EPSILON * T::EPSILON);
+        (if extra > least { extra } else { least }, T::from_f64(target))
+    }
+
+    /// The new basis' factors of the column of the entry at `at`.
+    #[inline(always)]
+    pub(super) fn factors_of(&self, at: usize) -> &[T] {
+        let stride = padded(self.d);
+        let from = self.ratings.col(at) * stride;
+        &self.whitened[from..from + stride]
+    }
+
+    /// Whether the entries leave digits enough to solve in the precision of `T`.
+    #[inline(always)]
+    pub(super) fn is_tame(&self, entries: Range<usize>) -> bool {
+        // The pivots are at least 1; `factor` wants them above d rounding errors of the largest
+        // eigenvalue, which is at most 1 + max c' / (weight of all pairs).
+        const MARGIN: f64 = 64.0;
+        let limit = self.objective.everywhere() / (MARGIN * self.d as f64 * T::EPSILON.to_f64());
+        match self.objective {
+            Objective::Ials { .. } => limit > 1.0,
+            Objective::Original { .. } => {
+                let limit = T::from_f64(limit);
+                entries.into_iter().all(|at| self.stored(at).0 < limit)
+            }
+        }
+    }
+
+    /// The diagonal of the system of a row of `len` entries, before its entries are added, into `to`.
+    #[inline(always)]
+    pub(super) fn diagonal<P: Real>(&self, len: usize, to: &mut [P]) {
+        let others = self.ratings.n_cols();
+        let growth = self.objective.ridge(len, others) - self.objective.ridge(1, others);
+        to.fill(P::ONE);
+        for (to, spread) in to.iter_mut().zip(self.spread) {
+            *to = P::from_f64(1.0 + growth * spread);
+        }
+    }
+
+    /// The roots of `c'_i`, and `b_i`, of `entries`.
+    #[inline(always)]
+    pub(super) fn weigh<P: Real>(&self, entries: Range<usize>, roots: &mut [P], b: &mut [P]) {
+        for ((at, root), b) in entries.zip(roots).zip(b) {
+            let (extra, target) = self.stored(at);
+            *root = P::from_f64(extra.sqrt().to_f64());
+            *b = P::from_f64(target.to_f64()) / *root;
+        }
+    }
+
+    /// The `x_i` of `entries`, one a row.
+    #[inline(always)]
+    pub(super) fn gather<P: Real>(&self, entries: Range<usize>, roots: &[P], x: &mut [P]) {
+        for ((at, x), &root) in entries.zip(x.chunks_exact_mut(padded(self.d))).zip(roots) {
+            for (x, &w) in x.iter_mut().zip(self.factors_of(at)) {
+                *x = root * P::from_f64(w.to_f64());
+            }
+        }
+    }
+}

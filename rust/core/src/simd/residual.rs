@@ -1,0 +1,80 @@
+//! `y += X^T (b - X p)`: a step of every method that solves least squares without their matrix.
+//!
+//! The simple loop: `for x in rows: t = b - x . p; y += t x`. Eight rows at a time, so that their scalar
+//! products hide each other's latency, and `y` is loaded and stored once for all; X is read once.
+
+use fearless_simd::prelude::*;
+use fearless_simd_macros::simd;
+
+use super::tile::len;
+use crate::Real;
+
+/// Rows taken together.
+const ROWS: usize = 8;
+
+/// Adds for the rows of `x`, each as long as `p` and `y`: whole vectors.
+#[simd]
+pub fn add_residual<S: Simd, T: Real>(simd: S, x: &[T], b: &[T], p: &[T], y: &mut [T]) {
+    let stride = p.len();
+    let together = b.len() / ROWS * ROWS;
+    for (x, b) in x.chunks_exact(ROWS * stride).zip(b.chunks_exact(ROWS)) {
+        rows::<S, T, ROWS>(simd, x, b, p, y);
+    }
+    for (x, b) in x[together * stride..].chunks_exact(stride).zip(b[together..].chunks(1)) {
+        rows::<S, T, 1>(simd, x, b, p, y);
+    }
+}
+
+#[inline(always)]
+fn rows<S: Simd, T: Real, const N: usize>(simd: S, x: &[T], b: &[T], p: &[T], y: &mut [T]) {
+    let (len, stride) = (len::<S, T>(), p.len());
+    let mut sums = [T::Native::<S>::splat(simd, T::ZERO); N];
+    for (v, p) in p.chunks_exact(len).enumerate() {
+        let p = T::Native::<S>::from_slice(simd, p);
+        for (r, sum) in sums.iter_mut().enumerate() {
+            *sum = T::Native::<S>::from_slice(simd, &x[r * stride + v * len..][..len])
+                .mul_add(p, *sum);
+        }
+    }
+    let mut t = sums;
+    for ((t, sum), &b) in t.iter_mut().zip(sums).zip(b) {
+        *t = T::Native::<S>::splat(simd, b - sum.reduce_sum());
+    }
+    for (v, y) in y.chunks_exact_mut(len).enumerate() {
+        let mut sum = T::Native::<S>::from_slice(simd, y);
+        for (r, t) in t.iter().enumerate() {
+            sum = T::Native::<S>::from_slice(simd, &x[r * stride + v * len..][..len])
+                .mul_add(*t, sum);
+        }
+        sum.store_slice(y);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use fearless_simd::dispatch;
+
+    use super::*;
+    use crate::simd::{available_levels, padded};
+
+    #[test]
+    fn it_is_the_simple_loop() {
+        for level in available_levels() {
+            for (n, d) in [(0, 1), (1, 1), (7, 16), (8, 17), (9, 48), (23, 130)] {
+                let stride = padded(d);
+                let x: Vec<f64> = (0..n * stride).map(|i| ((i * 7) % 11) as f64 - 5.0).collect();
+                let b: Vec<f64> = (0..n).map(|i| i as f64).collect();
+                let p: Vec<f64> = (0..stride).map(|i| ((i * 3) % 5) as f64 - 2.0).collect();
+                let mut want = vec![1.0; stride];
+                for (x, b) in x.chunks_exact(stride).zip(&b) {
+                    let t = b - x.iter().zip(&p).map(|(x, p)| x * p).sum::<f64>();
+                    want.iter_mut().zip(x).for_each(|(y, x)| *y += t * x);
+                }
+                let mut got = vec![1.0; stride];
+                dispatch!(level, simd => add_residual(simd, &x, &b, &p, &mut got));
+                // Small whole numbers: exact in any order.
+                assert_eq!(got, want);
+            }
+        }
+    }
+}
