@@ -67,7 +67,7 @@ def implicit(*, use_cg: bool) -> Rival:
     return run
 
 
-def irspack(solver: Any) -> Rival:
+def irspack(solver: str) -> Rival:
     """Of the iALS objective."""
 
     def run(
