@@ -10,7 +10,7 @@ import pytest
 
 from mlmath_fast import factorization, ranking
 from mlmath_fast._specs._inputs import rng_of, sparse
-from mlmath_fast.models import BPR, ExplicitALS, NotFittedError
+from mlmath_fast.models import ALS, BPR, NMF, ExplicitALS, NotFittedError
 
 Model = ExplicitALS | BPR
 MODELS: list[Model] = [
@@ -154,3 +154,22 @@ def test_scikit_learn_clones_it(model: Model) -> None:
     clone = base.clone(model)
     assert clone.get_params() == model.get_params()
     assert not hasattr(clone, "user_factors_")
+
+
+@pytest.mark.parametrize("model", [ALS(3), ExplicitALS(3), BPR(3)], ids=repr)
+def test_a_callback_ends_the_fit(model: Any) -> None:
+    seen: list[int] = []
+
+    def second(state: Any) -> bool:
+        seen.append(state.n_iter)
+        return bool(state.n_iter == 2)
+
+    copy.deepcopy(model).fit(RATINGS, callback=second)
+    assert seen == [1, 2]
+
+
+def test_a_rank_one_matrix_has_an_error_of_divergence() -> None:
+    rng = np.random.default_rng(1)
+    X = np.outer(rng.random(6) + 0.1, rng.random(5) + 0.1) * 10.0 ** rng.integers(-2, 5)
+    model = NMF(1, solver="mu", beta_loss="kullback-leibler", max_iter=60, tol=0, seed=1)
+    assert 0 <= model.fit(X).reconstruction_err_ < 1e-3 * X.max()

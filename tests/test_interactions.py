@@ -50,3 +50,33 @@ def test_splits_keep_the_class(kind: str) -> None:
     parts = ranking.strong_generalization(ratings, n_users=1, holdout=0.5, seed=0)
     assert {type(part) for part in parts} == {type(train)}
     assert sum(part.nnz for part in parts) == ratings.nnz
+
+
+@pytest.mark.parametrize("ids", [[np.nan, "a"], [1, "a", "1"]])
+def test_lists_of_mixed_ids_are_refused(ids: list[Any]) -> None:
+    with pytest.raises(TypeError, match="ids must be of one kind, got"):
+        ranking.interactions(ids, [0] * len(ids))
+
+
+def test_integers_are_not_compared_as_floats() -> None:
+    labels = np.array([2.0**53, 2.0**53 + 2])
+    with pytest.raises(TypeError, match="users: ids and labels must be of one kind"):
+        ranking.interactions([2**53 + 1], [0], user_labels=labels)
+
+
+def test_given_labels_are_not_shared() -> None:
+    labels = np.array([3, 5])
+    got = ranking.interactions([5], [0], user_labels=labels)
+    assert not np.shares_memory(got.user_labels, labels)
+
+
+def test_a_sum_that_overflows_is_refused() -> None:
+    with pytest.raises(ValueError, match="must have a finite sum, got inf"):
+        ranking.interactions([1, 1], [0, 0], np.array([3e38, 3e38], np.float32))
+
+
+def test_timestamps_cannot_follow_another_format() -> None:
+    sparse = pytest.importorskip("scipy.sparse")
+    ratings = sparse.coo_array(([1.0, 2.0], ([0, 0], [1, 0])), shape=(1, 2))
+    with pytest.raises(TypeError, match="must be CSR, whose order timestamps follow, got coo"):
+        ranking.leave_last_out(ratings, [9, 1])

@@ -17,6 +17,14 @@ _INT64_MAX = 2**63 - 1
 FloatArray = npt.NDArray[np.floating[Any]]
 
 
+def float_dtype(dtype: npt.DTypeLike) -> np.dtype[Any]:
+    """The dtype asked for, which must be float32 or float64."""
+    # NumPy takes None for float64.
+    if dtype is None or np.dtype(dtype) not in _FLOATS:
+        raise TypeError(f"dtype must be float32 or float64, got {dtype}")
+    return np.dtype(dtype)
+
+
 def float_array(x: npt.ArrayLike, name: str, *, ndim: int | None = None) -> FloatArray:
     """``x`` as float32 if it is float32, else as float64; ``ndim`` dimensions if given."""
     if type(x) is np.ndarray and x.dtype in _FLOATS and _is_plain(x):

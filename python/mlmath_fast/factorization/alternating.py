@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast import _mlmath
-from mlmath_fast._arrays import F32, F64, FloatArray, integer, one_of
+from mlmath_fast._arrays import FloatArray, float_dtype, integer, one_of
 from mlmath_fast._csr import csr_numbers, csr_transposed
 from mlmath_fast._random import seed_of
 from mlmath_fast.factorization._results import AlsResult
@@ -124,9 +124,7 @@ def als(
            [0., 0., 1.],
            [0., 0., 1.]])
     """
-    dtype = np.dtype(dtype)
-    if dtype not in (F32, F64):
-        raise TypeError(f"dtype must be float32 or float64, got {dtype}")
+    dtype = float_dtype(dtype)
     by_user = csr_numbers(ratings, "ratings", dtype)
     by_item = csr_transposed(by_user, "ratings")
     U, V = _initial(init, by_user.shape, n_components, seed, dtype)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast import _mlmath
-from mlmath_fast._arrays import F32, F64, FloatArray, follow, integer
+from mlmath_fast._arrays import FloatArray, float_dtype, follow, integer
 from mlmath_fast._csr import csr_stored, csr_transposed
 from mlmath_fast._random import seed_of
 from mlmath_fast.factorization._explicit_results import AlsExplicitResult
@@ -117,9 +117,7 @@ def als_explicit(
     >>> result.global_mean, result.user_biases.round(6), result.item_biases.round(6)
     (2.5, array([-1.,  1.]), array([-0.5,  0.5]))
     """
-    dtype = np.dtype(dtype)
-    if dtype not in (F32, F64):
-        raise TypeError(f"dtype must be float32 or float64, got {dtype}")
+    dtype = float_dtype(dtype)
     if not 0 <= tol < np.inf:
         raise ValueError(f"tol must be finite and not negative, got {tol}")
     bias, weighted = bool(bias), bool(weighted_l2)

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast import _mlmath
-from mlmath_fast._arrays import F32, F64, FloatArray, integer
+from mlmath_fast._arrays import FloatArray, float_dtype, integer
 from mlmath_fast._csr import csr_numbers
 from mlmath_fast._random import seed_of
 from mlmath_fast.factorization._bpr_result import BprResult
@@ -96,9 +96,7 @@ def bpr(
     >>> (result.user_factors @ result.item_factors.T).argmax(axis=1)
     array([0, 1])
     """
-    dtype = np.dtype(dtype)
-    if dtype not in (F32, F64):
-        raise TypeError(f"dtype must be float32 or float64, got {dtype}")
+    dtype = float_dtype(dtype)
     liked = csr_numbers(ratings, "ratings", dtype)
     d, key = integer(n_components, "n_components", minimum=1), seed_of(seed)
     users, items = _initial(liked.indptr, liked.shape[1], d, key, dtype)

@@ -1,6 +1,7 @@
 """Domains of the parameters of factor models, for what is saved and loaded."""
 
 import math
+import numbers
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,11 @@ from mlmath_fast._arrays import F32, F64
 
 def check_not_negative(value: Any, name: str) -> None:
     """A finite number from 0 on."""
-    if not isinstance(value, (int, float)) or not 0 <= value < math.inf:
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, numbers.Real)
+        or not 0 <= float(value) < math.inf
+    ):
         raise ValueError(f"{name} must be finite and not negative, got {value!r}")
 
 

@@ -1,5 +1,6 @@
 """Matrix factorization by alternating least squares, as an estimator."""
 
+from collections.abc import Callable
 from typing import Any, Self
 
 import numpy as np
@@ -76,7 +77,13 @@ class ALS(SavableALS):
     [[1]]
     """
 
-    def fit(self, ratings: Any, y: Any = None) -> Self:  # noqa: ARG002 - pipelines pass it
+    def fit(
+        self,
+        ratings: Any,
+        y: Any = None,  # noqa: ARG002 - pipelines pass it
+        *,
+        callback: Callable[[Any], Any] | None = None,
+    ) -> Self:
         """Learn the factors.
 
         Parameters
@@ -85,6 +92,10 @@ class ALS(SavableALS):
             Rows are users. Stored zeros are dropped, duplicates summed.
         y : None
             Without effect.
+        callback : callable, optional
+            Called with what is found so far, a ``factorization.AlsResult``, after each pass over the
+            ratings; a true value ends the fit. For progress, or to stop when
+            :func:`mlmath_fast.ranking.evaluate` on held-out entries no longer rises.
 
         Returns
         -------
@@ -107,6 +118,7 @@ class ALS(SavableALS):
             tol=self.tol,
             seed=self.seed,
             dtype=self.dtype,
+            callback=callback,
         )
         self.user_factors_ = result.user_factors
         self.item_factors_ = result.item_factors

@@ -1,6 +1,6 @@
 """Bayesian personalised ranking, as an estimator."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -87,7 +87,13 @@ class BPR(FactorModel):
         self.seed = seed
         self.dtype = dtype
 
-    def fit(self, ratings: Any, y: Any = None) -> Self:  # noqa: ARG002 - pipelines pass it
+    def fit(
+        self,
+        ratings: Any,
+        y: Any = None,  # noqa: ARG002 - pipelines pass it
+        *,
+        callback: Callable[[Any], Any] | None = None,
+    ) -> Self:
         """Learn the factors.
 
         Parameters
@@ -96,6 +102,10 @@ class BPR(FactorModel):
             Rows are users. Every entry that is not zero counts alike.
         y : None
             Without effect.
+        callback : callable, optional
+            Called with what is found so far, a ``factorization.BprResult``, after each pass over the
+            ratings; a true value ends the fit. For progress, or to stop when
+            :func:`mlmath_fast.ranking.evaluate` on held-out entries no longer rises.
 
         Returns
         -------
@@ -117,6 +127,7 @@ class BPR(FactorModel):
             n_iter=self.n_iter,
             seed=self.seed,
             dtype=self.dtype,
+            callback=callback,
         )
         self.user_factors_ = result.user_factors
         self.item_factors_ = result.item_factors

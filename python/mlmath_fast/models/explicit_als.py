@@ -1,6 +1,6 @@
 """Explicit matrix factorization with biases, as an estimator."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -110,7 +110,13 @@ class ExplicitALS(FactorModel):
         self.seed = seed
         self.dtype = dtype
 
-    def fit(self, ratings: Any, y: Any = None) -> Self:  # noqa: ARG002 - pipelines pass it
+    def fit(
+        self,
+        ratings: Any,
+        y: Any = None,  # noqa: ARG002 - pipelines pass it
+        *,
+        callback: Callable[[Any], Any] | None = None,
+    ) -> Self:
         """Learn factors and biases.
 
         Parameters
@@ -119,6 +125,10 @@ class ExplicitALS(FactorModel):
             Rows are users. Every stored entry is a rating, zeros too.
         y : None
             Without effect.
+        callback : callable, optional
+            Called with what is found so far, a ``factorization.AlsExplicitResult``, after each pass over the
+            ratings; a true value ends the fit. For progress, or to stop when
+            :func:`mlmath_fast.ranking.evaluate` on held-out entries no longer rises.
 
         Returns
         -------
@@ -142,6 +152,7 @@ class ExplicitALS(FactorModel):
             tol=self.tol,
             seed=self.seed,
             dtype=self.dtype,
+            callback=callback,
         )
         self.user_factors_ = result.user_factors
         self.item_factors_ = result.item_factors

@@ -1,5 +1,6 @@
 """Interactions as they come: columns of ids of any kind, in any order."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -105,11 +106,14 @@ def _codes(
 ) -> tuple[Labels, npt.NDArray[np.int64]]:
     """The labels, and the number of each id among them."""
     array = _ids(ids, name)
+    given = None if labels is None else _ids(labels, f"{name[:-1]}_labels").copy()
+    if given is not None:
+        _check_comparable(array, given, name)
     try:
-        if labels is None:
+        if given is None:
             known, codes = _numbered(array)
         else:
-            known = _ids(labels, f"{name[:-1]}_labels")
+            known = given
             if not (known[:-1] < known[1:]).all():
                 raise ValueError(f"{name[:-1]}_labels must ascend strictly")
             codes = np.searchsorted(known, array)
@@ -122,6 +126,15 @@ def _codes(
         at = int(np.argmax(other))
         raise ValueError(f"{name}: must be among the labels, got {array[at]!r} at [{at}]")
     return known, codes.astype(np.int64, copy=False)
+
+
+def _check_comparable(ids: Labels, labels: Labels, name: str) -> None:
+    """That no integer has to become a float, where neighbours from 2^53 on are one."""
+    kinds = {ids.dtype.kind, labels.dtype.kind}
+    if kinds <= set("iuf") and kinds != {"f"} and np.result_type(ids, labels).kind == "f":
+        raise TypeError(
+            f"{name}: ids and labels must be of one kind, got {ids.dtype} and {labels.dtype}"
+        )
 
 
 def _numbered(array: Labels) -> tuple[Labels, npt.NDArray[np.int64]]:
@@ -143,6 +156,11 @@ def _ids(ids: npt.ArrayLike, name: str) -> Labels:
     if isinstance(ids, np.ma.MaskedArray):
         raise TypeError(f"{name}: masked arrays are not supported")
     array = native(np.asarray(ids))
+    # NumPy makes texts of the other items of a list that holds one.
+    if array.dtype.kind in "US" and isinstance(ids, Sequence) and not isinstance(ids, (str, bytes)):
+        strange = next((x for x in ids if not isinstance(x, (str, bytes))), None)
+        if strange is not None:
+            raise TypeError(f"{name}: ids must be of one kind, got {strange!r} among texts")
     if array.ndim != 1:
         raise ValueError(f"{name}: Expected 1D array, got {array.ndim}D array instead.")
     # NaN and NaT differ from themselves.

@@ -95,7 +95,7 @@ def evaluate(
     )
     pattern = csr_pattern(test, "test")
     excluded = None if exclude is None else csr_pattern(exclude, "exclude")
-    cuts = [integer(cut, "k", minimum=1) for cut in (k if isinstance(k, Sequence) else (k,))]
+    cuts = [integer(cut, "k", minimum=1) for cut in np.atleast_1d(k)]
     names = [one_of(name, "metrics", _METRICS) for name in metrics]
     limit = len(items) if "auc" in names else max(cuts, default=0)
     places = np.empty(len(pattern.indices), np.int64)

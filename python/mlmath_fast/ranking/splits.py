@@ -101,7 +101,8 @@ def leave_last_out(ratings: Any, timestamps: npt.ArrayLike, k: int = 1) -> tuple
     ValueError
         If a row repeats an item, a timestamp is missing, or shapes do not fit.
     TypeError
-        If `ratings` is no sparse matrix, or timestamps are no numbers.
+        If `ratings` is no sparse matrix, one in another format than CSR, whose order timestamps could
+        not follow, or timestamps are no numbers.
 
     Notes
     -----
@@ -120,6 +121,9 @@ def leave_last_out(ratings: Any, timestamps: npt.ArrayLike, k: int = 1) -> tuple
     >>> train.data.tolist(), test.data.tolist()
     ([5, 3, 2], [4])
     """
+    layout = getattr(ratings, "format", "csr")
+    if layout != "csr":
+        raise TypeError(f"ratings: must be CSR, whose order timestamps follow, got {layout}")
     rows = csr_entries(ratings, "ratings")
     parts = np.empty(len(rows.indices), np.uint8)
     _mlmath.leave_last_out(rows, _times(timestamps), integer(k, "k", minimum=1), parts)

@@ -45,6 +45,12 @@ def half_step_cases(rng: Generator) -> Iterator[Call]:
             l2=0.0,
         )
         yield call(f"alpha 0 {name}", ratings, factors(rng, 200, 24, dtype), alpha=0.0)
+        # Targets over roots of weights that almost vanish.
+        full, V = sparse(rng, (6, 200), 0.6, dtype), factors(rng, 200, 96, dtype)
+        for alpha in (0.0, 1e-10):
+            for solver in ("cg", "auto"):
+                label = f"{solver}, alpha {alpha} {name}"
+                yield call(label, full, V, alpha=alpha, solver=solver)
     V = factors(rng, 30, 20)
     ratings = sparse(rng, (9, 30), 0.5)
     signed = ratings._replace(data=ratings.data * rng.choice([-1.0, 1.0], len(ratings.data)))

@@ -75,7 +75,8 @@ pub fn explain<T: Real>(
         // Adding zero makes -0 equal to 0, for the order that follows.
         parts.push((objective.stored(ratings.value(at).to_f64()).1 * along + 0.0, column));
     }
-    let score = parts.iter().map(|part| part.0).sum();
+    // Not `sum`: that of nothing is -0.
+    let score = parts.iter().fold(0.0, |sum, part| sum + part.0);
     parts.sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
     for ((part, id), to) in parts.into_iter().zip(ids).zip(contributions) {
         (*to, *id) = (T::from_f64(part.0), part.1 as i64);

@@ -102,7 +102,9 @@ pub(super) fn search_row<S: Simd, T: Real, P: Real>(
         let n = block.len();
         rows.weigh(block.clone(), roots, b);
         rows.gather(block, &roots[..n], x);
-        scale += dot(simd, &b[..n], &b[..n]);
+        // The targets themselves: `b` is as large as weights are small.
+        let targets = roots[..n].iter().zip(&b[..n]).map(|(&root, &b)| (root * b).to_f64());
+        scale += targets.map(|target| target * target).sum::<f64>();
         add_residual(simd, &x[..n * at.len()], &b[..n], at, r);
     }
     let stop = scale * P::EPSILON.to_f64() * P::EPSILON.to_f64();
@@ -111,6 +113,9 @@ pub(super) fn search_row<S: Simd, T: Real, P: Real>(
         // q lies in `image` until the direction is made.
         image.iter_mut().zip(&*r).zip(&*diagonal).for_each(|((q, &r), &d)| *q = r / d);
         let length = dot(simd, r, image);
+        if !length.is_finite() {
+            return Ok(Err(step));
+        }
         // At the solution already, but for rounding.
         if length <= stop {
             break;

@@ -91,6 +91,12 @@ pub fn from_triplets<T: Real>(
                 Duplicates::Max => *held,
                 Duplicates::Sum => *held + value,
             };
+            if !held.to_f64().is_finite() {
+                return Err(Error::domain(format!(
+                    "the values of a pair must have a finite sum, got {} at [{at}]",
+                    held.to_f64()
+                )));
+            }
         } else {
             out.indices.set(kept, col);
             out.data[kept] = value;

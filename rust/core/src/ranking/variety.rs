@@ -43,7 +43,7 @@ pub fn novelty(
         surprise[known.item(at)] += 1.0;
     }
     for surprise in &mut surprise {
-        *surprise = (n_users as f64 / surprise.max(1.0)).log2();
+        *surprise = (n_users.max(1) as f64 / surprise.max(1.0)).log2();
     }
     let chunks = Chunks::new(ranked.n_users, USERS);
     exec.map_items(out.chunks_mut(USERS).collect(), |index, out: &mut [f64]| {

@@ -117,7 +117,7 @@ fn square<T: Real>(exec: &Exec, values: &[T]) -> Result<f64> {
     Ok(parts.iter().sum())
 }
 
-/// `|X - W H|^2 / 2`, which rounding may not make negative.
+/// `|X - W H|^2 / 2`.
 fn distance<T: Real>(
     exec: &Exec,
     half_norm: f64,
@@ -126,8 +126,7 @@ fn distance<T: Real>(
 ) -> f64 {
     let cross = dispatch!(exec.level(), simd => dot(simd, products, factor));
     let square = dispatch!(exec.level(), simd => dot(simd, gram_w, gram_h));
-    let distance = half_norm - cross + 0.5 * square;
-    if distance < 0.0 { 0.0 } else { distance }
+    half_norm - cross + 0.5 * square
 }
 
 /// `gram + l2 I`.
