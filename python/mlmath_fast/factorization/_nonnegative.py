@@ -96,7 +96,7 @@ def solved(
 
 
 def weights(data: FloatArray | Csr, H: FloatArray, options: Options) -> FloatArray:
-    """The W that goes with given components: those of a row do not depend on other rows."""
+    """The W that goes with given components, as far as the stopping rule of all rows together asks."""
     Ht = np.array(H.T, _dtype(data), order="C")
     # Multiplication does not leave zero, and descent goes straight to its only minimum.
     begin = _scale(data, None, len(H)) if options.multiplicative else 0.0

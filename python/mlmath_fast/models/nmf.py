@@ -159,6 +159,9 @@ class NMF(Features):
     def transform(self, X: Any) -> FloatArray:
         """The weights of the components in each sample.
 
+        The samples stop together, and "mu" starts from their mean: within what `tol` leaves open, the
+        weights of one depend on the others of the call.
+
         Parameters
         ----------
         X : array_like or CSR matrix of shape (n_samples, n_features)
