@@ -2,9 +2,10 @@
 
 ``python -m benches.als_sweeps [--gowalla gowalla.npz] [--d 64 128] [--pairs 10000000]``
 
-Each rival makes five sweeps from the same factors on all threads. Its loss is computed by ours; ours
-makes whole sweeps from the same start until its loss is no larger. Losses are not timed. A row is the
-median of several turns.
+Each rival makes five sweeps from the same factors on all threads; its loss is computed by ours and not
+timed. Ours makes whole sweeps from the same start until its loss is no larger, and its time includes
+the loss of every sweep, the copies for the callback and laying the ratings out by item. A row is the
+median of three turns.
 """
 
 import argparse

@@ -3,8 +3,10 @@
 ``python -m benches.gowalla_quality gowalla.npz [--d 1024] [--sweep]``
 
 To beat, on this split: LightGCN (3 layers), recall@20 0.1824 and NDCG@20 0.1547 as its authors publish
-them. With ``--sweep``, the grid that the defaults were chosen from: on a tenth of the training pairs,
-seeded, not on the test pairs.
+them. ``--sweep`` fits a grid of objectives on nine tenths of the training pairs, seeded, and judges each by
+the last tenth: nothing is chosen by the test pairs. The defaults are not its result but a setting that
+was reported to do well on this split. Measured with ``--d 512`` on 2026-11-25: recall@20 0.1839,
+NDCG@20 0.1545.
 """
 
 import argparse

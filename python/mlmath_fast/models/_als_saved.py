@@ -5,18 +5,16 @@ from typing import Self, cast
 import numpy as np
 import numpy.typing as npt
 
-from mlmath_fast._arrays import FloatArray, integer
+from mlmath_fast._arrays import integer
 from mlmath_fast._random import seed_of
 from mlmath_fast.factorization.implicit import Loss, Solver
 from mlmath_fast.models import _als_layout, _saved
-from mlmath_fast.models._estimator import Estimator
+from mlmath_fast.models._recommender import Recommender
 
 
-class SavableALS(Estimator):
+class SavableALS(Recommender):
     """What ALS holds, and its files."""
 
-    user_factors_: FloatArray
-    item_factors_: FloatArray
     losses_: npt.NDArray[np.float64]
 
     def __init__(

@@ -1,103 +1,32 @@
-"""What factor models share: recommendations from the fitted factors, and how they are saved."""
+"""How factor models are saved: parameters as text, fitted attributes as arrays, all checked."""
 
 import json
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from mlmath_fast import ranking
-from mlmath_fast._arrays import F32, F64, FloatArray, index_array
+from mlmath_fast._arrays import F32, F64
 from mlmath_fast.models import _saved
-from mlmath_fast.models._estimator import Estimator
+from mlmath_fast.models._recommender import Recommender
 from mlmath_fast.models._savable import _parameters, _plain
 
 VERSION = 1
 _HEAD = {"format": ("U", 0), "version": ("int64", 0), "parameters": ("U", 0)}
 
 
-class FactorModel(Estimator):
+class FactorModel(Recommender):
     """A fitted model with ``user_factors_`` and ``item_factors_``, and perhaps more arrays."""
 
     # Name without the underscore -> (kind or dtype, a letter for each axis: users, items, k, sweeps).
     _attributes: ClassVar[Mapping[str, tuple[str, str]]]
 
     dtype: npt.DTypeLike
-    user_factors_: FloatArray
-    item_factors_: FloatArray
 
     def _check_parameters(self) -> None:
         """Refuse parameters with which ``fit`` would not begin."""
         raise NotImplementedError
-
-    def _scored(self) -> tuple[FloatArray, FloatArray]:
-        """Two matrices whose scalar products of rows are the scores."""
-        return self.user_factors_, self.item_factors_
-
-    def recommend(
-        self, users: npt.ArrayLike, n: int = 10, *, exclude: Any = None
-    ) -> tuple[npt.NDArray[np.int64], FloatArray]:
-        """The best items for some users.
-
-        Parameters
-        ----------
-        users : array_like of int, shape (n_wanted,)
-            The users.
-        n : int, default 10
-            How many items for each.
-        exclude : CSR matrix of shape (n_wanted, n_items), optional
-            Items that must not appear: one row for each entry of `users`, in their order. Of the ratings
-            this is ``ratings[users]``.
-
-        Returns
-        -------
-        ids : ndarray of int64, shape (n_wanted, n)
-            Best item first; -1 where no item is left.
-        scores : ndarray of shape (n_wanted, n)
-            Descending; -inf where no item is left.
-
-        Raises
-        ------
-        NotFittedError
-            Before ``fit``.
-        ValueError
-            For a user that does not exist, or an `exclude` of another shape.
-        """
-        self._check_fitted("user_factors_")
-        wanted = index_array(users, "users", len(self.user_factors_))
-        of_users, of_items = self._scored()
-        return ranking.recommend(of_users[wanted], of_items, n, exclude=exclude)
-
-    def similar_items(
-        self, items: npt.ArrayLike, n: int = 10
-    ) -> tuple[npt.NDArray[np.int64], FloatArray]:
-        """The items whose factors point most nearly in the direction of those of some items.
-
-        Parameters
-        ----------
-        items : array_like of int, shape (n_wanted,)
-            The items.
-        n : int, default 10
-            How many similar items for each.
-
-        Returns
-        -------
-        ids : ndarray of int64, shape (n_wanted, n)
-            Most similar item first, the item itself left out; -1 where no item is left.
-        cosines : ndarray of shape (n_wanted, n)
-            Descending; -inf where no item is left.
-
-        Raises
-        ------
-        NotFittedError
-            Before ``fit``.
-        ValueError
-            For an item that does not exist.
-        """
-        self._check_fitted("item_factors_")
-        wanted = index_array(items, "items", len(self.item_factors_))
-        return ranking.similar_items(self.item_factors_, wanted, n)
 
     def save(self, file: _saved.Place) -> None:
         """Write the fitted model to an npz file, read again by :meth:`load`.
@@ -196,13 +125,3 @@ class FactorModel(Estimator):
                 )
         if sizes["k"] == 0 or sizes["s"] == 0:
             raise ValueError("not a valid model: it must have a factor and a sweep at least")
-
-    def __sklearn_tags__(self) -> Any:
-        """What scikit-learn wants to know of a member of a pipeline; only scikit-learn asks."""
-        from sklearn.utils import InputTags, Tags, TargetTags
-
-        return Tags(
-            estimator_type=None,
-            target_tags=TargetTags(required=False),
-            input_tags=InputTags(sparse=True),
-        )

@@ -1,4 +1,4 @@
-"""How the models of linalg are saved: parameters as text, fitted attributes as arrays, all checked."""
+"""How models of components are saved: parameters as text, fitted attributes as arrays, all checked."""
 
 import json
 from collections.abc import Mapping

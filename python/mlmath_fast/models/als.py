@@ -6,8 +6,8 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from mlmath_fast import factorization, ranking
-from mlmath_fast._arrays import FloatArray, index_array
+from mlmath_fast import factorization
+from mlmath_fast._arrays import index_array
 from mlmath_fast.models._als_saved import SavableALS
 
 
@@ -167,76 +167,3 @@ class ALS(SavableALS):
 
     def _objective(self) -> Any:
         return {name: getattr(self, name) for name in ("loss", "alpha", "l2", "alpha0", "nu")}
-
-    def recommend(
-        self, users: npt.ArrayLike, n: int = 10, *, exclude: Any = None
-    ) -> tuple[npt.NDArray[np.int64], FloatArray]:
-        """The best items for some users.
-
-        Parameters
-        ----------
-        users : array_like of int, shape (n_wanted,)
-            The users.
-        n : int, default 10
-            How many items for each.
-        exclude : CSR matrix of shape (n_wanted, n_items), optional
-            Items that must not appear: one row for each entry of `users`, in their order. Of the ratings
-            this is ``ratings[users]``.
-
-        Returns
-        -------
-        ids : ndarray of int64, shape (n_wanted, n)
-            Best item first; -1 where no item is left.
-        scores : ndarray of shape (n_wanted, n)
-            Descending; -inf where no item is left.
-
-        Raises
-        ------
-        NotFittedError
-            Before :meth:`fit`.
-        ValueError
-            For a user that does not exist, or an `exclude` of another shape.
-        """
-        self._check_fitted("user_factors_")
-        wanted = index_array(users, "users", len(self.user_factors_))
-        return ranking.recommend(self.user_factors_[wanted], self.item_factors_, n, exclude=exclude)
-
-    def similar_items(
-        self, items: npt.ArrayLike, n: int = 10
-    ) -> tuple[npt.NDArray[np.int64], FloatArray]:
-        """The items whose factors point most nearly in the direction of those of some items.
-
-        Parameters
-        ----------
-        items : array_like of int, shape (n_wanted,)
-            The items.
-        n : int, default 10
-            How many similar items for each.
-
-        Returns
-        -------
-        ids : ndarray of int64, shape (n_wanted, n)
-            Most similar item first, the item itself left out; -1 where no item is left.
-        cosines : ndarray of shape (n_wanted, n)
-            Descending; -inf where no item is left.
-
-        Raises
-        ------
-        NotFittedError
-            Before :meth:`fit`.
-        ValueError
-            For an item that does not exist.
-        """
-        self._check_fitted("item_factors_")
-        wanted = index_array(items, "items", len(self.item_factors_))
-        return ranking.similar_items(self.item_factors_, wanted, n)
-
-    def __sklearn_tags__(self) -> Any:
-        """What scikit-learn wants to know of a member of a pipeline; only scikit-learn asks."""
-        from sklearn.utils import InputTags, Tags, TargetTags
-
-        return Tags(
-            estimator_type=None,
-            target_tags=TargetTags(required=False),
-            input_tags=InputTags(sparse=True),
-        )

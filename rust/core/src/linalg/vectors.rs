@@ -5,8 +5,8 @@
 //! 1. Chunks of w stay in the first-level cache while all vectors of the basis go by.
 //! 2. Four vectors at a time, so that w is loaded (and, the second way, stored) once for four.
 //! 3. Partial sums of chunks are merged in order.
-//! 4. Short vectors stay on the calling thread: waking a helper for each of ten passes a step made 140
-//!    steps with 20,000 elements three times as slow.
+//! 4. Short vectors stay on the calling thread: when each of ten passes a step called for help, 140 steps
+//!    of Lanczos with 20,000 elements took 0.22 s on two threads, and 0.08 s on one.
 
 use std::ops::Range;
 
