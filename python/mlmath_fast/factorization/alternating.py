@@ -11,8 +11,9 @@ from mlmath_fast._arrays import FloatArray, float_dtype, integer, one_of
 from mlmath_fast._csr import csr_numbers, csr_transposed
 from mlmath_fast._random import seed_of
 from mlmath_fast.factorization._results import AlsResult
+from mlmath_fast.factorization._starts import random_start, start_of
 from mlmath_fast.factorization._stops import stops
-from mlmath_fast.factorization.implicit import SOLVERS, Loss, Solver, objective_of, start_of
+from mlmath_fast.factorization.implicit import SOLVERS, Loss, Solver, objective_of
 
 __all__ = ["AlsResult", "als"]
 
@@ -156,9 +157,7 @@ def _initial(
     d = integer(n_components, "n_components", minimum=1)
     key = seed_of(seed)
     if init is None:
-        normal = np.random.Generator(np.random.Philox(key=key)).standard_normal((shape[1], d))
-        items: FloatArray = (normal * 0.1 / np.sqrt(d)).astype(dtype)
-        return np.zeros((shape[0], d), dtype), items
+        return np.zeros((shape[0], d), dtype), random_start(key, (shape[1], d), dtype)
     if not isinstance(init, (tuple, list)) or len(init) != 2:
         raise TypeError(f"init must be a tuple of user and item factors, got {type(init).__name__}")
     users = np.zeros((shape[0], d), dtype) if init[0] is None else init[0]

@@ -15,6 +15,7 @@ from mlmath_fast._arrays import FloatArray, float_dtype, follow, integer
 from mlmath_fast._csr import csr_stored, csr_transposed
 from mlmath_fast._random import seed_of
 from mlmath_fast.factorization._explicit_results import AlsExplicitResult
+from mlmath_fast.factorization._starts import random_start
 from mlmath_fast.factorization._stops import stops
 
 __all__ = ["AlsExplicitResult", "als_explicit"]
@@ -158,8 +159,7 @@ def _initial(
     key = seed_of(seed)
     biases: FloatArray = np.zeros(n_items, dtype)
     if init is None:
-        normal = np.random.Generator(np.random.Philox(key=key)).standard_normal((n_items, d))
-        factors: npt.ArrayLike = normal * 0.1 / np.sqrt(d)
+        factors: npt.ArrayLike = random_start(key, (n_items, d), dtype)
     elif isinstance(init, AlsExplicitResult):
         factors, biases = init.item_factors, init.item_biases
     else:

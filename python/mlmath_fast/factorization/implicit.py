@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast import _mlmath
-from mlmath_fast._arrays import FloatArray, float_array, float_arrays, follow, one_of
+from mlmath_fast._arrays import FloatArray, float_array, float_arrays, one_of
 from mlmath_fast._csr import csr_numbers
+from mlmath_fast.factorization._starts import start_of
 
 __all__ = ["als_half_step", "als_loss"]
 
@@ -127,22 +128,6 @@ def als_half_step(
     one_of(solver, "solver", SOLVERS)
     _mlmath.als_half_step(rows, "fixed", V, objective, solver, factors)
     return factors
-
-
-def start_of(
-    init: npt.ArrayLike, name: str, shape: tuple[int, int], dtype: np.dtype[Any]
-) -> FloatArray:
-    """A copy, to be overwritten.
-
-    Raises
-    ------
-    ValueError
-        If it has another shape.
-    """
-    given = follow(init, name, dtype, ndim=2)
-    if given.shape != shape:
-        raise ValueError(f"{name} must have shape {shape}, got {given.shape}")
-    return given.copy()
 
 
 def als_loss(

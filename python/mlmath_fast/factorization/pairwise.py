@@ -11,6 +11,7 @@ from mlmath_fast._arrays import FloatArray, float_dtype, integer
 from mlmath_fast._csr import csr_numbers
 from mlmath_fast._random import seed_of
 from mlmath_fast.factorization._bpr_result import BprResult
+from mlmath_fast.factorization._starts import random_start
 from mlmath_fast.factorization._stops import stops
 
 __all__ = ["BprResult", "bpr"]
@@ -124,8 +125,7 @@ def _initial(
     indptr: npt.NDArray[np.int64], n_items: int, d: int, key: int, dtype: np.dtype[Any]
 ) -> tuple[FloatArray, FloatArray]:
     n_users = len(indptr) - 1
-    normal = np.random.Generator(np.random.Philox(key=key)).standard_normal((n_users + n_items, d))
-    factors: FloatArray = (normal * 0.1 / np.sqrt(d)).astype(dtype)
+    factors = random_start(key, (n_users + n_items, d), dtype)
     users, items = factors[:n_users].copy(), factors[n_users:].copy()
     users[indptr[1:] == indptr[:-1]] = 0
     return users, items
