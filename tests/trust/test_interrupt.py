@@ -46,21 +46,21 @@ LONG = {
     "gram, wide": {
         "topic": "linalg",
         "function": "gram",
-        "setup": "X = np.ones((3, 8000)); arrays = [X]",
+        "setup": "X = np.ones((40, 8000)); arrays = [X]",
         "call": "X",
-        "after": "assert gram(X[:, :2]).tolist() == [[3, 3], [3, 3]]",
+        "after": "assert gram(X[:, :2]).tolist() == [[40, 40], [40, 40]]",
     },
     "histogram": {
         "topic": "histogram",
         "function": "histogram",
-        "setup": "x = np.tile(np.arange(1000.0), 50_000); arrays = [x]; edges = np.linspace(0, 999, 100_000)",
+        "setup": "x = np.tile(np.arange(1000.0), 100_000); arrays = [x]; edges = np.linspace(0, 999, 100_000)",
         "call": "x, edges",
         "after": "assert histogram(x[:1000], 10)[0].sum() == 1000",
     },
     "softmax": {
         "topic": "elementary",
         "function": "softmax",
-        "setup": "x = np.ones((60_000, 4000), np.float32); arrays = [x[:3]]",
+        "setup": "x = np.ones((100_000, 4000), np.float32); arrays = [x[:3]]",
         "call": "x, axis=0",
         "after": "assert softmax(x[0, :2]).tolist() == [0.5, 0.5]",
     },
@@ -75,7 +75,7 @@ LONG = {
         "topic": "linalg",
         "function": "solve_batched",
         "setup": "A = np.tile(4 * np.eye(64), (60_000, 1, 1)); arrays = [A[:2]]; "
-        "y = np.ones((60_000, 64, 1))",
+        "y = np.ones((60_000, 64, 64))",
         "call": "A, y",
         "after": "assert (solve_batched(A[:1], y[:1]) == 0.25).all()",
     },
@@ -127,7 +127,7 @@ A = SimpleNamespace(indptr=np.arange(n + 1) * 2, indices=indices, data=data, sha
         "setup": "from mlmath_fast._csr import Csr; n = 40_000; "
         "indices = np.tile(np.arange(400, dtype=np.int32), n); data = np.ones(400 * n); "
         "A = Csr(np.arange(n + 1) * 400, indices, data, (n, 400)); "
-        "B = np.ones((400, 512)); arrays = [data, B]",
+        "B = np.ones((400, 1024)); arrays = [data, B]",
         "call": "A, B",
         "after": "assert (spmm(A, B[:, :1]) == 400).all()",
     },
