@@ -126,7 +126,7 @@ def test_what_load_would_refuse_is_not_saved(
 
 LIES: dict[str, tuple[dict[str, Any], str]] = {
     "format": ({"format": np.array("other")}, "format is 'other'"),
-    "version": ({"version": np.array(2)}, "layout 2, want 1"),
+    "version": ({"version": np.array(2)}, "layout 2, want 3"),
     "parameters": ({"parameters": np.array("{}")}, "parameters must be"),
     "two dtypes": ({"item_factors": np.ones((40, 4))}, "as user_factors is, got float64"),
     "two widths": ({"item_factors": np.ones((40, 5), "f4")}, r"shape \(40, 4\), got \(40, 5\)"),

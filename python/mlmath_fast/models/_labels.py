@@ -34,8 +34,9 @@ def ids_at(rows: npt.NDArray[np.int64], labels: Labels | None) -> Labels:
         return rows
     unsigned = labels.dtype.kind == "u"
     missing = np.iinfo(labels.dtype).max if unsigned else _NONE[labels.dtype.kind]
-    # One place more: -1 is the last.
-    return np.append(labels, np.array([missing], labels.dtype))[rows]
+    ids = labels[rows] if len(labels) else np.empty(rows.shape, labels.dtype)
+    ids[rows < 0] = missing
+    return ids
 
 
 def check_same(given: Labels, known: Labels | None, name: str) -> None:

@@ -9,7 +9,10 @@ class Progress:
     """Writes how far a fit is after each pass: over one line of a terminal, else a line each."""
 
     def __init__(self, where: bool | IO[str], name: str, total: int) -> None:
-        self._file = _terminal() if where is True else where or None
+        if not isinstance(where, bool) and not hasattr(where, "write"):
+            raise TypeError(f"progress must be True, False or a text file, got {where!r}")
+        asked = None if isinstance(where, bool) else where
+        self._file = _terminal() if where is True else asked
         self._over = self._file is not None and self._file.isatty()
         self._name, self._total = name, total
         self._begin, self._width = time.perf_counter(), 0

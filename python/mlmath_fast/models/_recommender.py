@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from mlmath_fast import ranking
 from mlmath_fast._arrays import FloatArray
-from mlmath_fast._csr import Csr, csr_pattern
+from mlmath_fast._csr import Csr, csr_pattern, csr_pattern_of_rows
 from mlmath_fast.models import _saved
 from mlmath_fast.models._labels import check_same, ids_at, positions, rows_of_users
 from mlmath_fast.models._progress import Progress
@@ -82,11 +82,16 @@ class Recommender(Savable):
             )
         return self._judge_by(known, validation)
 
-    def _judge_by(self, known: Csr, held_out: Any) -> Callable[[Any], float]:
+    def _judge_by(self, known: Csr, validation: Any) -> Callable[[Any], float]:
+        held_out = csr_pattern(validation, "validation")
+        # Other users have nothing to be found.
+        users = np.flatnonzero(np.diff(held_out.indptr))
+        relevant, others = (csr_pattern_of_rows(rows, users) for rows in (held_out, known))
+
         def ndcg(state: Any) -> float:
-            U, V = state.user_factors, state.item_factors
-            found = ranking.evaluate(U, V, held_out, exclude=known, k=_LENGTH, metrics=["ndcg"])
-            return float(np.nanmean(found[f"ndcg@{_LENGTH}"]))
+            U, V = state.user_factors[users], state.item_factors
+            found = ranking.evaluate(U, V, relevant, exclude=others, k=_LENGTH, metrics=["ndcg"])
+            return float(found[f"ndcg@{_LENGTH}"].mean())
 
         return ndcg
 

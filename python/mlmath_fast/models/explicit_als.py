@@ -227,9 +227,9 @@ class ExplicitALS(Recommender):
             global_mean=self.global_mean_,
         )
 
-    def _judge_by(self, known: Csr, held_out: Any) -> Callable[[Any], float]:
+    def _judge_by(self, known: Csr, validation: Any) -> Callable[[Any], float]:
         del known
-        entries = csr_stored(held_out, "validation", np.dtype(self.dtype))
+        entries = csr_stored(validation, "validation", np.dtype(self.dtype))
 
         def negative_rmse(state: Any) -> float:
             squares = factorization.als_explicit_loss(
