@@ -148,6 +148,13 @@ def test_lying_files_are_refused(lie: str) -> None:
         ExplicitALS.load(file)
 
 
+@pytest.mark.parametrize("name", ["bias", "weighted_l2"])
+def test_switches_are_true_or_false(name: str) -> None:
+    model = ExplicitALS(2).fit(RATINGS)
+    with pytest.raises(TypeError, match=f"{name} must be True or False, got 'no'"):
+        model.set_params(**{name: "no"}).save(io.BytesIO())
+
+
 @each
 def test_scikit_learn_clones_it(model: Model) -> None:
     base = pytest.importorskip("sklearn.base")

@@ -10,7 +10,7 @@ import pytest
 from mlmath_fast import ranking
 from mlmath_fast._csr import Csr
 from mlmath_fast._specs._inputs import rng_of, sparse
-from mlmath_fast.models import ALS, BPR, ExplicitALS
+from mlmath_fast.models import ALS, BPR, NMF, ExplicitALS
 from mlmath_fast.ranking import Interactions, interactions
 
 Model = ALS | BPR | ExplicitALS
@@ -208,3 +208,14 @@ def test_scores_of_split_interactions() -> None:
         ALS(2).fit(data, validation=labelled("integers"))
     with pytest.raises(ValueError, match="validation must be a CSR matrix"):
         ALS(2).fit(train, validation=data)
+
+
+def test_parts_of_labelled_samples() -> None:
+    data = labelled("texts")
+    model, want = NMF(2, seed=1).fit(data), NMF(2, seed=1).fit(RATINGS)
+    assert np.array_equal(model.components_, want.components_)
+    assert model.feature_names_in_.tolist() == KINDS["texts"][1]
+    assert np.array_equal(model.transform(data), want.transform(RATINGS))
+    with pytest.raises(ValueError, match="feature names should match"):
+        model.transform(data._replace(item_labels=data.item_labels[::-1]))
+    assert not hasattr(NMF(2).fit(labelled("integers")), "feature_names_in_")

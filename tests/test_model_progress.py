@@ -47,14 +47,13 @@ def _scores(model: Model, states: list[Any]) -> list[float]:
         users = np.repeat(np.arange(60), np.diff(TEST.indptr))
         errors = [_predicted(users, state) - TEST.data for state in states]
         return [-float(np.sqrt(np.mean(error**2))) for error in errors]
-    return [
-        np.nanmean(
-            ranking.evaluate(
-                state.user_factors, state.item_factors, TEST, exclude=TRAIN, metrics=["ndcg"]
-            )["ndcg@10"]
+    found = [
+        ranking.evaluate(
+            state.user_factors, state.item_factors, TEST, exclude=TRAIN, metrics=["ndcg"]
         )
         for state in states
     ]
+    return [float(np.nanmean(values["ndcg@10"])) for values in found]
 
 
 @each

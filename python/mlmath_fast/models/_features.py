@@ -11,6 +11,7 @@ from mlmath_fast.linalg._finite import refuse_non_finite
 from mlmath_fast.linalg._matrix import dense_or_csr
 from mlmath_fast.models._savable import Attributes, Savable
 from mlmath_fast.models._saved import Arrays
+from mlmath_fast.ranking.columns import Interactions
 
 Names = npt.NDArray[np.object_]
 
@@ -119,6 +120,8 @@ class Features(Savable):
 
 def _read(X: Any) -> npt.NDArray[Any] | Csr:
     """X as the functions read it; arrays of Python numbers too, and errors as scikit-learn has them."""
+    if isinstance(X, Interactions):
+        X = X.ratings
     kind = X.dtype.kind if isinstance(X, np.ndarray) else ""
     if kind == "O":
         X = X.astype(np.float64)
@@ -137,9 +140,11 @@ def _refuse_non_finite(data: npt.NDArray[Any] | Csr) -> None:
 
 
 def _names_of(X: Any) -> Names | None:
-    """Column names of a data frame of any kind, if they are all text."""
-    columns = getattr(X, "columns", None)
-    if columns is None or not hasattr(X, "__array__"):
+    """Column names of a data frame of any kind, or the items of interactions, if they are all text."""
+    columns = getattr(X, "columns", None) if hasattr(X, "__array__") else None
+    if isinstance(X, Interactions):
+        columns = X.item_labels.tolist()
+    if columns is None:
         return None
     names = list(columns)
     kinds = sorted({type(name).__name__ for name in names})

@@ -10,7 +10,17 @@ from mlmath_fast._csr import csr_pattern, csr_pattern_of_rows
 from mlmath_fast.ranking.columns import Interactions, Labels, numbers_of
 
 # What stands where there is no item, for each kind of label. Unsigned integers have their largest.
-_NONE = {"i": -1, "f": np.nan, "U": "", "S": b"", "M": "NaT", "m": "NaT", "O": None, "b": False}
+_NONE = {
+    "i": -1,
+    "f": np.nan,
+    "U": "",
+    "T": "",
+    "S": b"",
+    "M": "NaT",
+    "m": "NaT",
+    "O": None,
+    "b": False,
+}
 
 
 def positions(

@@ -38,7 +38,7 @@ class Savable(Estimator):
         """Write the fitted model to an npz file, read again by :meth:`load`.
 
         It holds ``format`` ("mlmath_fast.models." and the class), ``version`` (3), ``parameters`` (JSON),
-        and each fitted attribute under its name without the underscore at the end.
+        and each attribute that the fit has set under its name without the underscore at the end.
 
         Parameters
         ----------

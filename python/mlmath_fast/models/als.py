@@ -68,6 +68,10 @@ class ALS(Recommender):
     :func:`mlmath_fast.factorization.als` and :func:`mlmath_fast.ranking.recommend` do the work: see
     there for conventions. Pickle, joblib and deepcopy work; :meth:`save` needs no trust to be read.
 
+    Ratings whose ``indptr, indices, data`` lie in files (``numpy.load(..., mmap_mode="r")``) are read there
+    and not copied, if rows are in order without duplicates and zeros, `data` has the dtype of the factors,
+    and indices are int32 or int64. Their transpose is made in memory.
+
     References
     ----------
     Y. Hu, Y. Koren, C. Volinsky, "Collaborative filtering for implicit feedback datasets", ICDM 2008.
@@ -86,6 +90,14 @@ class ALS(Recommender):
     >>> ids, scores = model.recommend([1], n=1, exclude=known)
     >>> ids.tolist()
     [[1]]
+
+    The same with names, in which the answer comes:
+
+    >>> from mlmath_fast.ranking import interactions
+    >>> data = interactions(["ann", "ann", "bob", "zoe"], ["tea", "cake", "tea", "nails"])
+    >>> model = ALS(n_components=2, alpha=9.0).fit(data)
+    >>> model.recommend(["bob"], n=1, exclude=data)[0].tolist()
+    [['cake']]
     """
 
     _attributes: ClassVar[Attributes] = {

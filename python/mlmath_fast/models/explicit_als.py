@@ -7,11 +7,11 @@ import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast import factorization
-from mlmath_fast._arrays import FloatArray, integer
+from mlmath_fast._arrays import FloatArray, float_dtype, integer
 from mlmath_fast._csr import Csr, csr_stored
 from mlmath_fast._random import seed_of
 from mlmath_fast.factorization._stops import check_tol
-from mlmath_fast.models._ranges import check_dtype, check_not_negative
+from mlmath_fast.models._ranges import check_bool, check_dtype, check_not_negative
 from mlmath_fast.models._recommender import Recommender
 from mlmath_fast.models._savable import Attributes
 
@@ -229,7 +229,7 @@ class ExplicitALS(Recommender):
 
     def _judge_by(self, known: Csr, validation: Any) -> Callable[[Any], float]:
         del known
-        entries = csr_stored(validation, "validation", np.dtype(self.dtype))
+        entries = csr_stored(validation, "validation", float_dtype(self.dtype))
 
         def negative_rmse(state: Any) -> float:
             squares = factorization.als_explicit_loss(
@@ -259,5 +259,7 @@ class ExplicitALS(Recommender):
         integer(self.n_iter, "n_iter", minimum=1)
         seed_of(self.seed)
         check_not_negative(self.l2, "l2")
+        check_bool(self.bias, "bias")
+        check_bool(self.weighted_l2, "weighted_l2")
         check_tol(self.tol)
         check_dtype(self.dtype)
