@@ -1,13 +1,27 @@
 """NumPy twins of the topic ``information``."""
 
-from mlmath_fast.reference.information.probabilities import (
-    entropy,
-    kl_divergence,
-    mutual_information,
+from mlmath_fast.reference.information.divergences import (
+    f_divergence,
+    js_divergence,
+    renyi_divergence,
 )
+from mlmath_fast.reference.information.entropies import (
+    conditional_entropy,
+    cross_entropy,
+    renyi_entropy,
+    tsallis_entropy,
+)
+from mlmath_fast.reference.information.probabilities import entropy, kl_divergence, mutual_information
 
 __all__ = [
+    "conditional_entropy",
+    "cross_entropy",
     "entropy",
+    "f_divergence",
+    "js_divergence",
     "kl_divergence",
     "mutual_information",
+    "renyi_divergence",
+    "renyi_entropy",
+    "tsallis_entropy",
 ]

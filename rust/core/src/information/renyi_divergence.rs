@@ -1,0 +1,172 @@
+//! Rényi's divergence, without cancellation near p = q, and without overflow at large orders.
+//!
+//! The simple loop, with p and q normalised: `D = log(sum p^a q^(1 - a)) / (a - 1)`. The sum is 1 but for
+//! terms of second order. With l = log(p / q),
+//! ```text
+//! D = log1p(sum [q expm1(a l) - a (p - q)]) / (a - 1)
+//! ```
+//! and all terms have one sign (the inequality of the means), whatever rounding did to the masses.
+//! 1. Where this sum overflows (a > 1), or is so near -1 that digits are gone (a < 1, p and q nearly
+//!    apart), a second round sums the powers, relative to the largest ratio L:
+//!    `D = L + log(sum p exp((a - 1) (l - L))) / (a - 1)`. That is D where it is large, and rare.
+//! 2. Order infinity is L.
+
+use fearless_simd::prelude::*;
+
+use super::divergence::kl_divergence;
+use super::domain::log_of_base;
+use super::fold::{Fold, Input};
+use super::masses::{Factors, is_empty, normalizers, probabilities};
+use super::renyi_entropy::check_order;
+use crate::numerics::filled;
+use crate::simd::exp::exp;
+use crate::simd::expm1::expm1;
+use crate::simd::log_ratio::log_ratio;
+use crate::{Exec, Real, Result, Work};
+
+/// A sum this near to -1 has lost a binary digit.
+const LOST: f64 = -0.5;
+
+/// The predicted time.
+pub fn renyi_divergence_work(n: usize) -> Work {
+    Work::new(n, 6.0)
+}
+
+/// Rényi's divergence of `q` from `p`, both normalised, along `axis`, in units of `log(base)`.
+#[expect(clippy::too_many_arguments, reason = "those of kl_divergence and the order")]
+pub fn renyi_divergence<T: Real>(
+    exec: &Exec,
+    arrays: [&[T]; 2],
+    shapes: [&[usize]; 2],
+    axis: Option<usize>,
+    order: f64,
+    base: Option<f64>,
+    out: &mut [f64],
+) -> Result<()> {
+    let log_base = log_of_base(base)?;
+    check_order(order)?;
+    if order == 1.0 {
+        return kl_divergence(exec, arrays[0], arrays[1], shapes, axis, base, out);
+    }
+    let input = Input::two(arrays, shapes, axis)?;
+    let factors = normalizers(exec, &input)?;
+    if order == f64::INFINITY {
+        let largest = input.fold(exec, &LargestLogRatio, &factors)?;
+        out.iter_mut().zip(largest).for_each(|(out, [largest])| *out = largest);
+    } else {
+        let sums = input.fold(exec, &Excess { order }, &factors)?;
+        let is_lost = |sum: f64| sum == f64::INFINITY || sum < LOST;
+        for (out, &[sum]) in out.iter_mut().zip(&sums) {
+            *out = (sum.ln_1p() / (order - 1.0)).max(0.0);
+        }
+        if sums.iter().any(|&[sum]| is_lost(sum)) {
+            let again = from_powers(exec, &input, &factors, order)?;
+            let lost = out.iter_mut().zip(again).zip(&sums).filter(|(_, [sum])| is_lost(*sum));
+            lost.for_each(|((out, nats), _)| *out = nats);
+        }
+    }
+    for (out, factors) in out.iter_mut().zip(&factors) {
+        *out = if is_empty(factors) { f64::NAN } else { *out / log_base + 0.0 };
+    }
+    Ok(())
+}
+
+/// The divergence in nats of every slice, where it is not small.
+fn from_powers<T: Real>(
+    exec: &Exec,
+    input: &Input<T>,
+    factors: &[Factors],
+    order: f64,
+) -> Result<Vec<f64>> {
+    let largest = match order > 1.0 {
+        true => input.fold(exec, &LargestLogRatio, factors)?,
+        false => filled(factors.len(), [0.0])?,
+    };
+    let mut known = filled(factors.len(), [0.0; 5])?;
+    for (known, (factors, [largest])) in known.iter_mut().zip(factors.iter().zip(&largest)) {
+        known[..4].copy_from_slice(factors);
+        known[4] = *largest;
+    }
+    let sums = input.fold(exec, &PowerSum { order }, &known)?;
+    let mut nats = filled(sums.len(), 0.0)?;
+    for ((nats, [sum]), [largest]) in nats.iter_mut().zip(sums).zip(largest) {
+        *nats = if largest == f64::INFINITY { largest } else { largest + sum.ln() / (order - 1.0) };
+    }
+    Ok(nats)
+}
+
+/// `q expm1(order log(p / q)) - order (p - q)`.
+struct Excess {
+    order: f64,
+}
+
+impl Fold<4, 1> for Excess {
+    #[inline(always)]
+    fn add<S: Simd>(
+        &self,
+        simd: S,
+        [sum]: [S::f64s; 1],
+        raw: [S::f64s; 2],
+        factors: [S::f64s; 4],
+    ) -> [S::f64s; 1] {
+        let zero = S::f64s::splat(simd, 0.0);
+        let [p, q] = probabilities::<S>(raw, factors);
+        let growth = expm1::<S, f64>(simd, log_ratio(simd, p, q) * self.order);
+        let growth = raw[0].simd_eq(zero).select(S::f64s::splat(simd, -1.0), growth);
+        let without_q = if self.order > 1.0 { f64::INFINITY } else { 0.0 };
+        let without_q = raw[0].simd_gt(zero).select(S::f64s::splat(simd, without_q), zero);
+        let power = raw[1].simd_eq(zero).select(without_q, q * growth);
+        [sum + (power - (p - q) * self.order)]
+    }
+}
+
+/// `log(p / q)`, at least 0, which the largest is anyway.
+struct LargestLogRatio;
+
+impl Fold<4, 1> for LargestLogRatio {
+    #[inline(always)]
+    fn add<S: Simd>(
+        &self,
+        simd: S,
+        [largest]: [S::f64s; 1],
+        raw: [S::f64s; 2],
+        factors: [S::f64s; 4],
+    ) -> [S::f64s; 1] {
+        let zero = S::f64s::splat(simd, 0.0);
+        let [p, q] = probabilities::<S>(raw, factors);
+        let infinity = S::f64s::splat(simd, f64::INFINITY);
+        let ratio = raw[1].simd_eq(zero).select(infinity, log_ratio(simd, p, q));
+        [largest.max(raw[0].simd_gt(zero).select(ratio, zero))]
+    }
+
+    fn merge(&self, [a]: [f64; 1], [b]: [f64; 1]) -> [f64; 1] {
+        [a.max(b)]
+    }
+}
+
+/// `p exp((order - 1) (log(p / q) - largest))`.
+struct PowerSum {
+    order: f64,
+}
+
+impl Fold<5, 1> for PowerSum {
+    #[inline(always)]
+    fn add<S: Simd>(
+        &self,
+        simd: S,
+        [sum]: [S::f64s; 1],
+        raw: [S::f64s; 2],
+        [f0, f1, f2, f3, largest]: [S::f64s; 5],
+    ) -> [S::f64s; 1] {
+        let zero = S::f64s::splat(simd, 0.0);
+        let [p, q] = probabilities::<S>(raw, [f0, f1, f2, f3]);
+        let log = log_ratio(simd, p, q);
+        // Of q, not of p: of orders below 1 the power itself would overflow.
+        let power = q * exp::<S, f64>(
+            simd,
+            (log - largest).mul_add(S::f64s::splat(simd, self.order - 1.0), log),
+        );
+        let both = raw[0].simd_gt(zero) & raw[1].simd_gt(zero);
+        [sum + both.select(power, zero)]
+    }
+}
