@@ -177,6 +177,20 @@ def renyi_entropy(
 ) -> None: ...
 def tsallis_entropy(p: _Float, axis: int | None, order: float, out: _F64) -> None: ...
 
+# information: counts
+def entropy_from_counts(
+    counts: _I64,
+    axis: int | None,
+    estimator: str,
+    pseudocount: float,
+    n_classes: int,
+    base: float | None,
+    out: _F64,
+) -> None: ...
+def mutual_information_from_counts(
+    table: _I64, estimator: str, pseudocount: float, base: float | None
+) -> float: ...
+
 # information: divergences
 def cross_entropy(
     p: _Float, q: _Float, axis: int | None, base: float | None, out: _F64

@@ -15,8 +15,6 @@ def one_per_slice(shape: tuple[int, ...], axis: int | None) -> npt.NDArray[np.fl
     return np.empty(shape[:axis] + shape[axis + 1 :], F64)
 
 
-def float_or_array(
-    out: npt.NDArray[np.float64], dtype: np.dtype[Any] = F64
-) -> float | FloatArray:
+def float_or_array(out: npt.NDArray[np.float64], dtype: np.dtype[Any] = F64) -> float | FloatArray:
     """`out` in the dtype of the data; of a single slice, a float."""
     return out.astype(dtype, copy=False) if out.ndim else float(out)

@@ -15,7 +15,7 @@ def distributions(rng: Generator, n_arrays: int, *more: Any) -> Iterator[Bench]:
 
     def random(*shape: int, dtype: type = np.float64, **kwargs: Any) -> Callable[[], Call]:
         def make() -> Call:
-            arrays = [rng.random(shape).astype(dtype) for _ in range(n_arrays)]
+            arrays: list[Any] = [rng.random(shape).astype(dtype) for _ in range(n_arrays)]
             return call("", *arrays, *more, **kwargs)
 
         return make

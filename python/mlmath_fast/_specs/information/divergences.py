@@ -76,8 +76,8 @@ def _is_at_most_log_two(js_divergence: Callable[..., Any], rng: Generator) -> No
 
 def _rises(renyi_divergence: Callable[..., Any], rng: Generator) -> None:
     p, q = rng.random((2, 500))
-    values = [renyi_divergence(p, q, order) for order in (0.1, 0.5, 0.9, 1, 1.1, 2, 9, 300, np.inf)]
-    assert all(a < b for a, b in zip(values, values[1:], strict=False))
+    values = [renyi_divergence(p, q, order) for order in (0.1, 0.5, 0.9, 1, 1.1, 2, 9, 40, np.inf)]
+    assert all(a < b for a, b in itertools.pairwise(values))
 
 
 def _skew_symmetric(renyi_divergence: Callable[..., Any], rng: Generator) -> None:
@@ -168,7 +168,8 @@ KERNELS = [
         errors=[*two_errors(2), *order_errors([1, 2], [2, 3])],
         laws=[
             scaling(_of_orders, factor=1000.0, tol=CLOSE),
-            permutation(_of_orders, arrays=2, tol=CLOSE),
+            # At order 0 the twin has the logarithm of what rounding left of 1.
+            permutation(_of_orders, arrays=2, tol=Tolerance(rtol=1e-12, atol=1e-14)),
             Law(name="rises with the order", check=_rises),
             Law(name="is skew symmetric", check=_skew_symmetric),
         ],

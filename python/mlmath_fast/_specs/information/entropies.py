@@ -1,5 +1,6 @@
 """Rows of ``information`` about conditional and cross entropy and other orders."""
 
+import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -66,8 +67,8 @@ def _is_more(cross_entropy: Callable[..., Any], rng: Generator) -> None:
 
 def _falls(entropy: Callable[..., Any], rng: Generator) -> None:
     p = rng.random(500)
-    values = [entropy(p, order) for order in (0, 0.3, 0.9, 1, 1.1, 2, 9, 300, np.inf)]
-    assert all(a > b for a, b in zip(values, values[1:], strict=False))
+    values = [entropy(p, order) for order in (0, 0.3, 0.9, 1, 1.1, 2, 9, 40, np.inf)]
+    assert all(a > b for a, b in itertools.pairwise(values))
 
 
 def _additive(renyi_entropy: Callable[..., Any], rng: Generator) -> None:
@@ -116,7 +117,7 @@ KERNELS = [
     Kernel(
         fast=fast.conditional_entropy,
         reference=reference.conditional_entropy,
-        cases=with_base(table_cases),
+        cases=table_cases,
         bench=_conditional_bench,
         errors=mi_errors(),
         laws=[

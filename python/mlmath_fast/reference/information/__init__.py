@@ -1,5 +1,9 @@
 """NumPy twins of the topic ``information``."""
 
+from mlmath_fast.reference.information.counts import (
+    entropy_from_counts,
+    mutual_information_from_counts,
+)
 from mlmath_fast.reference.information.divergences import (
     f_divergence,
     js_divergence,
@@ -11,16 +15,22 @@ from mlmath_fast.reference.information.entropies import (
     renyi_entropy,
     tsallis_entropy,
 )
-from mlmath_fast.reference.information.probabilities import entropy, kl_divergence, mutual_information
+from mlmath_fast.reference.information.probabilities import (
+    entropy,
+    kl_divergence,
+    mutual_information,
+)
 
 __all__ = [
     "conditional_entropy",
     "cross_entropy",
     "entropy",
+    "entropy_from_counts",
     "f_divergence",
     "js_divergence",
     "kl_divergence",
     "mutual_information",
+    "mutual_information_from_counts",
     "renyi_divergence",
     "renyi_entropy",
     "tsallis_entropy",

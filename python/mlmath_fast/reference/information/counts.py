@@ -23,13 +23,13 @@ def entropy_from_counts(
 ) -> float | npt.NDArray[Any]:
     """One of the estimators below, of every slice."""
     n = np.asarray(counts, np.float64)
-    n = np.moveaxis(n, axis, -1) if axis is not None else n.ravel()
+    n = n.ravel() if axis is None else np.moveaxis(n, axis, -1)
     K = n_classes or n.shape[-1]
-    of_slice = lambda n: _nats(n, estimator, pseudocount, K)  # noqa: E731
     unit = 1.0 if base is None else math.log(base)
     if n.ndim == 1:
-        return of_slice(n) / unit
-    nats = [of_slice(row) for row in n.reshape(math.prod(n.shape[:-1]), n.shape[-1])]
+        return _nats(n, estimator, pseudocount, K) / unit
+    slices = n.reshape(math.prod(n.shape[:-1]), n.shape[-1])
+    nats = [_nats(of_slice, estimator, pseudocount, K) for of_slice in slices]
     return np.reshape(nats, n.shape[:-1]) / unit
 
 
@@ -85,22 +85,22 @@ def _grassberger_2003(n: _F64) -> float:
 
 def _chao_shen(n: _F64) -> float:
     N, f1 = n.sum(), (n == 1).sum()
-    coverage = 1 - min(f1, N - 1) / N
-    prob = coverage * n / N
-    seen = -np.expm1(N * np.log1p(-prob)) if len(n) > 1 or N == 1 else 1.0
+    prob = (1 - min(f1, N - 1) / N) * n / N
+    with np.errstate(divide="ignore"):
+        seen = -np.expm1(N * np.log1p(-prob))
     return float(-(prob * np.log(prob) / seen).sum()) + 0.0
 
 
 def _chao_wang_jost(n: _F64) -> float:
     N, f1, f2 = n.sum(), (n == 1).sum(), (n == 2).sum()
-    seen = float((n / N * (digamma(N) - digamma(n))).sum())
+    seen = (n / N * (digamma(N) - digamma(n))).sum()
     if f1 == 0:
-        return seen
+        return float(seen)
     A = 2 * f2 / ((N - 1) * f1 + 2 * f2) if f2 else 2 / ((N - 1) * (f1 - 1) + 2)
     # log(1 / A) less its first N - 1 terms, over (1 - A)^(N - 1): what is left of the series. It ends
     # where (1 - A)^j is less than 1e-18.
     j = np.arange(1 + math.ceil(41.4 / A))
-    return seen + float(f1 / N * ((1 - A) ** (j + 1) / (N + j)).sum())
+    return float(seen + f1 / N * ((1 - A) ** (j + 1) / (N + j)).sum())
 
 
 def _shrinkage(n: _F64, K: int) -> float:

@@ -18,7 +18,7 @@ def conditional_entropy(table: npt.ArrayLike, *, base: float | None = None) -> f
     """The entropies of the columns, weighted with their probabilities."""
     columns = _normalised(table, None).sum(0)
     of_column = np.asarray(entropy(np.asarray(table, np.float64), base=base, axis=0))
-    if np.isnan(columns).any() or columns.size == 0:
+    if not columns.sum() > 0:
         return math.nan
     return float(columns[columns > 0] @ of_column[columns > 0])
 
@@ -44,10 +44,11 @@ def renyi_entropy(
     if order == 1:
         return entropy(p, base=base, axis=axis)
     prob = _normalised(p, axis)
-    if order == math.inf:
-        nats = -np.log(prob.max(axis, initial=0.0, where=~np.isnan(prob)))
-    else:
-        nats = np.log(_power_sum(prob, order, axis)) / (1 - order)
+    with np.errstate(divide="ignore"):
+        if order == math.inf:
+            nats = -np.log(prob.max(axis, initial=0.0))
+        else:
+            nats = np.log(_power_sum(prob, order, axis)) / (1 - order)
     return _result(np.where(_is_empty(p, axis), np.nan, nats + 0.0), base, p)
 
 

@@ -67,8 +67,7 @@ pub(super) fn nsb(exec: &Exec, tally: &Tally, n_classes: f64) -> Result<f64> {
             loop {
                 exec.check()?;
                 let (weight, mean) = node(sign * u);
-                // Not `weight < NOTHING`: what is not a number ends it too.
-                if !(weight >= NOTHING) {
+                if weight.is_nan() || weight < NOTHING {
                     break;
                 }
                 (weights, means) = (weights + weight, means + mean);

@@ -4,8 +4,10 @@
 //! terms of second order. With l = log(p / q),
 //! ```text
 //! D = log1p(sum [q expm1(a l) - a (p - q)]) / (a - 1)
+//!   = log1p((a - 1) sum [p expm1((a - 1) l) / (a - 1) - (p - q)]) / (a - 1)
 //! ```
-//! and all terms have one sign (the inequality of the means), whatever rounding did to the masses.
+//! and all terms have one sign (the inequality of the means), whatever rounding did to the masses. The
+//! second form is for orders near 1, where the terms of the first are what rounding left of 0.
 //! 1. Where this sum overflows (a > 1), or is so near -1 that digits are gone (a < 1, p and q nearly
 //!    apart), a second round sums the powers, relative to the largest ratio L:
 //!    `D = L + log(sum p exp((a - 1) (l - L))) / (a - 1)`. That is D where it is large, and rare.
@@ -17,7 +19,7 @@ use super::divergence::kl_divergence;
 use super::domain::log_of_base;
 use super::fold::{Fold, Input};
 use super::masses::{Factors, is_empty, normalizers, probabilities};
-use super::renyi_entropy::check_order;
+use super::renyi_entropy::{NEAR, check_order};
 use crate::numerics::filled;
 use crate::simd::exp::exp;
 use crate::simd::expm1::expm1;
@@ -33,7 +35,6 @@ pub fn renyi_divergence_work(n: usize) -> Work {
 }
 
 /// Rényi's divergence of `q` from `p`, both normalised, along `axis`, in units of `log(base)`.
-#[expect(clippy::too_many_arguments, reason = "those of kl_divergence and the order")]
 pub fn renyi_divergence<T: Real>(
     exec: &Exec,
     arrays: [&[T]; 2],
@@ -54,7 +55,9 @@ pub fn renyi_divergence<T: Real>(
         let largest = input.fold(exec, &LargestLogRatio, &factors)?;
         out.iter_mut().zip(largest).for_each(|(out, [largest])| *out = largest);
     } else {
-        let sums = input.fold(exec, &Excess { order }, &factors)?;
+        let excess = Excess { order };
+        let mut sums = input.fold(exec, &excess, &factors)?;
+        sums.iter_mut().for_each(|[sum]| *sum *= excess.unit());
         let is_lost = |sum: f64| sum == f64::INFINITY || sum < LOST;
         for (out, &[sum]) in out.iter_mut().zip(&sums) {
             *out = (sum.ln_1p() / (order - 1.0)).max(0.0);
@@ -95,9 +98,19 @@ fn from_powers<T: Real>(
     Ok(nats)
 }
 
-/// `q expm1(order log(p / q)) - order (p - q)`.
+/// What the sum of powers is more than 1, in parts of [`Excess::unit`].
 struct Excess {
     order: f64,
+}
+
+impl Excess {
+    fn is_near_one(&self) -> bool {
+        (self.order - 1.0).abs() < NEAR
+    }
+
+    fn unit(&self) -> f64 {
+        if self.is_near_one() { self.order - 1.0 } else { 1.0 }
+    }
 }
 
 impl Fold<4, 1> for Excess {
@@ -110,13 +123,20 @@ impl Fold<4, 1> for Excess {
         factors: [S::f64s; 4],
     ) -> [S::f64s; 1] {
         let zero = S::f64s::splat(simd, 0.0);
+        let minus_one = S::f64s::splat(simd, -1.0);
         let [p, q] = probabilities::<S>(raw, factors);
-        let growth = expm1::<S, f64>(simd, log_ratio(simd, p, q) * self.order);
-        let growth = raw[0].simd_eq(zero).select(S::f64s::splat(simd, -1.0), growth);
-        let without_q = if self.order > 1.0 { f64::INFINITY } else { 0.0 };
-        let without_q = raw[0].simd_gt(zero).select(S::f64s::splat(simd, without_q), zero);
-        let power = raw[1].simd_eq(zero).select(without_q, q * growth);
-        [sum + (power - (p - q) * self.order)]
+        let (no_p, no_q) = (raw[0].simd_eq(zero), raw[1].simd_eq(zero));
+        let log = log_ratio(simd, p, q);
+        let term = if self.is_near_one() {
+            let growth = expm1::<S, f64>(simd, log * (self.order - 1.0));
+            p * (no_q.select(minus_one, growth) * (1.0 / (self.order - 1.0))) - (p - q)
+        } else {
+            let growth = expm1::<S, f64>(simd, log * self.order);
+            no_q.select(zero, q * no_p.select(minus_one, growth)) - (p - q) * self.order
+        };
+        let never = raw[0].simd_gt(zero) & no_q;
+        let at_never = if self.order > 1.0 { S::f64s::splat(simd, f64::INFINITY) } else { term };
+        [sum + never.select(at_never, term)]
     }
 }
 

@@ -26,7 +26,7 @@ use crate::simd::log::log_normal;
 use crate::{Error, Exec, Real, Result, Work};
 
 /// Orders this near to 1 are summed as what is left of 1.
-const NEAR: f64 = 0.5;
+pub(super) const NEAR: f64 = 0.5;
 
 /// The predicted time.
 pub fn renyi_entropy_work(n: usize) -> Work {
