@@ -8,6 +8,9 @@
 //! Where the ridge l differs from row to row, the eigenvectors Q of G serve instead: with `D = g e + l0`
 //! of its eigenvalues e and the least ridge l0, `W = V Q D^-1/2` turns the system of a row with ridge l
 //! into `I + (l - l0) D^-1 + (its own entries)`: a diagonal still, of at least 1.
+//!
+//! The basis is found in double precision. Where it is well-conditioned, factors of single precision
+//! change to it and back in their own: the loss of Gowalla stays the same to eight digits.
 
 use fearless_simd::dispatch;
 
