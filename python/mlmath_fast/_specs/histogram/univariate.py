@@ -1,4 +1,4 @@
-"""Rows of the topic ``histogram``."""
+"""Row of the histogram of one variable."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

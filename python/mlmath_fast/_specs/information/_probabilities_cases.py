@@ -1,4 +1,4 @@
-"""Cases and errors of the rows of ``information``."""
+"""Cases and errors of the rows about probabilities."""
 
 from collections.abc import Iterator
 from typing import Any

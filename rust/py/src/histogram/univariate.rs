@@ -1,4 +1,4 @@
-//! Bindings of the topic `histogram`.
+//! Histograms of one variable.
 
 use mlmath_core::Real;
 use mlmath_core::histogram::{self, Bins, Grid, Weighted};

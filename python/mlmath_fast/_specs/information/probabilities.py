@@ -1,4 +1,4 @@
-"""Rows of the topic ``information``; their cases and errors are in `_information_cases`."""
+"""Rows of ``information`` about probabilities; cases and errors are in `_probabilities_cases`."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -8,7 +8,9 @@ from numpy.random import Generator
 
 from mlmath_fast import information as fast
 from mlmath_fast._facts._close import assert_close
-from mlmath_fast._specs._information_cases import (
+from mlmath_fast._specs._laws import permutation, scaling, symmetry
+from mlmath_fast._specs._spec import Bench, Call, Cost, Kernel, Law, Tolerance, call
+from mlmath_fast._specs.information._probabilities_cases import (
     entropy_cases,
     entropy_errors,
     kl_cases,
@@ -16,8 +18,6 @@ from mlmath_fast._specs._information_cases import (
     mi_cases,
     mi_errors,
 )
-from mlmath_fast._specs._laws import permutation, scaling, symmetry
-from mlmath_fast._specs._spec import Bench, Call, Cost, Kernel, Law, Tolerance, call
 from mlmath_fast.compare.data import flights_column
 from mlmath_fast.reference import information as reference
 

@@ -1,4 +1,4 @@
-//! Bindings of the topic `information`.
+//! Entropies and divergences of probabilities.
 
 use mlmath_core::information;
 use numpy::{PyReadonlyArray2, PyReadonlyArrayDyn, PyReadwriteArrayDyn, PyUntypedArrayMethods};
