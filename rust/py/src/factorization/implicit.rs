@@ -64,17 +64,18 @@ pub fn als_half_step(
 #[pyfunction]
 pub fn als_sweep<'py>(
     py: Python<'py>,
-    (by_user, by_item): (PyCsr<'py>, PyCsr<'py>),
+    ratings: (PyCsr<'py>, PyCsr<'py>),
     name: &str,
-    (users, items): (Bound<'py, PyAny>, Bound<'py, PyAny>),
+    factors: (Bound<'py, PyAny>, Bound<'py, PyAny>),
     objective: PyObjective,
     solver: &str,
     gram: PyReadonlyArray1<'py, f64>,
 ) -> PyResult<(f64, Bound<'py, PyArray1<f64>>)> {
     let (objective, solver) = (as_objective(objective), as_solver(solver));
-    by_float!(&users, T => {
+    let (by_user, by_item) = ratings;
+    by_float!(factors.0, T => {
         let (mut users, mut items): (PyReadwriteArray2<'_, T>, PyReadwriteArray2<'_, T>) =
-            (users.extract()?, items.extract()?);
+            (factors.0.extract()?, factors.1.extract()?);
         let values = (by_user.values::<T>()?, by_item.values::<T>()?);
         let parts = [by_user.parts(&values.0)?, by_item.parts(&values.1)?];
         let (shape, d) = (parts[0].shape, users.shape()[1]);
