@@ -43,11 +43,11 @@ pub fn sweep<T: Real>(
 ) -> Result<f64> {
     let Factors { name, users, items, d, gram: last } = factors;
     let d = *d;
-    let fixed = Fixed { name, factors: &**items, d };
+    let fixed = Fixed { name, factors: items, d };
     let known = (!last.is_empty()).then_some(&last[..]);
     half_step_of(exec, by_user, fixed, known, objective, solver, users)?;
     let of_users = gram(exec, "user_factors", users, d)?;
-    let fixed = Fixed { name: "user_factors", factors: &**users, d };
+    let fixed = Fixed { name: "user_factors", factors: users, d };
     half_step_of(exec, by_item, fixed, Some(&of_users), objective, solver, items)?;
     let grams = [of_users, gram(exec, "item_factors", items, d)?];
     let loss = loss_of(exec, by_user, users, items, d, objective, &grams)?;
