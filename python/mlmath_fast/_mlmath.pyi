@@ -127,6 +127,14 @@ def als_half_step(
     solver: str,
     out: _Float,
 ) -> None: ...
+def als_sweep(
+    ratings: tuple[Csr, Csr],
+    name: str,
+    factors: tuple[_Float, _Float],
+    objective: tuple[str, float, float, float, float],
+    solver: str,
+    gram: _F64,
+) -> tuple[float, _F64]: ...
 def als_explain(
     ratings: Csr,
     name: str,
