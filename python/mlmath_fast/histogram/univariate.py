@@ -1,6 +1,5 @@
 """Histograms of one variable, bit-equal to NumPy's and several times faster."""
 
-import math
 from typing import Any
 
 import numpy as np
@@ -8,6 +7,7 @@ import numpy.typing as npt
 
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import F32, F64, as_ndarray, float_array, follow, native
+from mlmath_fast.histogram._axes import beyond_double, extremes
 
 __all__ = ["histogram"]
 
@@ -79,7 +79,7 @@ def histogram(
             f"weights should have the same shape as x, got {weight.shape} for {np.shape(x)}"
         )
     edges, equal = _edges(data, bins, range, weighted=weight is not None)
-    if equal is None and _beyond_double(data, edges):
+    if equal is None and beyond_double(data, edges):
         return np.histogram(data, edges, weights=weight, density=density)
     n_bins = max(len(edges) - 1, 0)
     in_single = data.dtype == F32 and (equal is None or edges.dtype == F32)
@@ -123,33 +123,15 @@ def _edges(
         return edges, None
     if isinstance(bins, str):
         edges = np.histogram_bin_edges(data, bins, range, weights=data if weighted else None)
-        first, last = _extremes(data) if range is None else range
+        first, last = extremes(data) if range is None else range
     else:
-        first, last = _extremes(data) if range is None else range
+        first, last = extremes(data) if range is None else range
         edges = np.histogram_bin_edges(data[:1], bins, (first, last))
     if first == last:
         first, last = first - 0.5, last + 0.5
     whole = isinstance(first, (int, np.integer)) and isinstance(last, (int, np.integer))
     width = int(last) - int(first) if whole else last - first
     return edges, (float(first), float(last), float(width))
-
-
-def _beyond_double(data: npt.NDArray[Any], edges: npt.NDArray[Any]) -> bool:
-    """Integers between integer edges that double precision cannot tell apart: NumPy's work."""
-    if data.dtype.kind not in "iu" or edges.dtype.kind not in "iu" or not edges.size:
-        return False
-    return max(abs(int(edges[0])), abs(int(edges[-1]))) >= 2**53
-
-
-def _extremes(data: npt.NDArray[Any]) -> tuple[Any, Any]:
-    if data.size == 0:
-        return 0, 1
-    if data.dtype.kind != "f":
-        return data.min(), data.max()
-    low, high = _mlmath.min_max(data)
-    if not (math.isfinite(low) and math.isfinite(high)):
-        raise ValueError(f"autodetected range of [{low}, {high}] is not finite")
-    return data.dtype.type(low), data.dtype.type(high)
 
 
 def _sum_dtype(weight: np.dtype[Any]) -> np.dtype[Any]:
