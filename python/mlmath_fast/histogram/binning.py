@@ -78,16 +78,16 @@ def digitize_codes(X: npt.ArrayLike, bins: Any, *, method: str = "uniform") -> n
 
 def _axes(data: npt.NDArray[Any], bins: Any, method: str) -> list[Axis]:
     if method == "edges":
-        if np.ndim(bins) == 0 or len(bins) != data.shape[1]:
+        if not hasattr(bins, "__len__") or len(bins) != data.shape[1]:
             raise ValueError("bins must hold the edges of each column of X")
         axes = [axis_of_bins(data[:0, at], edges, None) for at, edges in enumerate(bins)]
         if any(len(axis.edges) < 2 for axis in axes):
             raise ValueError("bins must hold two edges a column at least")
         return axes
     n_bins = integer(bins, "bins", minimum=1)
-    ends = [tuple(map(float, extremes(column))) for column in data.T]
+    ends = [extremes(column) for column in data.T]
     if method == "uniform":
-        return [axis_of_bins(data[:0, 0], n_bins, pair) for pair in ends]
+        return [axis_of_bins(data[:0, 0], n_bins, (float(low), float(high))) for low, high in ends]
     levels = np.linspace(0.0, 1.0, n_bins + 1)
     doubles = data.astype(np.float64, copy=False)
     return [Axis(np.quantile(column, levels), None) for column in doubles.T if column.size]

@@ -34,7 +34,7 @@ def bincount(
     Returns
     -------
     counts : ndarray of shape (max(max(x) + 1, minlength),)
-        int64; float64 sums with `weights`.
+        int64; float64 sums with `weights`, unless `x` is empty.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def bincount(
         length = _mlmath.count_bytes(codes, counts)
         return _padded(counts[:length], least)
     length = max(_mlmath.largest_code(codes) + 1, least)
-    if weights is None:
+    if weights is None or not codes.size:
         counts = np.empty(length, np.int64)
         _mlmath.count_codes(codes, counts)
         return counts

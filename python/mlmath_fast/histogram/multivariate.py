@@ -190,7 +190,7 @@ def _histogram(
         raise ValueError("range argument must have one entry per dimension")
     axes = [axis_of_bins(*of_axis) for of_axis in zip(columns, each, ranges, strict=True)]
     if any(beyond_double(x, axis.edges) for x, axis in zip(columns, axes, strict=True)):
-        counts, edges = np.histogramdd(columns, each, range, density, weights)
+        counts, edges = np.histogramdd(columns, each, ranges, density, weights)  # type: ignore[arg-type]
         return counts, list(edges)
     counts = _counts(columns, table, axes, weights)
     if density:
@@ -212,13 +212,9 @@ def _counts(
     shape = [len(axis.edges) - 1 for axis in axes]
     edges = [axis.plain for axis in axes]
     n = len(columns[0])
-    by_rows = (
-        table is not None
-        and table.dtype in (F32, F64)
-        and table.flags.c_contiguous
-        and table.flags.aligned
-    )
-    data = [np.ravel(table)] * len(axes) if by_rows else list(map(column, columns))
+    flat = None if table is None else _flat(table)
+    by_rows = flat is not None
+    data = list(map(column, columns)) if flat is None else [flat] * len(axes)
     if weights is None:
         counts = np.empty(shape, np.int64)
         _mlmath.histogram_cells(n, data, by_rows, edges, counts.reshape(-1))
@@ -229,6 +225,12 @@ def _counts(
     sums = np.empty(shape, F64)
     _mlmath.histogram_cells_weighted(weight, data, by_rows, edges, sums.reshape(-1))
     return sums
+
+
+def _flat(table: npt.NDArray[Any]) -> npt.NDArray[Any] | None:
+    """The rows one after the other, if they lie so."""
+    plain = table.dtype in (F32, F64) and table.flags.c_contiguous and table.flags.aligned
+    return table.reshape(-1) if plain else None
 
 
 def _sum(counts: npt.NDArray[Any]) -> Any:

@@ -26,7 +26,7 @@ def _cases(rng: Generator) -> Iterator[Call]:
             yield call(f"chunks, {method} {dtype.__name__}", X, 10, method=method)
         edges = [[-1.0, 0.0, 0.5], [-2.0, -2.0, 0.0, 0.25, 3.0]]
         yield call(f"given edges {dtype.__name__}", X, edges, method="edges")
-        near = np.round(X[:999] * 8).astype(dtype)
+        near: Any = np.round(X[:999] * 8).astype(dtype)
         yield call(f"values on the edges {dtype.__name__}", near, 64)
         yield call(f"ties, quantile {dtype.__name__}", np.round(near / 8), 16, method="quantile")
     for n_bins in straddle(BYTE):

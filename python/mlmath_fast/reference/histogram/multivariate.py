@@ -18,7 +18,8 @@ def histogram2d(
     weights: npt.ArrayLike | None = None,
 ) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]:
     """NumPy's own: the standard that the fast function meets bit for bit."""
-    return np.histogram2d(x, y, bins, range, density, weights)  # type: ignore[arg-type]
+    ends: Any = range
+    return np.histogram2d(x, y, bins, ends, density, weights)
 
 
 def histogramdd(
@@ -29,5 +30,6 @@ def histogramdd(
     weights: npt.ArrayLike | None = None,
 ) -> tuple[npt.NDArray[Any], tuple[npt.NDArray[Any], ...]]:
     """NumPy's own: the standard that the fast function meets bit for bit."""
-    counts, edges = np.histogramdd(sample, bins, range, density, weights)  # type: ignore[arg-type]
+    ends: Any = range
+    counts, edges = np.histogramdd(sample, bins, ends, density, weights)
     return counts, tuple(edges)
