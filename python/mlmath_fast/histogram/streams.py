@@ -14,6 +14,8 @@ __all__ = ["Histogram"]
 
 # A bin's number is exact as a double.
 _DIGITS = 52
+# Larger values may need an edge that no double can hold.
+_LARGEST = 2.0**1022
 
 
 class Histogram:
@@ -36,7 +38,7 @@ class Histogram:
 
     Notes
     -----
-    Without a range NaN and Inf are refused.
+    Without a range NaN, Inf and values beyond 2^1022 are refused.
 
     Examples
     --------
@@ -71,6 +73,8 @@ class Histogram:
         data = float_array(x, "x").ravel()
         if data.size:
             low, high = map(float, extremes(data))
+            if max(-low, high) >= _LARGEST:
+                raise ValueError(f"x must lie within 2^1022 of zero, got {low} to {high}")
             exponent = self._exponent_for(low, high)
             first, last = _floor(low, exponent), _floor(high, exponent)
             ends = math.ldexp(first, exponent), math.ldexp(last + 1, exponent)
@@ -104,8 +108,9 @@ class Histogram:
     def _exponent_for(self, low: float, high: float) -> int:
         """The smallest exponent with which `low` to `high` need no more than `bins` bins."""
         exponent = max(math.frexp(max(abs(low), abs(high)))[1] - _DIGITS, -1074)
-        span = math.frexp(high / self.bins - low / self.bins)[1] - 2
-        exponent = max(exponent, span)
+        if width := high / self.bins - low / self.bins:
+            # A little below: the loop finds the smallest.
+            exponent = max(exponent, math.frexp(width)[1] - 2)
         while _floor(high, exponent) - _floor(low, exponent) >= self.bins:
             exponent += 1
         return exponent

@@ -15,6 +15,7 @@ use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
+use super::codes::{FOUR_TABLES_MAX, count_part};
 use super::counts::{LEN_MIN, chunk_len};
 use super::edges;
 use crate::numerics::{filled, product};
@@ -41,13 +42,23 @@ pub enum Values<'a> {
     Double(&'a [f64]),
 }
 
-impl Column<'_> {
-    pub(super) fn read(&self, start: usize, out: &mut [f64]) {
+impl<'a> Column<'a> {
+    /// The block of `n` values from `start` on: in place where it is whole, else copied to `scratch`.
+    #[inline(always)]
+    pub(super) fn block(&self, start: usize, n: usize, scratch: &'a mut Block) -> &'a Block {
         let from = self.offset + start * self.stride;
         match self.values {
-            Values::Single(x) => gather(&x[from..], self.stride, out),
-            Values::Double(x) => gather(&x[from..], self.stride, out),
+            Values::Double(x) => {
+                if self.stride == 1
+                    && let Some(block) = x[from..].first_chunk()
+                {
+                    return block;
+                }
+                gather(&x[from..], self.stride, &mut scratch[..n]);
+            }
+            Values::Single(x) => gather(&x[from..], self.stride, &mut scratch[..n]),
         }
+        scratch
     }
 }
 
@@ -78,6 +89,20 @@ const MARGIN_MAX: f64 = 0.25;
 
 /// Samples binned on all axes before they are counted.
 pub(super) const BLOCK: usize = 256;
+
+/// One number a sample of a block.
+pub(super) type Block = [f64; BLOCK];
+
+/// Where a block is worked on.
+struct Scratch {
+    x: Block,
+    bins: Block,
+    cell: Block,
+}
+
+impl Scratch {
+    const EMPTY: Self = Self { x: [0.0; BLOCK], bins: [0.0; BLOCK], cell: [0.0; BLOCK] };
+}
 
 /// More cells than this are not exact as a double with the magic number added.
 const CELLS_MAX: usize = 1 << 51;
@@ -132,22 +157,23 @@ pub fn histogram_cells(
     counts: &mut [i64],
 ) -> Result<()> {
     let cells = n_cells(axes)?;
+    let n_tables = if cells <= FOUR_TABLES_MAX { 4 } else { 1 };
     let tables = exec.map_chunks(Chunks::new(n, chunk_len(cells)), |_, range| {
-        let mut table = filled(cells, 0_u32)?;
-        let mut flat = [0_u64; BLOCK];
+        let mut tables = filled(n_tables * cells, 0_u32)?;
+        let (mut flat, mut scratch) = ([0_u64; BLOCK], Scratch::EMPTY);
         for (at, start) in range.clone().step_by(BLOCK).enumerate() {
             if at % (LEN_MIN / BLOCK) == 0 {
                 exec.check()?;
             }
             let flat = &mut flat[..BLOCK.min(range.end - start)];
-            dispatch!(exec.level(), simd => find(simd, start, columns, axes, flat));
-            flat.iter().for_each(|&cell| table[cell as usize] += 1);
+            dispatch!(exec.level(), simd => find(simd, start, columns, axes, &mut scratch, flat));
+            count_part(flat, cells, &mut tables);
         }
-        Ok(table)
+        Ok(tables)
     })?;
     counts.fill(0);
-    for table in tables {
-        each_inside(axes, &table, counts, |total, count| *total += i64::from(count));
+    for table in tables.iter().flat_map(|tables| tables.chunks_exact(cells)) {
+        each_inside(axes, table, counts, |total, count| *total += i64::from(count));
     }
     Ok(())
 }
@@ -168,9 +194,10 @@ pub fn histogram_cells_weighted(
     for (wave, weights) in weights.chunks(WAVE).enumerate() {
         let mut flat = filled(weights.len(), 0_u64)?;
         exec.map_items(flat.chunks_mut(LEN_MIN).collect(), |chunk, flat| {
+            let mut scratch = Scratch::EMPTY;
             for (block, flat) in flat.chunks_mut(BLOCK).enumerate() {
                 let start = wave * WAVE + chunk * LEN_MIN + block * BLOCK;
-                dispatch!(exec.level(), simd => find(simd, start, columns, axes, flat));
+                dispatch!(exec.level(), simd => find(simd, start, columns, axes, &mut scratch, flat));
             }
             Ok(())
         })?;
@@ -203,19 +230,28 @@ fn each_inside<A, B: Copy>(axes: &[Axis], table: &[B], inside: &mut [A], each: i
 
 /// The cells of the samples from `start` on.
 #[simd]
-fn find<S: Simd>(simd: S, start: usize, columns: &[Column], axes: &[Axis], flat: &mut [u64]) {
-    let (mut x, mut bins, mut cell) = ([0.0; BLOCK], [0.0; BLOCK], [0.0; BLOCK]);
+fn find<S: Simd>(
+    simd: S,
+    start: usize,
+    columns: &[Column],
+    axes: &[Axis],
+    scratch: &mut Scratch,
+    flat: &mut [u64],
+) {
+    let Scratch { x, bins, cell } = scratch;
+    *cell = [0.0; BLOCK];
     for (column, axis) in columns.iter().zip(axes) {
-        column.read(start, &mut x[..flat.len()]);
-        bins_of(simd, axis, &x, &mut bins);
+        bins_of(simd, axis, column.block(start, flat.len(), x), bins);
         let row = (axis.n_bins() + 1) as f64;
-        cell.iter_mut().zip(&bins).for_each(|(cell, bin)| *cell = *cell * row + bin);
+        for (cell, bin) in cell.iter_mut().zip(bins.iter()) {
+            *cell = *cell * row + bin;
+        }
     }
     // Whole numbers below 2^51 lie in the low bits of their sum with this one.
     let magic = f64::INDEX_MAGIC;
-    flat.iter_mut().zip(&cell).for_each(|(flat, cell)| {
+    for (flat, cell) in flat.iter_mut().zip(cell.iter()) {
         *flat = (cell + magic).to_bits() - magic.to_bits();
-    });
+    }
 }
 
 /// The bin of each `x`, `n_bins` of those outside.

@@ -43,6 +43,17 @@ impl Code for u16 {
     }
 }
 
+impl Code for u64 {
+    #[inline(always)]
+    fn value(self) -> i64 {
+        self as i64
+    }
+    #[inline(always)]
+    fn of(bin: usize) -> Self {
+        bin as Self
+    }
+}
+
 impl Code for i64 {
     #[inline(always)]
     fn value(self) -> i64 {
@@ -61,7 +72,7 @@ const BYTES_CHUNK: usize = 1 << 18;
 const BYTES: usize = 256;
 
 /// More codes than this do not fit the L1 cache four times.
-const FOUR_TABLES_MAX: usize = 2048;
+pub(super) const FOUR_TABLES_MAX: usize = 2048;
 
 /// The predicted time of a count of `n` codes.
 pub fn bincount_work(n: usize) -> Work {
@@ -129,7 +140,8 @@ pub fn count_codes<C: Code>(exec: &Exec, codes: &[C], counts: &mut [i64]) -> Res
     Ok(())
 }
 
-fn count_part<C: Code>(codes: &[C], n_codes: usize, tables: &mut [u32]) {
+/// Counts into one table of `n_codes`, or into four.
+pub(super) fn count_part<C: Code>(codes: &[C], n_codes: usize, tables: &mut [u32]) {
     if tables.len() == n_codes {
         return codes.iter().for_each(|code| tables[code.value() as usize] += 1);
     }

@@ -37,14 +37,15 @@ fn digitize_block<S: Simd, C: Code>(
     axes: &[Axis],
     out: &mut [C],
 ) -> Option<[usize; 2]> {
-    let (mut x, mut bins) = ([0.0; BLOCK], [0.0; BLOCK]);
+    let (mut scratch, mut bins) = ([0.0; BLOCK], [0.0; BLOCK]);
     let n = out.len() / axes.len();
     for (offset, axis) in axes.iter().enumerate() {
-        Column { values, offset, stride: axes.len() }.read(start, &mut x[..n]);
-        bins_of(simd, axis, &x, &mut bins);
+        let column = Column { values, offset, stride: axes.len() };
+        let x = column.block(start, n, &mut scratch);
+        bins_of(simd, axis, x, &mut bins);
         let n_bins = axis.n_bins();
         let places = out[offset..].iter_mut().step_by(axes.len());
-        for (row, (place, (&bin, x))) in places.zip(bins.iter().zip(&x)).enumerate() {
+        for (row, (place, (&bin, x))) in places.zip(bins.iter().zip(x)).enumerate() {
             let mut bin = bin as usize;
             if bin == n_bins {
                 if x.is_nan() {
