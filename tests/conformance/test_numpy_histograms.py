@@ -53,7 +53,7 @@ def test_histogram2d_with_ranges(X: Any, bins: Any, ends: Any, density: bool) ->
     st.integers(0, 9),
 )
 def test_histogramdd_with_edges(X: Any, edges: Any, n: int, density: bool, seed: int) -> None:
-    bins = [sorted(edges), n, 2]
+    bins: Any = [sorted(edges), n, 2]
     weights = np.random.default_rng(seed).standard_normal(60)
     with np.errstate(all="ignore"):
         got, got_edges = histogramdd(X, bins, None, density, weights)

@@ -19,7 +19,7 @@ BLOCK, CHUNK, BYTE = 256, 1 << 16, 256
 def _cases(rng: Generator) -> Iterator[Call]:
     for dtype in (np.float64, np.float32):
         for n in (1, *straddle(8, BLOCK)):
-            X = rng.standard_normal((n, 3)).astype(dtype)
+            X: Any = rng.standard_normal((n, 3)).astype(dtype)
             yield call(f"{n} rows {dtype.__name__}", X, 7)
         X = rng.standard_normal((CHUNK // 2 + 300, 2)).astype(dtype)
         for method in ("uniform", "quantile"):

@@ -10,12 +10,12 @@ _Range = tuple[float, float] | None
 
 
 def histogram2d(
-    x: npt.ArrayLike,
-    y: npt.ArrayLike,
+    x: Any,
+    y: Any,
     bins: Any = 10,
     range: Sequence[_Range] | None = None,
     density: bool = False,
-    weights: npt.ArrayLike | None = None,
+    weights: Any = None,
 ) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]:
     """NumPy's own: the standard that the fast function meets bit for bit."""
     ends: Any = range
