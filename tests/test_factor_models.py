@@ -126,7 +126,7 @@ def test_what_load_would_refuse_is_not_saved(
 
 LIES: dict[str, tuple[dict[str, Any], str]] = {
     "format": ({"format": np.array("other")}, "format is 'other'"),
-    "version": ({"version": np.array(2)}, "layout 2, want 1"),
+    "version": ({"version": np.array(2)}, "layout 2, want 3"),
     "parameters": ({"parameters": np.array("{}")}, "parameters must be"),
     "two dtypes": ({"item_factors": np.ones((40, 4))}, "as user_factors is, got float64"),
     "two widths": ({"item_factors": np.ones((40, 5), "f4")}, r"shape \(40, 4\), got \(40, 5\)"),
@@ -146,6 +146,13 @@ def test_lying_files_are_refused(lie: str) -> None:
     file.seek(0)
     with pytest.raises(ValueError, match=match):
         ExplicitALS.load(file)
+
+
+@pytest.mark.parametrize("name", ["bias", "weighted_l2"])
+def test_switches_are_true_or_false(name: str) -> None:
+    model = ExplicitALS(2).fit(RATINGS)
+    with pytest.raises(TypeError, match=f"{name} must be True or False, got 'no'"):
+        model.set_params(**{name: "no"}).save(io.BytesIO())
 
 
 @each

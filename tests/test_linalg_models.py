@@ -143,6 +143,16 @@ def test_saved_models_come_back(model: Model, dtype: Any) -> None:
         assert same.all()
 
 
+def test_saved_models_keep_the_names_of_features() -> None:
+    frame = pytest.importorskip("pandas").DataFrame(data(), columns=[*"abcdefg"])
+    file, model = io.BytesIO(), PCA(2).fit(frame)
+    model.save(file)
+    file.seek(0)
+    loaded = PCA.load(file)
+    assert loaded.feature_names_in_.tolist() == [*"abcdefg"]
+    assert loaded.feature_names_in_.dtype == object
+
+
 def entries(model: Model) -> dict[str, Any]:
     file = io.BytesIO()
     fresh(model).fit(data()).save(file)
@@ -153,7 +163,7 @@ def entries(model: Model) -> dict[str, Any]:
 
 LIES: dict[str, tuple[dict[str, Any], str]] = {
     "format": ({"format": np.array("other")}, "format is 'other'"),
-    "later version": ({"version": np.array(2)}, "layout 2, want 1"),
+    "another version": ({"version": np.array(2)}, "layout 2, want 3"),
     "no JSON": ({"parameters": np.array("{")}, "parameters must be JSON"),
     "no object": ({"parameters": np.array("[]")}, r"parameters must be \['n_components'"),
     "another parameter": ({"parameters": np.array('{"extra": 1}')}, "parameters must be"),
@@ -168,7 +178,7 @@ LIES: dict[str, tuple[dict[str, Any], str]] = {
     "variance negative": ({"explained_variance": -np.ones(3)}, "must not be negative"),
     "value negative": ({"singular_values": -np.ones(3)}, "must not be negative"),
     "deep nesting": ({"parameters": np.array("[" * 200_000)}, "parameters must be JSON"),
-    "too few names": ({"feature_names": np.array(["a"])}, "must be 7 names or none"),
+    "too few names": ({"feature_names_in": np.array(["a"])}, r"must have shape \(7,\)"),
     "pickle": ({"components": np.array([None])}, "Object arrays cannot be loaded"),
 }
 

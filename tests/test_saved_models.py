@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import os
 import pickle
 import re
@@ -60,7 +61,8 @@ def test_parameters_set_after_the_fit_do_not_spoil_the_file(model: ALS) -> None:
 @pytest.mark.parametrize(
     ("params", "error", "match"),
     [
-        ({"alpha": -1.0}, ValueError, "alpha must be at least 0"),
+        ({"alpha": -1.0}, ValueError, "alpha must be finite and not negative"),
+        ({"tol": 1.0}, ValueError, r"tol must be in \[0, 1\), got 1.0"),
         ({"l2": np.nan}, ValueError, "l2 must be finite"),
         ({"n_iter": 0}, ValueError, "n_iter must be at least 1"),
         ({"n_components": 2.5}, TypeError, "n_components must be an integer"),
@@ -92,9 +94,10 @@ def test_the_layout_is_documented(model: ALS) -> None:
     file.seek(0)
     with np.load(file, allow_pickle=False) as saved:
         assert str(saved["format"]) == "mlmath_fast.models.ALS"
-        assert saved["version"] == 2
+        assert saved["version"] == 3
         for name in saved.files:
-            assert re.search(rf"\b{name}\b", ALS.save.__doc__ or "")
+            # Fitted attributes go by their names in the documentation of the class.
+            assert re.search(rf"\b{name}_?\b", f"{ALS.save.__doc__}{ALS.__doc__}")
 
 
 def entries(model: ALS) -> dict[str, Array]:
@@ -121,43 +124,42 @@ class Bomb:
 
 LIES: dict[str, tuple[dict[str, Any], str]] = {
     "format": ({"format": np.array("other")}, "format is 'other'"),
-    "later version": ({"version": np.array(3)}, "layout 3, want 2"),
+    "later version": ({"version": np.array(4)}, "^saved by another version: layout 4, want 3"),
     "float version": ({"version": np.array(1.0)}, "version must have dtype int64"),
-    "text for a number": ({"alpha": np.array("1")}, "alpha must have dtype float64"),
-    "vector for a number": ({"alpha": np.ones(1)}, "alpha must have 0 dimensions, got 1"),
-    "other dtype": ({"dtype": np.array("float16")}, "dtype must be float32 or float64"),
-    "two dtypes": ({"item_factors": np.ones((N_ITEMS, 4))}, "got float32 and float64"),
+    "two dtypes": ({"item_factors": np.ones((N_ITEMS, 4))}, "as user_factors is, got float64"),
     "half precision": (
         {name: np.ones((3, 4), np.float16) for name in ("user_factors", "item_factors")},
-        "must both be float32 or both float64, got float16",
+        "must be float32 or float64 as user_factors is, got float16",
     ),
-    "two widths": ({"item_factors": np.ones((N_ITEMS, 5), np.float32)}, "got 4 and 5"),
+    "two widths": (
+        {"item_factors": np.ones((N_ITEMS, 5), np.float32)},
+        r"item_factors must have shape \(40, 4\), got \(40, 5\)",
+    ),
     "no factors": (
         {name: np.ones((3, 0), np.float32) for name in ("user_factors", "item_factors")},
-        "at least 1, got 0 and 0",
+        "a factor and a sweep at least",
     ),
     "NaN": ({"user_factors": np.full((3, 4), np.nan, "f4")}, "user_factors must be finite"),
     "big-endian": ({"user_factors": np.ones((3, 4), ">f4")}, "native byte order"),
     "Fortran": ({"item_factors": np.ones((4, 3), "f4").T}, "must be C-contiguous"),
-    "alpha NaN": ({"alpha": np.array(np.nan)}, "alpha must be finite"),
-    "unknown loss": ({"loss": np.array("hinge")}, "loss must be one of original, ials, got hinge"),
-    "unknown solver": (
-        {"solver": np.array("lu")},
-        "solver must be one of auto, cholesky, cg, got lu",
-    ),
-    "nu negative": ({"nu": np.array(-1.0)}, "nu must be at least 0, got -1.0"),
-    "alpha negative": ({"alpha": np.array(-1.0)}, "alpha must be at least 0, got -1.0"),
-    "l2 infinite": ({"l2": np.array(np.inf)}, "l2 must be finite"),
-    "negative n_iter": ({"n_iter": np.array(-5)}, "n_iter must be at least 1, got -5"),
-    "no components": ({"n_components": np.array(0)}, "n_components must be at least 1, got 0"),
-    "no losses": ({"losses": np.ones(0)}, "losses must hold one value for each sweep"),
+    "no losses": ({"losses": np.ones(0)}, "a factor and a sweep at least"),
     "loss NaN": ({"losses": np.array([np.nan])}, "losses must be finite"),
     "integer factors": ({"user_factors": np.ones((3, 4), int)}, "user_factors must have dtype f"),
     "flat factors": ({"user_factors": np.ones(4, np.float32)}, "must have 2 dimensions, got 1"),
     "losses": ({"losses": np.ones((3, 1))}, "losses must have 1 dimensions, got 2"),
-    "negative seed": ({"seed": np.array(-1)}, "seed must have dtype uint64"),
     "one entry more": ({"extra": np.ones(1)}, "not a saved model.*extra"),
+    "a list of parameters": ({"parameters": np.array(["{}"])}, "parameters must have 0 dimensions"),
     "pickle": ({"losses": np.array([Bomb()], dtype=object)}, "Object arrays cannot be loaded"),
+    "labels of users only": ({"user_labels": np.arange(30)}, "must both have labels, or neither"),
+    "too few labels": ({"user_labels": np.arange(29)}, r"shape \(30,\), got \(29,\)"),
+    "labels descend": (
+        {"user_labels": np.arange(30), "item_labels": np.arange(N_ITEMS)[::-1].copy()},
+        "item_labels must ascend strictly",
+    ),
+    "complex labels": (
+        {"user_labels": np.ones(30, np.complex128)},
+        "user_labels must have dtype number, text or date, got complex128",
+    ),
 }
 
 
@@ -166,6 +168,37 @@ def test_lying_files_are_refused(model: ALS, lie: str) -> None:
     changed, match = LIES[lie]
     with pytest.raises(ValueError, match=match):
         ALS.load(npz({**entries(model), **changed}))
+
+
+PARAMETERS: dict[str, tuple[Any, str]] = {
+    "alpha": ("1", "alpha must be finite and not negative, got '1'"),
+    "l2": ([1.0], "parameters must be text, numbers or null"),
+    "dtype": ("float16", "dtype must be float32 or float64"),
+    "alpha0": (np.nan, "alpha0 must be finite"),
+    "nu": (-1.0, "nu must be finite and not negative, got -1.0"),
+    "tol": (1.0, r"tol must be in \[0, 1\), got 1.0"),
+    "loss": ("hinge", "loss must be one of 'original', 'ials', got 'hinge'"),
+    "solver": ("lu", "solver must be one of 'auto', .* got 'lu'"),
+    "n_iter": (-5, "n_iter must be at least 1, got -5"),
+    "n_components": (0, "n_components must be at least 1, got 0"),
+    "seed": (-1, "seed must be at least 0"),
+    "extra": (1, "parameters must be"),
+}
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_lying_parameters_are_refused(model: ALS, name: str) -> None:
+    value, match = PARAMETERS[name]
+    text = json.dumps({**model.get_params(), "dtype": "float32", name: value})
+    with pytest.raises(ValueError, match=match):
+        ALS.load(npz({**entries(model), "parameters": np.array(text)}))
+
+
+def test_files_of_earlier_layouts_are_refused_by_their_version(model: ALS) -> None:
+    arrays = entries(model)
+    del arrays["parameters"]
+    with pytest.raises(ValueError, match="saved by another version: layout 2, want 3"):
+        ALS.load(npz({**arrays, "version": np.array(2), "alpha": np.array(1.0)}))
 
 
 def test_a_missing_entry_is_refused(model: ALS) -> None:

@@ -105,6 +105,14 @@ def csr_pattern(x: Any, name: str) -> Csr:
     return _canonical(_parts(_rows(x, name), name, np.empty(0)), name, with_values=False)
 
 
+def csr_pattern_of_rows(csr: Csr, rows: npt.NDArray[np.int64]) -> Csr:
+    """The stored places of some rows, in the order asked for."""
+    starts, counts = csr.indptr[rows], np.diff(csr.indptr)[rows]
+    indptr = np.concatenate([[0], np.cumsum(counts)])
+    places = np.repeat(starts - indptr[:-1], counts) + np.arange(indptr[-1])
+    return Csr(indptr, csr.indices[places], np.empty(0), (len(rows), csr.shape[1]))
+
+
 def csr_transposed(csr: Csr, name: str) -> Csr:
     """The transpose of numbers in canonical form, which it keeps."""
     n_rows, n_cols = csr.shape

@@ -12,7 +12,7 @@ from mlmath_fast._csr import csr_numbers, csr_transposed
 from mlmath_fast._random import seed_of
 from mlmath_fast.factorization._results import AlsResult
 from mlmath_fast.factorization._starts import random_start, start_of
-from mlmath_fast.factorization._stops import stops
+from mlmath_fast.factorization._stops import check_tol, fell_little, stops
 from mlmath_fast.factorization.implicit import SOLVERS, Loss, Solver, objective_of
 
 __all__ = ["AlsResult", "als"]
@@ -130,8 +130,7 @@ def als(
     by_item = csr_transposed(by_user, "ratings")
     U, V = _initial(init, by_user.shape, n_components, seed, dtype)
     objective = objective_of(loss, alpha, l2, alpha0, nu)
-    if not 0 <= tol < 1:
-        raise ValueError(f"tol must be in [0, 1), got {tol}")
+    check_tol(tol)
     one_of(solver, "solver", SOLVERS)
     losses: list[float] = []
     message = f"All {n_iter} sweeps done"
@@ -144,7 +143,7 @@ def als(
         if stops(callback, lambda: _result(U.copy(), V.copy(), losses, "Running")):
             message = "Stopped by the callback"
             break
-        if tol > 0 and len(losses) > 1 and losses[-2] - losses[-1] < tol * losses[-2]:
+        if fell_little(losses, tol):
             message = f"The loss fell by less than tol = {tol} of it"
             break
     return _result(U, V, losses, message)

@@ -16,7 +16,7 @@ from mlmath_fast._csr import csr_stored, csr_transposed
 from mlmath_fast._random import seed_of
 from mlmath_fast.factorization._explicit_results import AlsExplicitResult
 from mlmath_fast.factorization._starts import random_start
-from mlmath_fast.factorization._stops import stops
+from mlmath_fast.factorization._stops import check_tol, fell_little, stops
 
 __all__ = ["AlsExplicitResult", "als_explicit"]
 
@@ -59,7 +59,7 @@ def als_explicit(
     n_iter : int, default 15
         Sweeps, at least 1.
     tol : float, default 0.0
-        If positive: stop after a sweep that lowers the loss by less than this part of it.
+        If positive: stop after a sweep that lowers the loss by less than this part of it. Below 1.
     seed : int, default 0
         Of the initial item factors, in [0, 2^64).
     init : array_like of shape (n_items, n_components), or AlsExplicitResult, optional
@@ -119,8 +119,7 @@ def als_explicit(
     (2.5, array([-1.,  1.]), array([-0.5,  0.5]))
     """
     dtype = float_dtype(dtype)
-    if not 0 <= tol < np.inf:
-        raise ValueError(f"tol must be finite and not negative, got {tol}")
+    check_tol(tol)
     bias, weighted = bool(bias), bool(weighted_l2)
     by_user = csr_stored(ratings, "ratings", dtype)
     by_item = csr_transposed(by_user, "ratings")
@@ -140,7 +139,7 @@ def als_explicit(
         if stops(callback, lambda: _result(users, items, mean, bias, losses, "Running")):
             message = "Stopped by the callback"
             break
-        if tol > 0 and len(losses) > 1 and losses[-2] - losses[-1] < tol * losses[-2]:
+        if fell_little(losses, tol):
             message = f"The last sweep lowered the loss by less than tol = {tol}"
             break
     return _result(users, items, mean, bias, losses, message)

@@ -1,7 +1,7 @@
 """The columns of X as scikit-learn minds them: how many, what they are called, and no NaN among them."""
 
 import warnings
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -9,9 +9,23 @@ import numpy.typing as npt
 from mlmath_fast._csr import Csr
 from mlmath_fast.linalg._finite import refuse_non_finite
 from mlmath_fast.linalg._matrix import dense_or_csr
-from mlmath_fast.models._savable import Savable
+from mlmath_fast.models._savable import Attributes, Savable
+from mlmath_fast.models._saved import Arrays
+from mlmath_fast.ranking.columns import Interactions
 
 Names = npt.NDArray[np.object_]
+
+# Attributes that say what the shape of the components says, and those that are squares or roots of them.
+_SIZES = {"n_components": "k", "n_features_in": "p"}
+_NOT_NEGATIVE = (
+    "explained_variance",
+    "explained_variance_ratio",
+    "singular_values",
+    "noise_variance",
+    "reconstruction_err",
+    "rounding",
+    "var",
+)
 
 
 class Features(Savable):
@@ -19,6 +33,22 @@ class Features(Savable):
 
     n_features_in_: int
     feature_names_in_: Names
+
+    _optional: ClassVar[Attributes] = {"feature_names_in": ("U", "p")}
+
+    @classmethod
+    def _check_domains(cls, saved: Arrays, sizes: dict[str, int]) -> None:
+        for name, (dtype, _) in cls._attributes.items():
+            size = _SIZES.get(name)
+            if size and saved[name] != sizes[size]:
+                raise ValueError(
+                    f"not a valid model: {name} must be {sizes[size]}, as components has, "
+                    f"got {saved[name]}"
+                )
+            if name in _NOT_NEGATIVE and (saved[name] < 0).any():
+                raise ValueError(f"not a valid model: {name} must not be negative")
+            if dtype == "int64" and saved[name] < 1:
+                raise ValueError(f"not a valid model: {name} must be at least 1, got {saved[name]}")
 
     def get_feature_names_out(self, input_features: npt.ArrayLike | None = None) -> Names:
         """Names of the columns that ``transform`` gives: the class in small letters, and a number.
@@ -90,6 +120,8 @@ class Features(Savable):
 
 def _read(X: Any) -> npt.NDArray[Any] | Csr:
     """X as the functions read it; arrays of Python numbers too, and errors as scikit-learn has them."""
+    if isinstance(X, Interactions):
+        X = X.ratings
     kind = X.dtype.kind if isinstance(X, np.ndarray) else ""
     if kind == "O":
         X = X.astype(np.float64)
@@ -108,9 +140,11 @@ def _refuse_non_finite(data: npt.NDArray[Any] | Csr) -> None:
 
 
 def _names_of(X: Any) -> Names | None:
-    """Column names of a data frame of any kind, if they are all text."""
-    columns = getattr(X, "columns", None)
-    if columns is None or not hasattr(X, "__array__"):
+    """Column names of a data frame of any kind, or the items of interactions, if they are all text."""
+    columns = getattr(X, "columns", None) if hasattr(X, "__array__") else None
+    if isinstance(X, Interactions):
+        columns = X.item_labels.tolist()
+    if columns is None:
         return None
     names = list(columns)
     kinds = sorted({type(name).__name__ for name in names})

@@ -19,6 +19,12 @@ def check_not_negative(value: Any, name: str) -> None:
         raise ValueError(f"{name} must be finite and not negative, got {value!r}")
 
 
+def check_bool(value: Any, name: str) -> None:
+    """One of two."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name} must be True or False, got {value!r}")
+
+
 def check_dtype(dtype: Any) -> None:
     """One of the two float types."""
     if dtype is None or np.dtype(dtype) not in (F32, F64):

@@ -1,4 +1,4 @@
-"""How models of components are saved: parameters as text, fitted attributes as arrays, all checked."""
+"""How models are saved: parameters as text, fitted attributes as arrays, all checked."""
 
 import json
 from collections.abc import Mapping
@@ -10,43 +10,35 @@ from mlmath_fast._arrays import F32, F64
 from mlmath_fast.models import _saved
 from mlmath_fast.models._estimator import Estimator
 
-VERSION = 1
+# One layout for all models. 1 and 2 had entries of other names.
+VERSION = 3
 # What may stand for a parameter: text, numbers and None, as JSON has them.
 _PLAIN = (str, int, float, bool, type(None))
-_HEAD = {
-    "format": ("U", 0),
-    "version": ("int64", 0),
-    "parameters": ("U", 0),
-    "feature_names": ("U", 1),
-}
-# Attributes that say what the shape of the components says, and those that are squares or roots of them.
-_SIZES = {"n_components": "k", "n_features_in": "p"}
-_NOT_NEGATIVE = (
-    "explained_variance",
-    "explained_variance_ratio",
-    "singular_values",
-    "noise_variance",
-    "reconstruction_err",
-    "rounding",
-    "var",
-)
+# Name without the underscore at the end -> (kind or dtype, a letter for each axis, such as u for users).
+# One letter is one size; arrays of kind "f" have the dtype of the first.
+Attributes = Mapping[str, tuple[str, str]]
 
 
 class Savable(Estimator):
     """An estimator that saves its parameters and the attributes that its class lists."""
 
-    # Name without the underscore -> (kind or dtype, a letter for each axis: k components, p features).
-    _attributes: ClassVar[Mapping[str, tuple[str, str]]]
+    _attributes: ClassVar[Attributes]
+    # What a fitted model may have or not.
+    _optional: ClassVar[Attributes] = {}
 
     def _check_parameters(self) -> None:
         """Refuse parameters with which ``fit`` would not begin."""
         raise NotImplementedError
 
+    @classmethod
+    def _check_domains(cls, saved: _saved.Arrays, sizes: dict[str, int]) -> None:
+        """Refuse values that no fit gives, with a ValueError; dtypes and shapes are right already."""
+
     def save(self, file: _saved.Place) -> None:
         """Write the fitted model to an npz file, read again by :meth:`load`.
 
-        It holds ``format``, ``version`` (1), ``parameters`` (as JSON), ``feature_names`` (empty if there
-        are none), and each fitted attribute under its name without the underscore at the end.
+        It holds ``format`` ("mlmath_fast.models." and the class), ``version`` (3), ``parameters`` (JSON),
+        and each attribute that the fit has set under its name without the underscore at the end.
 
         Parameters
         ----------
@@ -57,22 +49,23 @@ class Savable(Estimator):
         ------
         NotFittedError
             Before ``fit``.
-        ValueError
+        TypeError, ValueError
             If a parameter or an attribute is not what :meth:`load` would take; nothing is written.
         """
-        self._check_fitted("components_")
-        names = getattr(self, "feature_names_in_", np.empty(0, "U1"))
+        self._check_fitted(f"{next(iter(self._attributes))}_")
+        self._check_parameters()
+        parameters = {name: _plain(value) for name, value in self.get_params().items()}
         arrays: _saved.Arrays = {
             "format": np.array(self._format()),
             "version": np.array(VERSION, np.int64),
-            "parameters": np.array(
-                json.dumps({k: _plain(v) for k, v in self.get_params().items()})
-            ),
-            "feature_names": names.astype(np.str_),
+            "parameters": np.array(json.dumps(parameters)),
         }
-        for name, (dtype, _) in self._attributes.items():
+        for name, (dtype, _) in {**self._attributes, **self._optional}.items():
+            if name in self._optional and not hasattr(self, f"{name}_"):
+                continue
             value = np.asarray(getattr(self, f"{name}_"))
-            wanted = value.dtype if dtype == "f" else np.dtype(dtype)
+            # Names of features are objects in memory, as scikit-learn has them.
+            wanted = value.dtype if dtype in ("f", _saved.IDS) else np.dtype(dtype)
             arrays[name] = np.ascontiguousarray(value, wanted).reshape(value.shape)
         self._check_saved(arrays)
         _saved.write(file, arrays)
@@ -94,18 +87,18 @@ class Savable(Estimator):
         Raises
         ------
         ValueError
-            If the file is no saved model of this class, is damaged, or was written by a later version.
+            If the file is no saved model of this class, is damaged, or was written by another version.
         OSError
             If a path cannot be read.
         """
-        saved = _saved.read(file, [*_HEAD, *cls._attributes])
+        names = ["parameters", *cls._attributes]
+        saved = _saved.read(file, (cls._format(), VERSION), names, cls._optional)
         cls._check_saved(saved)
         model = cls(**json.loads(str(saved["parameters"])))
-        for name in cls._attributes:
-            value = saved[name]
-            setattr(model, f"{name}_", value if value.ndim else value.item())
-        if len(saved["feature_names"]):
-            model.feature_names_in_ = saved["feature_names"].astype(object)  # type: ignore[attr-defined]
+        for name, (dtype, _) in {**cls._attributes, **cls._optional}.items():
+            if name in saved:
+                value = saved[name].astype(object) if dtype == "U" else saved[name]
+                setattr(model, f"{name}_", value if value.ndim else value.item())
         return model
 
     @classmethod
@@ -115,47 +108,34 @@ class Savable(Estimator):
     @classmethod
     def _check_saved(cls, saved: _saved.Arrays) -> None:
         """Refuse what is no fitted model, with a ValueError that says which entry, and why."""
-        ndims = {name: (dtype, len(axes)) for name, (dtype, axes) in cls._attributes.items()}
-        _saved.check(saved, {**_HEAD, **ndims})
-        if str(saved["format"]) != cls._format():
-            raise ValueError(
-                f"not a saved {cls.__name__} model: format is {str(saved['format'])!r}"
-            )
-        if saved["version"] != VERSION:
-            raise ValueError(f"saved by another version: layout {saved['version']}, want {VERSION}")
+        attributes = {**cls._attributes, **cls._optional}
+        there = {name: spec for name, spec in attributes.items() if name in saved}
+        ndims = {name: (dtype, len(axes)) for name, (dtype, axes) in there.items()}
+        _saved.check(saved, {**_saved.HEAD, "parameters": ("U", 0), **ndims})
         parameters = _parameters(str(saved["parameters"]), list(cls().get_params()))
         try:
             cls(**parameters)._check_parameters()
-        except TypeError as error:
+        except (TypeError, ValueError) as error:
             raise ValueError(f"not a valid model: {error}") from None
-        sizes = {"k": saved["components"].shape[0], "p": saved["components"].shape[1]}
-        for name, (dtype, axes) in cls._attributes.items():
-            want = tuple(sizes[axis] for axis in axes)
-            if saved[name].shape != want:
+        # Parameters may have been set anew since the fit: they say nothing about the fitted arrays.
+        sizes: dict[str, int] = {}
+        first = next(name for name, (dtype, _) in there.items() if dtype == "f")
+        for name, (dtype, axes) in there.items():
+            shape, own = saved[name].shape, saved[name].dtype
+            want = tuple(sizes.setdefault(axis, n) for axis, n in zip(axes, shape, strict=True))
+            if shape != want:
+                raise ValueError(f"not a valid model: {name} must have shape {want}, got {shape}")
+            if dtype == "f" and (own not in (F32, F64) or own != saved[first].dtype):
                 raise ValueError(
-                    f"not a valid model: {name} must have shape {want}, got {saved[name].shape}"
+                    f"not a valid model: {name} must be float32 or float64 as {first} is, got {own}"
                 )
-            own = saved[name].dtype
-            if dtype == "f" and (own not in (F32, F64) or own != saved["components"].dtype):
-                raise ValueError(
-                    f"not a valid model: {name} must be float32 or float64 as components is, got {own}"
-                )
-            size = _SIZES.get(name)
-            if size and saved[name] != sizes[size]:
-                raise ValueError(
-                    f"not a valid model: {name} must be {sizes[size]}, as components has, "
-                    f"got {saved[name]}"
-                )
-            if name in _NOT_NEGATIVE and (saved[name] < 0).any():
-                raise ValueError(f"not a valid model: {name} must not be negative")
-            if dtype == "int64" and saved[name] < 1:
-                raise ValueError(f"not a valid model: {name} must be at least 1, got {saved[name]}")
-        if len(saved["feature_names"]) not in (0, sizes["p"]):
-            raise ValueError(f"not a valid model: feature_names must be {sizes['p']} names or none")
+        cls._check_domains(saved, sizes)
 
 
 def _plain(value: Any) -> Any:
-    """NumPy's numbers as Python's."""
+    """NumPy's numbers as Python's, and dtypes by name."""
+    if isinstance(value, (type, np.dtype)):
+        return np.dtype(value).name
     return value.item() if isinstance(value, np.generic) else value
 
 

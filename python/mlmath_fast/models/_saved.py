@@ -13,6 +13,15 @@ Arrays = dict[str, npt.NDArray[Any]]
 # Name -> (kind or dtype, number of dimensions).
 Layout = Mapping[str, tuple[str, int]]
 
+HEAD: Layout = {"format": ("U", 0), "version": ("int64", 0)}
+# What may be ids of users and items.
+IDS = "number, text or date"
+_KINDS = {"f": "f", "U": "U", IDS: "biufUSMm"}
+
+
+class _ForeignError(ValueError):
+    """A whole file, but of something else."""
+
 
 def write(place: Place, arrays: Arrays) -> None:
     """Write named arrays to a path, exactly as given, or to an open binary file."""
@@ -20,8 +29,10 @@ def write(place: Place, arrays: Arrays) -> None:
         np.savez(file, **arrays)  # type: ignore[arg-type]
 
 
-def read(place: Place, names: Collection[str]) -> Arrays:
-    """The arrays of a file that holds exactly these entries.
+def read(
+    place: Place, head: tuple[str, int], names: Collection[str], optional: Collection[str]
+) -> Arrays:
+    """The arrays of a file of this format and version; those of `optional` may be missing.
 
     Raises
     ------
@@ -34,10 +45,13 @@ def read(place: Place, names: Collection[str]) -> Arrays:
             if not isinstance(loaded, np.lib.npyio.NpzFile):
                 raise ValueError("it is no npz archive")
             with loaded:
-                if set(loaded.files) != set(names):
+                # First of all: other versions may hold other entries.
+                if set(HEAD) <= set(loaded.files):
+                    _check_head({name: loaded[name] for name in HEAD}, *head)
+                if not {*HEAD, *names} <= set(loaded.files) <= {*HEAD, *names, *optional}:
                     raise ValueError(f"it holds {sorted(loaded.files)}, not {sorted(names)}")
-                arrays: Arrays = {name: loaded[name] for name in names}
-    except (OSError, MemoryError):
+                arrays: Arrays = {name: loaded[name] for name in loaded.files}
+    except (OSError, MemoryError, _ForeignError):
         raise
     # A damaged archive makes zipfile, zlib, tokenize and NumPy's header parser raise a dozen kinds.
     except Exception as error:
@@ -46,6 +60,14 @@ def read(place: Place, names: Collection[str]) -> Arrays:
         if not isinstance(array, np.ndarray):
             raise ValueError(f"not a valid model: {name} is no array")
     return arrays
+
+
+def _check_head(arrays: Arrays, wanted: str, version: int) -> None:
+    check(arrays, HEAD)
+    if str(arrays["format"]) != wanted:
+        raise _ForeignError(f"not a saved {wanted}: format is {str(arrays['format'])!r}")
+    if arrays["version"] != version:
+        raise _ForeignError(f"saved by another version: layout {arrays['version']}, want {version}")
 
 
 def check(arrays: Arrays, layout: Layout) -> None:
@@ -58,7 +80,7 @@ def check(arrays: Arrays, layout: Layout) -> None:
     """
     for name, (dtype, ndim) in layout.items():
         array = arrays[name]
-        if array.dtype.name != dtype and array.dtype.kind != dtype:
+        if array.dtype.name != dtype and array.dtype.kind not in _KINDS.get(dtype, ""):
             raise ValueError(
                 f"not a valid model: {name} must have dtype {dtype}, got {array.dtype}"
             )

@@ -1,19 +1,19 @@
 """Bayesian personalised ranking, as an estimator."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, Self
+from collections.abc import Callable
+from typing import IO, Any, ClassVar, Self
 
-import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast import factorization
 from mlmath_fast._arrays import integer
 from mlmath_fast._random import seed_of
-from mlmath_fast.models._factor_model import FactorModel
 from mlmath_fast.models._ranges import check_dtype, check_not_negative
+from mlmath_fast.models._recommender import Recommender
+from mlmath_fast.models._savable import Attributes
 
 
-class BPR(FactorModel):
+class BPR(Recommender):
     r"""A recommender that learns to put what a user has before what the user has not.
 
     .. math:: \min_{U, V} \sum_{(u, i, j)} -\ln \sigma\big(u_u \cdot (v_i - v_j)\big)
@@ -40,7 +40,11 @@ class BPR(FactorModel):
     item_factors_ : ndarray of shape (n_items, n_components)
         V.
     losses_ : ndarray of float64, shape (n_iter,)
-        The mean loss of the samples of each epoch.
+        The mean loss of the samples of each epoch, up to the one whose factors are kept.
+    validation_scores_ : ndarray of float64, shape (n_passes,)
+        NDCG@10 of what was held out, after each pass; only with `validation`.
+    user_labels_, item_labels_ : ndarray, shapes (n_users,) and (n_items,)
+        Whose the factors are, ascending; only if fitted on :class:`~mlmath_fast.ranking.Interactions`.
 
     Notes
     -----
@@ -62,13 +66,11 @@ class BPR(FactorModel):
     [[0], [1]]
     """
 
-    _attributes: ClassVar[Mapping[str, tuple[str, str]]] = {
+    _attributes: ClassVar[Attributes] = {
         "user_factors": ("f", "uk"),
         "item_factors": ("f", "ik"),
         "losses": ("float64", "s"),
     }
-
-    losses_: npt.NDArray[np.float64]
 
     def __init__(
         self,
@@ -92,20 +94,31 @@ class BPR(FactorModel):
         ratings: Any,
         y: Any = None,  # noqa: ARG002 - pipelines pass it
         *,
+        validation: Any = None,
+        patience: int = 5,
+        progress: bool | IO[str] = False,
         callback: Callable[[Any], Any] | None = None,
     ) -> Self:
         """Learn the factors.
 
         Parameters
         ----------
-        ratings : CSR matrix of shape (n_users, n_items)
+        ratings : CSR matrix of shape (n_users, n_items) or Interactions
             Rows are users. Every entry that is not zero counts alike.
         y : None
             Without effect.
+        validation : CSR matrix of shape (n_users, n_items) or Interactions, optional
+            Entries held out, of the same users and items, such as :func:`mlmath_fast.ranking.leave_k_out`
+            gives. The model keeps the factors after the pass that ranks them best: by NDCG@10 among all
+            items but those of `ratings`.
+        patience : int, default 5
+            With `validation`: the fit ends after so many passes without a better score.
+        progress : bool or text file, default False
+            True: a line on ``sys.stderr`` tells how far the fit is, if that is a terminal. A file, such as
+            ``sys.stdout``, gets a line a pass if it is none.
         callback : callable, optional
             Called with what is found so far, a ``factorization.BprResult``, after each pass over the
-            ratings; a true value ends the fit. For progress, or to stop when
-            :func:`mlmath_fast.ranking.evaluate` on held-out entries no longer rises.
+            ratings; a true value ends the fit.
 
         Returns
         -------
@@ -115,18 +128,30 @@ class BPR(FactorModel):
         Raises
         ------
         ValueError
-            For NaN, negative values, contradicting parts, or parameters outside their domain.
+            For NaN, negative values, contradicting parts, parameters outside their domain, or a `validation`
+            of another shape or with other labels.
         TypeError
             If `ratings` is not sparse.
         """
-        result = factorization.bpr(
+
+        def solve(matrix: Any, after_pass: Any) -> Any:
+            return factorization.bpr(
+                matrix,
+                self.n_components,
+                learning_rate=self.learning_rate,
+                l2=self.l2,
+                n_iter=self.n_iter,
+                seed=self.seed,
+                dtype=self.dtype,
+                callback=after_pass,
+            )
+
+        result = self._learn(
+            solve,
             ratings,
-            self.n_components,
-            learning_rate=self.learning_rate,
-            l2=self.l2,
-            n_iter=self.n_iter,
-            seed=self.seed,
-            dtype=self.dtype,
+            validation=validation,
+            patience=patience,
+            progress=progress,
             callback=callback,
         )
         self.user_factors_ = result.user_factors

@@ -1,19 +1,22 @@
 """Explicit matrix factorization with biases, as an estimator."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, Self
+from collections.abc import Callable
+from typing import IO, Any, ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast import factorization
-from mlmath_fast._arrays import FloatArray, integer
+from mlmath_fast._arrays import FloatArray, float_dtype, integer
+from mlmath_fast._csr import Csr, csr_stored
 from mlmath_fast._random import seed_of
-from mlmath_fast.models._factor_model import FactorModel
-from mlmath_fast.models._ranges import check_dtype, check_not_negative
+from mlmath_fast.factorization._stops import check_tol
+from mlmath_fast.models._ranges import check_bool, check_dtype, check_not_negative
+from mlmath_fast.models._recommender import Recommender
+from mlmath_fast.models._savable import Attributes
 
 
-class ExplicitALS(FactorModel):
+class ExplicitALS(Recommender):
     r"""A recommender for explicit ratings: biases and factors by alternating least squares.
 
     .. math:: \hat r_{ui} = \mu + b_u + b_i + u_u \cdot v_i
@@ -31,7 +34,7 @@ class ExplicitALS(FactorModel):
     n_iter : int, default 15
         Number of sweeps at most.
     tol : float, default 0.0
-        If positive: stop after a sweep that lowers the loss by less than this part of it.
+        If positive: stop after a sweep that lowers the loss by less than this part of it. Below 1.
     seed : int, default 0
         Of the first item factors, in [0, 2^64).
     dtype : {float32, float64}, default float32
@@ -50,7 +53,11 @@ class ExplicitALS(FactorModel):
     item_biases_ : ndarray of shape (n_items,)
         What items add.
     losses_ : ndarray of float64, shape (n_sweeps,)
-        The loss after each sweep.
+        The loss after each sweep, up to the one whose factors are kept.
+    validation_scores_ : ndarray of float64, shape (n_passes,)
+        Minus the root mean squared error of what was held out, after each pass; only with `validation`.
+    user_labels_, item_labels_ : ndarray, shapes (n_users,) and (n_items,)
+        Whose the factors are, ascending; only if fitted on :class:`~mlmath_fast.ranking.Interactions`.
 
     Notes
     -----
@@ -75,7 +82,7 @@ class ExplicitALS(FactorModel):
     array([2., 4.])
     """
 
-    _attributes: ClassVar[Mapping[str, tuple[str, str]]] = {
+    _attributes: ClassVar[Attributes] = {
         "user_factors": ("f", "uk"),
         "item_factors": ("f", "ik"),
         "global_mean": ("float64", ""),
@@ -87,7 +94,6 @@ class ExplicitALS(FactorModel):
     global_mean_: float
     user_biases_: FloatArray
     item_biases_: FloatArray
-    losses_: npt.NDArray[np.float64]
 
     def __init__(
         self,
@@ -115,20 +121,31 @@ class ExplicitALS(FactorModel):
         ratings: Any,
         y: Any = None,  # noqa: ARG002 - pipelines pass it
         *,
+        validation: Any = None,
+        patience: int = 5,
+        progress: bool | IO[str] = False,
         callback: Callable[[Any], Any] | None = None,
     ) -> Self:
         """Learn factors and biases.
 
         Parameters
         ----------
-        ratings : CSR matrix of shape (n_users, n_items)
+        ratings : CSR matrix of shape (n_users, n_items) or Interactions
             Rows are users. Every stored entry is a rating, zeros too.
         y : None
             Without effect.
+        validation : CSR matrix of shape (n_users, n_items) or Interactions, optional
+            Entries held out, of the same users and items, such as :func:`mlmath_fast.ranking.leave_k_out`
+            gives. The model keeps the factors after the pass that predicts them best, by the root mean
+            squared error.
+        patience : int, default 5
+            With `validation`: the fit ends after so many passes without a better score.
+        progress : bool or text file, default False
+            True: a line on ``sys.stderr`` tells how far the fit is, if that is a terminal. A file, such as
+            ``sys.stdout``, gets a line a pass if it is none.
         callback : callable, optional
             Called with what is found so far, a ``factorization.AlsExplicitResult``, after each pass over the
-            ratings; a true value ends the fit. For progress, or to stop when
-            :func:`mlmath_fast.ranking.evaluate` on held-out entries no longer rises.
+            ratings; a true value ends the fit.
 
         Returns
         -------
@@ -138,20 +155,32 @@ class ExplicitALS(FactorModel):
         Raises
         ------
         ValueError
-            For NaN, contradicting parts, or parameters outside their domain.
+            For NaN, contradicting parts, parameters outside their domain, or a `validation` of another shape
+            or with other labels.
         TypeError
             If `ratings` is not sparse.
         """
-        result = factorization.als_explicit(
+
+        def solve(matrix: Any, after_pass: Any) -> Any:
+            return factorization.als_explicit(
+                matrix,
+                self.n_components,
+                l2=self.l2,
+                bias=self.bias,
+                weighted_l2=self.weighted_l2,
+                n_iter=self.n_iter,
+                tol=self.tol,
+                seed=self.seed,
+                dtype=self.dtype,
+                callback=after_pass,
+            )
+
+        result = self._learn(
+            solve,
             ratings,
-            self.n_components,
-            l2=self.l2,
-            bias=self.bias,
-            weighted_l2=self.weighted_l2,
-            n_iter=self.n_iter,
-            tol=self.tol,
-            seed=self.seed,
-            dtype=self.dtype,
+            validation=validation,
+            patience=patience,
+            progress=progress,
             callback=callback,
         )
         self.user_factors_ = result.user_factors
@@ -167,10 +196,11 @@ class ExplicitALS(FactorModel):
 
         Parameters
         ----------
-        users : array_like of int, shape (n_pairs,)
-            The users.
-        items : array_like of int, shape (n_pairs,)
-            The items.
+        users : array_like, shape (n_pairs,)
+            The users: ids where the model was fitted on :class:`~mlmath_fast.ranking.Interactions`, else
+            rows.
+        items : array_like, shape (n_pairs,)
+            The items, likewise.
 
         Returns
         -------
@@ -182,18 +212,38 @@ class ExplicitALS(FactorModel):
         NotFittedError
             Before :meth:`fit`.
         ValueError
-            For a user or an item that does not exist.
+            For a user or an item that the model does not know.
+        TypeError
+            For ids of another kind than those that were fitted.
         """
         self._check_fitted("user_factors_")
         return factorization.als_explicit_predict(
-            users,
-            items,
+            self._users(users),
+            self._items(items),
             self.user_factors_,
             self.item_factors_,
             user_biases=self.user_biases_,
             item_biases=self.item_biases_,
             global_mean=self.global_mean_,
         )
+
+    def _judge_by(self, known: Csr, validation: Any) -> Callable[[Any], float]:
+        del known
+        entries = csr_stored(validation, "validation", float_dtype(self.dtype))
+
+        def negative_rmse(state: Any) -> float:
+            squares = factorization.als_explicit_loss(
+                entries,
+                state.user_factors,
+                state.item_factors,
+                user_biases=state.user_biases,
+                item_biases=state.item_biases,
+                global_mean=state.global_mean,
+                l2=0.0,
+            )
+            return -float(np.sqrt(squares / len(entries.data)))
+
+        return negative_rmse
 
     def _scored(self) -> tuple[FloatArray, FloatArray]:
         """With the mean and the biases as factors: what :meth:`predict` predicts."""
@@ -209,5 +259,7 @@ class ExplicitALS(FactorModel):
         integer(self.n_iter, "n_iter", minimum=1)
         seed_of(self.seed)
         check_not_negative(self.l2, "l2")
-        check_not_negative(self.tol, "tol")
+        check_bool(self.bias, "bias")
+        check_bool(self.weighted_l2, "weighted_l2")
+        check_tol(self.tol)
         check_dtype(self.dtype)

@@ -12,6 +12,7 @@ from mlmath_fast.linalg import _projection
 from mlmath_fast.linalg._moments_pca import pca_of_moments
 from mlmath_fast.models._features import Names
 from mlmath_fast.models._projection import Projection
+from mlmath_fast.models._ranges import check_bool
 
 # Rows of a batch per feature: scikit-learn's.
 BATCH_ROWS = 5
@@ -112,8 +113,7 @@ class IncrementalPCA(Projection):
             integer(self.n_components, "n_components", minimum=1)
         if self.batch_size is not None:
             integer(self.batch_size, "batch_size", minimum=1)
-        if not isinstance(self.whiten, (bool, np.bool_)):
-            raise TypeError(f"whiten must be True or False, got {self.whiten!r}")
+        check_bool(self.whiten, "whiten")
 
     def _n_fitted(self) -> int:
         return self.n_samples_seen_

@@ -45,7 +45,8 @@ class NMF(Features):
     n_components_, n_features_in_ : int
         Sizes.
     feature_names_in_ : ndarray of str
-        Names of the columns, if `X` had them.
+        Names of the columns, if `X` had them; of :class:`~mlmath_fast.ranking.Interactions` the items, if
+        they are texts.
 
     Notes
     -----
@@ -113,7 +114,7 @@ class NMF(Features):
 
         Parameters
         ----------
-        X : array_like or CSR matrix of shape (n_samples, n_features)
+        X : array_like, CSR matrix or Interactions of shape (n_samples, n_features)
             Samples, not negative.
         y : None
             Without effect.
@@ -138,7 +139,7 @@ class NMF(Features):
 
         Parameters
         ----------
-        X : array_like or CSR matrix of shape (n_samples, n_features)
+        X : array_like, CSR matrix or Interactions of shape (n_samples, n_features)
             Samples, not negative.
         y : None
             Without effect.
@@ -164,7 +165,7 @@ class NMF(Features):
 
         Parameters
         ----------
-        X : array_like or CSR matrix of shape (n_samples, n_features)
+        X : array_like, CSR matrix or Interactions of shape (n_samples, n_features)
             Samples, not negative.
 
         Returns

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from numbers import Integral, Real
 from typing import Any, ClassVar, Self
 
-import numpy as np
-
 from mlmath_fast._arrays import integer, one_of
 from mlmath_fast._random import seed_of
 from mlmath_fast.linalg._pca_units import explaining
 from mlmath_fast.linalg.principal import SOLVERS, pca_and_means
 from mlmath_fast.models._projection import Projection
+from mlmath_fast.models._ranges import check_bool
 
 
 def _is_share(n_components: Any) -> bool:
@@ -106,8 +105,7 @@ class PCA(Projection):
             integer(share, "n_components", minimum=1)
         one_of(self.solver, "solver", SOLVERS)
         seed_of(self.seed)
-        if not isinstance(self.whiten, (bool, np.bool_)):
-            raise TypeError(f"whiten must be True or False, got {self.whiten!r}")
+        check_bool(self.whiten, "whiten")
 
     def _n_fitted(self) -> int:
         return self.n_samples_

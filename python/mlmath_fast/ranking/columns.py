@@ -1,5 +1,6 @@
 """Interactions as they come: columns of ids of any kind, in any order."""
 
+import numbers
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -65,7 +66,8 @@ def interactions(
     Interactions
         Named tuple (ratings, user_labels, item_labels): the CSR matrix, of which row ``r`` belongs to
         ``user_labels[r]`` and column ``c`` to ``item_labels[c]``; labels ascend. ``item_labels[ids]`` are
-        the items of what :func:`recommend` returns (where no place is -1).
+        the items of what :func:`recommend` returns (where no place is -1). The recommenders of
+        :mod:`mlmath_fast.models` are fitted on it as it is, and take and give ids.
 
     Raises
     ------
@@ -101,40 +103,95 @@ def interactions(
     return Interactions(ratings, user_labels, item_labels)
 
 
+def plain(labels: Labels) -> Labels:
+    """Texts and numbers that are Python objects as an array of their own kind, if that loses nothing."""
+    if labels.dtype.kind not in "OT" or not len(labels):
+        return labels
+    values = labels.tolist()
+    if not all(isinstance(value, (str, bytes, numbers.Real)) for value in values):
+        return labels
+    array = np.array(values)
+    return array if array.dtype.kind != "O" and array.tolist() == values else labels
+
+
+def numbers_of(ids: npt.ArrayLike, name: str, labels: Labels) -> npt.NDArray[np.int64]:
+    """The number of each id among `labels`, which ascend strictly.
+
+    Raises
+    ------
+    ValueError
+        For an id that is missing or not among them.
+    TypeError
+        For ids that cannot be compared with them.
+    """
+    return _found(plain(_ids(ids, name)), name, labels)
+
+
 def _codes(
     ids: npt.ArrayLike, name: str, labels: npt.ArrayLike | None
 ) -> tuple[Labels, npt.NDArray[np.int64]]:
     """The labels, and the number of each id among them."""
     array = _ids(ids, name)
-    given = None if labels is None else _ids(labels, f"{name[:-1]}_labels").copy()
-    if given is not None:
-        _check_comparable(array, given, name)
     try:
-        if given is None:
+        if labels is None:
             known, codes = _numbered(array)
-        else:
-            known = given
-            if not (known[:-1] < known[1:]).all():
-                raise ValueError(f"{name[:-1]}_labels must ascend strictly")
-            codes = np.searchsorted(known, array)
+            return known, codes.astype(np.int64, copy=False)
+        known = _ids(labels, f"{name[:-1]}_labels").copy()
+        if not (known[:-1] < known[1:]).all():
+            raise ValueError(f"{name[:-1]}_labels must ascend strictly")
     except TypeError as error:
-        raise TypeError(f"{name}: ids must be of one kind that can be ordered: {error}") from None
+        raise TypeError(_unordered(name, error)) from None
+    return known, _found(array, name, known)
+
+
+def joined(labels: Labels, ids: npt.ArrayLike, name: str) -> Labels:
+    """The labels and those ids that are not yet among them, ascending.
+
+    Raises
+    ------
+    ValueError
+        For an id that is missing.
+    TypeError
+        For ids of another kind than the labels.
+    """
+    array = plain(_ids(ids, name))
+    _check_comparable(array, labels, name)
+    kinds = {array.dtype.kind, labels.dtype.kind}
+    if array.size and len(kinds) > 1 and not kinds <= set("iu"):
+        raise TypeError(_unlike(name, array, labels))
+    return np.union1d(labels, array.astype(labels.dtype) if not array.size else array)
+
+
+def _found(array: Labels, name: str, known: Labels) -> npt.NDArray[np.int64]:
+    _check_comparable(array, known, name)
+    try:
+        codes = np.searchsorted(known, array)
+    except TypeError as error:
+        raise TypeError(_unordered(name, error)) from None
     # An id above all labels would have the number after the last.
     last = max(len(known) - 1, 0)
     other = known[np.minimum(codes, last)] != array if len(known) else np.ones(len(array), np.bool_)
     if other.any():
         at = int(np.argmax(other))
-        raise ValueError(f"{name}: must be among the labels, got {array[at]!r} at [{at}]")
-    return known, codes.astype(np.int64, copy=False)
+        strange = array[at].item() if array.dtype.kind in "iufU" else array[at]
+        raise ValueError(f"{name}: must be among the labels, got {strange!r} at [{at}]")
+    return codes.astype(np.int64, copy=False)
+
+
+def _unordered(name: str, error: TypeError) -> str:
+    return f"{name}: ids must be of one kind that can be ordered: {error}"
 
 
 def _check_comparable(ids: Labels, labels: Labels, name: str) -> None:
     """That no integer has to become a float, where neighbours from 2^53 on are one."""
     kinds = {ids.dtype.kind, labels.dtype.kind}
-    if kinds <= set("iuf") and kinds != {"f"} and np.result_type(ids, labels).kind == "f":
-        raise TypeError(
-            f"{name}: ids and labels must be of one kind, got {ids.dtype} and {labels.dtype}"
-        )
+    exact = not kinds <= set("iuf") or kinds == {"f"} or np.result_type(ids, labels).kind != "f"
+    if ids.size and not exact:
+        raise TypeError(_unlike(name, ids, labels))
+
+
+def _unlike(name: str, ids: Labels, labels: Labels) -> str:
+    return f"{name}: ids and labels must be of one kind, got {ids.dtype} and {labels.dtype}"
 
 
 def _numbered(array: Labels) -> tuple[Labels, npt.NDArray[np.int64]]:

@@ -212,7 +212,8 @@ def als_errors() -> list[Failure]:
         ("d", call("", good, 0), "n_components must be at least 1"),
         ("sweeps", call("", good, 2, n_iter=0), "n_iter must be at least"),
         ("seed", call("", good, 2, seed=2**64), "seed must be at most"),
-        ("tol", call("", good, 2, tol=-1.0), "tol must be finite and not negative"),
+        ("tol", call("", good, 2, tol=-1.0), "tol must be in"),
+        ("tol of all", call("", good, 2, tol=1.0), "tol must be in"),
         ("l2", call("", good, 2, l2=-1.0), "l2 must be finite"),
         ("init", call("", good, 2, init=ones), r"init must have shape \(4, 2\), got \(4, 3\)"),
         (
