@@ -9,11 +9,9 @@
 //! with `G = H H^T + l2 I`. scikit-learn has components outside and rows inside, which gives the same
 //! numbers and reads W once for each component.
 //! 1. Rows do not know each other: a lane each, two vectors at a time, turned on the way in (`panel.rs`).
-//! 2. Products with [`TILE`] rows of G at once: W is loaded once for all of them, and eight sums hide the
-//!    latency of one. What a component has moved is added to the sums of those after it in the tile.
+//! 2. Products with [`TILE`] rows of G at once: W is loaded once for all of them. What a component has
+//!    moved is added to the sums of those after it in the tile.
 //! 3. Curvatures are inverted once, not divided by in every row.
-//!
-//! Tried without effect: turning rows element by element in the order of stores instead of loads.
 
 use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
