@@ -69,7 +69,7 @@ def _plugin(n: _F64) -> float:
 
 
 def _miller_madow(n: _F64) -> float:
-    return _plugin(n) + (len(n) - 1) / (2 * n.sum())
+    return _plugin(n) + (len(n) - 1) / (2 * float(n.sum()))
 
 
 def _grassberger_1988(n: _F64) -> float:

@@ -50,7 +50,7 @@ pub(super) fn nsb(exec: &Exec, tally: &Tally, n_classes: f64) -> Result<f64> {
     }
     let posterior =
         Posterior { tally, total: tally.total(), n_classes, n_unseen: n_classes - tally.n_seen() };
-    let top = posterior.top();
+    let top = posterior.top(exec)?;
     let log_top = posterior.log_weight(top);
     let around = [-CURVATURE_STEP, CURVATURE_STEP].map(|step| posterior.log_weight(top + step));
     let curvature = (2.0 * log_top - around[0] - around[1]) / CURVATURE_STEP.powi(2);
@@ -116,11 +116,12 @@ impl Posterior<'_> {
     }
 
     /// The s of the largest weight, to a millionth or so.
-    fn top(&self) -> f64 {
+    fn top(&self, exec: &Exec) -> Result<f64> {
         let (low, high) = (-REACH - self.n_classes.ln(), REACH + self.total.ln());
         let step = (high - low) / COARSE as f64;
         let (mut best, mut best_weight) = (low, f64::NEG_INFINITY);
         for i in 0..=COARSE {
+            exec.check()?;
             let s = low + step * i as f64;
             let weight = self.log_weight(s);
             if weight > best_weight {
@@ -132,6 +133,7 @@ impl Posterior<'_> {
         let mut inner = [high - RATIO * (high - low), low + RATIO * (high - low)];
         let mut weights = inner.map(|s| self.log_weight(s));
         for _ in 0..GOLDEN {
+            exec.check()?;
             if weights[0] < weights[1] {
                 low = inner[0];
                 inner = [inner[1], low + RATIO * (high - low)];
@@ -142,6 +144,6 @@ impl Posterior<'_> {
                 weights = [self.log_weight(inner[0]), weights[0]];
             }
         }
-        (low + high) / 2.0
+        Ok((low + high) / 2.0)
     }
 }

@@ -65,14 +65,15 @@ impl Tally {
         })?;
         while tallies.len() > 1 {
             exec.check()?;
-            tallies = tallies.chunks(2).map(Self::merged).collect();
+            tallies = tallies.chunks(2).map(Self::merged).collect::<Result<_>>()?;
         }
         Ok(tallies.pop().unwrap_or_default())
     }
 
-    fn merged(tallies: &[Self]) -> Self {
-        let [a, b] = tallies else { return tallies[0].clone() };
-        let mut seen = Vec::with_capacity(a.seen.len() + b.seen.len());
+    /// Of one tally, or of two.
+    fn merged(tallies: &[Self]) -> Result<Self> {
+        let [a, b] = tallies else { return Ok(tallies[0].clone()) };
+        let mut seen = reserved(a.seen.len() + b.seen.len())?;
         let (mut left, mut right) = (a.seen.as_slice(), b.seen.as_slice());
         while let ([x, xs @ ..], [y, ys @ ..]) = (left, right) {
             match x.0.cmp(&y.0) {
@@ -86,7 +87,7 @@ impl Tally {
         }
         seen.extend(left);
         seen.extend(right);
-        Self { seen }
+        Ok(Self { seen })
     }
 
     /// `(count, times)`.
