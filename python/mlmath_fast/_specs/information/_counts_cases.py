@@ -10,10 +10,11 @@ from mlmath_fast._specs._inputs import straddle
 from mlmath_fast._specs._spec import Call, Failure, call
 
 # Constants of rust/core/src/information/tally.rs: slices that are sorted, counts that have a table,
-# elements of a piece.
+# elements of a piece; of from_counts.rs: slices of a task.
 SHORT = 64
 SMALL = 1024
 PIECE = 262_144
+SLICES = 4096
 
 ESTIMATORS = (
     "plugin",
@@ -69,6 +70,7 @@ def entropy_cases(rng: Generator) -> Iterator[Call]:
     yield call("three pieces", rng.poisson(0.3, 3 * PIECE), estimator="chao_wang_jost")
     yield call("three dimensions", rng.poisson(1.0, (3, 4, 5)), estimator="chao_shen", axis=-2)
     yield call("several tasks", rng.poisson(1.0, (PIECE // 4, 9)), axis=0)
+    yield call("tasks of short slices", rng.poisson(1.0, (SLICES + 1, 3)), axis=1)
     yield call("no classes", np.empty(0, np.int64))
     yield call("no classes along 1", np.empty((3, 0), np.int64), axis=1)
     yield call("no slices", np.empty((0, 3), np.int64), axis=1, estimator="nsb")

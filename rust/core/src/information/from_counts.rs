@@ -10,6 +10,9 @@ use crate::{Error, Exec, Result, Work};
 /// The predicted time of one slice's estimate beyond counting: NSB's 300 weights of a dozen counts.
 const NSB_NS: f64 = 300_000.0;
 
+/// Slices of a task at most: some 5 microseconds each, or 20 milliseconds until Ctrl-C is heard.
+const SLICES: usize = 4096;
+
 /// The predicted time, of the estimator of this name.
 pub fn entropy_from_counts_work(estimator: &str, n: usize, n_slices: usize) -> Work {
     match estimator {
@@ -45,8 +48,11 @@ pub fn entropy_from_counts(
         }
         return Ok(());
     }
-    let at_once = if estimator == Estimator::Nsb { 1 } else { PIECE / slices.len.max(1) };
-    exec.map_items(out.chunks_mut(at_once.max(1)).collect(), |task, out: &mut [f64]| {
+    let at_once = match estimator {
+        Estimator::Nsb => 1,
+        _ => (PIECE / slices.len.max(1)).clamp(1, SLICES),
+    };
+    exec.map_items(out.chunks_mut(at_once).collect(), |task, out: &mut [f64]| {
         for (slice, out) in out.iter_mut().enumerate() {
             let tally = Tally::of_slice(counts, slices, task * at_once + slice)?;
             *out = estimator.nats(exec, &tally, n_classes)? / log_base + 0.0;
