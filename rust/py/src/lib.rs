@@ -56,7 +56,13 @@ mod _mlmath {
     #[pymodule_export]
     use crate::histogram::{histogram_counts, histogram_weighted, min_max};
     #[pymodule_export]
+    use crate::information::{conditional_entropy, renyi_entropy, tsallis_entropy};
+    #[pymodule_export]
+    use crate::information::{cross_entropy, f_divergence, renyi_divergence};
+    #[pymodule_export]
     use crate::information::{entropy, kl_divergence, mutual_information};
+    #[pymodule_export]
+    use crate::information::{entropy_from_counts, mutual_information_from_counts};
     #[pymodule_export]
     use crate::linalg::batched::{cholesky_batched, eigh_batched, inv_batched, solve_batched};
     #[pymodule_export]
