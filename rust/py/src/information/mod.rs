@@ -1,5 +1,18 @@
 //! Bindings of the topic `information`, one file a group of functions.
 
+mod coding;
+mod gaussians;
+mod labels;
 mod probabilities;
 
+pub use coding::{channel_capacity, code_length_bound, information_bottleneck, rate_distortion};
+pub use gaussians::{
+    covariance_factor, gaussian_entropy, gaussian_kl, gaussian_kl_standard,
+    gaussian_mutual_information,
+};
+pub use labels::{
+    adjusted_mutual_info_score, conditional_mutual_info_score, contingency_information,
+    mutual_info_score, normalized_mutual_info_score, total_correlation, transfer_entropy,
+    variation_of_information,
+};
 pub use probabilities::{entropy, kl_divergence, mutual_information};
