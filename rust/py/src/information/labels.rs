@@ -2,7 +2,7 @@
 
 use mlmath_core::information::{self, Codes, Embedding, Mean};
 use mlmath_core::numerics::Csr;
-use mlmath_core::{Exec, Result};
+use mlmath_core::{Exec, Result, Work};
 use numpy::{PyReadonlyArray1, PyUntypedArrayMethods};
 use pyo3::prelude::*;
 
@@ -17,8 +17,8 @@ fn of_two(
     py: Python<'_>,
     (x, n_x): &PyCodes<'_>,
     (y, n_y): &PyCodes<'_>,
-    work: impl Fn(usize) -> mlmath_core::Work,
-    score: impl Fn(&Exec, Codes, Codes) -> Result<f64> + Send,
+    work: impl Fn(usize) -> Work,
+    score: impl FnOnce(&Exec, Codes, Codes) -> Result<f64> + Send,
 ) -> PyResult<f64> {
     let (work, x, y) = (work(x.len()), x.as_slice()?, y.as_slice()?);
     bridge::run(py, work, |exec| {
@@ -26,7 +26,7 @@ fn of_two(
     })
 }
 
-fn of_pairs(n_samples: usize) -> mlmath_core::Work {
+fn of_pairs(n_samples: usize) -> Work {
     information::labels_work(n_samples, 2)
 }
 
@@ -113,8 +113,9 @@ pub fn transfer_entropy(
     py: Python<'_>,
     source: PyCodes<'_>,
     target: PyCodes<'_>,
-    (lag, history, source_history): (usize, usize, usize),
+    embedding: (usize, usize, usize),
 ) -> PyResult<f64> {
+    let (lag, history, source_history) = embedding;
     let embedding = Embedding { lag, history, source_history };
     let n_columns = history.saturating_add(source_history).saturating_add(1);
     let work = |n_samples| information::labels_work(n_samples, n_columns);

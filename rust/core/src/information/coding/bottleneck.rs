@@ -7,7 +7,9 @@
 //! lowers `I(X; T) - beta I(T; Y)` (their theorem 5). Both halves are products of a matrix with vectors, a
 //! cluster or an x each, shared out among the threads: `D = sum p(y|x) log p(y|x) - sum p(y|x) log p(y|t)`.
 
-use super::distribution::{distribution, negative_entropy, relative_entropy, times, transposed};
+use super::distribution::{
+    check, distribution, negative_entropy, relative_entropy, times, transposed,
+};
 use crate::numerics::{filled, reserved};
 use crate::{Error, Exec, Real, Result, Work};
 

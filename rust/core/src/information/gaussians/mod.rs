@@ -6,7 +6,7 @@ mod entropy;
 mod mutual_information;
 mod standard;
 
-pub use covariance::{Covariance, covariance_factor, covariance_work};
+pub use covariance::{covariance_factor, covariance_work};
 pub use divergence::gaussian_kl;
 pub use entropy::gaussian_entropy;
 pub use mutual_information::gaussian_mutual_information;
