@@ -63,7 +63,7 @@ class InformationBottleneckResult:
     losses: npt.NDArray[np.float64]
     #: Iterations done.
     n_iter: int
-    #: Whether the last one lowered it by at most `tol`.
+    #: Whether the last one lowered it by at most `tol`; never if that is 0.
     converged: bool
 
 

@@ -203,7 +203,8 @@ def information_bottleneck(
     max_iter : int, default 1000
         Iterations at most.
     tol : float, default 1e-9
-        It stops where an iteration lowers the objective by at most this, in nats.
+        It stops where an iteration lowers the objective by at most this, in nats; 0: only after
+        `max_iter`.
 
     Returns
     -------
@@ -223,7 +224,7 @@ def information_bottleneck(
     Warns
     -----
     ConvergenceWarning
-        If the rule of `tol` was not met after `max_iter` iterations.
+        If the rule of `tol`, unless that is 0, was not met after `max_iter` iterations.
 
     Notes
     -----
@@ -253,7 +254,7 @@ def information_bottleneck(
     complexity, relevance, losses, converged = _mlmath.information_bottleneck(
         data, float(beta), stop, assignment, clusters, decoder
     )
-    _warn("information_bottleneck", len(losses), converged)
+    _warn("information_bottleneck", len(losses), converged or tol == 0)
     return InformationBottleneckResult(
         assignment_prob=assignment.astype(data.dtype, copy=False),
         cluster_prob=clusters.astype(data.dtype, copy=False),

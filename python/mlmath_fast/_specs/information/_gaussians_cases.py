@@ -53,7 +53,8 @@ def pair_cases(rng: Generator) -> Iterator[Call]:
         if label == "float32":
             other = _single(other)
         yield call(label, means[0], cov, means[1], other)
-    yield call("equal", np.ones(5), cov[:5, :5], np.ones(5), cov[:5, :5])
+    cov = covariance(rng, 5)
+    yield call("equal", np.ones(5), cov, np.ones(5), cov)
 
 
 def information_cases(rng: Generator) -> Iterator[Call]:

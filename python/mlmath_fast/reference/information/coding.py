@@ -89,7 +89,8 @@ def information_bottleneck(
     pxy = data.astype(np.float64) / data.sum(dtype=np.float64)
     px, py = pxy.sum(1), pxy.sum(0)
     given = pxy / np.where(px > 0, px, 1)[:, np.newaxis]
-    r = _rows(np.abs(normals(seed, 0, (len(pxy), n_clusters))))
+    start = normals(seed, 0, 0, len(pxy) * n_clusters).reshape(len(pxy), n_clusters)
+    r = _rows(np.abs(start))
     losses: list[float] = []
     converged = False
     while not converged:
@@ -99,7 +100,7 @@ def information_bottleneck(
         complexity = float(px @ _divergences(r, pt))
         relevance = float(pt @ _divergences(decoder, py))
         losses.append(complexity - beta * relevance)
-        converged = len(losses) > 1 and losses[-2] - losses[-1] <= tol
+        converged = tol > 0 and len(losses) > 1 and losses[-2] - losses[-1] <= tol
         if len(losses) == max_iter:
             break
         if not converged:
@@ -136,7 +137,7 @@ def code_length_bound(
         i = heap[0][1]
         m[i] += 1
         heapq.heapreplace(heap, (-weights[i] * math.log1p(1 / m[i]), i))
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         lengths = np.where(n > 0, n * np.log(total / m), 0.0)
     shortest = -_xlogy(n, n / max(n.sum(), 1e-300)).sum()
     length = float(lengths.sum())
@@ -161,7 +162,9 @@ def _log(x: _F64) -> _F64:
 
 
 def _xlogy(x: _F64, y: _F64) -> _F64:
-    return np.where(x > 0, x * np.log(np.where(x > 0, y, 1)), 0)
+    """0 also where only `y` has vanished: their x is at most a subnormal number."""
+    there = (x > 0) & (y > 0)
+    return np.where(there, x * np.log(np.where(there, y, 1)), 0)
 
 
 def _divergences(rows: _F64, q: _F64) -> _F64:

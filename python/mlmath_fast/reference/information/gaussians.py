@@ -35,10 +35,14 @@ def gaussian_wasserstein2(
     """The root of ``|d|^2 + tr(C0 + C1 - 2 (C1^1/2 C0 C1^1/2)^1/2)``."""
     C0, C1 = np.asarray(cov0, np.float64), np.asarray(cov1, np.float64)
     d = np.asarray(mean1, np.float64) - np.asarray(mean0, np.float64)
+    # The product of covariances may leave the range.
+    size = max(np.trace(C0), np.trace(C1), 1e-300)
+    C0, C1, d = C0 / size, C1 / size, d / np.sqrt(size)
     w, V = np.linalg.eigh(C1)
     root = V * np.sqrt(w) @ V.T
     cross = np.sqrt(np.maximum(np.linalg.eigvalsh(root @ C0 @ root), 0)).sum()
-    return float(np.sqrt(max(d @ d + np.trace(C0) + np.trace(C1) - 2 * cross, 0)))
+    square = max(d @ d + np.trace(C0) + np.trace(C1) - 2 * cross, 0)
+    return float(np.sqrt(square) * np.sqrt(size))
 
 
 def gaussian_kl_standard(

@@ -45,7 +45,7 @@ pub struct BottleneckEnd {
     pub relevance: f64,
     /// `I(X; T) - beta I(T; Y)` after each step.
     pub losses: Vec<f64>,
-    /// Whether the last step lowered it by at most `tol`.
+    /// Whether the last step lowered it by at most `tol`; never if that is 0.
     pub converged: bool,
 }
 
@@ -80,7 +80,7 @@ pub fn information_bottleneck<T: Real>(
         let relevance = given.relevance(clusters, decoder);
         losses.push(complexity - beta * relevance);
         let converged = match losses[..] {
-            [.., before, last] => before - last <= tol,
+            [.., before, last] => tol > 0.0 && before - last <= tol,
             _ => false,
         };
         if converged || losses.len() == max_iter {

@@ -79,8 +79,9 @@ pub(super) fn negative_entropy(x: &[f64]) -> f64 {
     x.iter().filter(|&&x| x > 0.0).map(|x| x * x.ln()).sum()
 }
 
-/// `sum x log(x / q)` of distributions, no term negative.
+/// `sum x log(x / q)` of distributions, no term negative. Where q has vanished, x is subnormal at most.
 pub(super) fn relative_entropy(x: &[f64], q: &[f64]) -> f64 {
-    let term = |(&x, &q): (&f64, &f64)| if x > 0.0 { x * (x / q).ln() - x + q } else { q };
+    let term =
+        |(&x, &q): (&f64, &f64)| if x > 0.0 && q > 0.0 { x * (x / q).ln() - x + q } else { q };
     x.iter().zip(q).map(term).sum()
 }
