@@ -139,7 +139,7 @@ def code_length_bound(
         heapq.heapreplace(heap, (-weights[i] * math.log1p(1 / m[i]), i))
     with np.errstate(divide="ignore", invalid="ignore"):
         lengths = np.where(n > 0, n * np.log(total / m), 0.0)
-    shortest = -_xlogy(n, n / max(n.sum(), 1e-300)).sum()
+    shortest = -float(_xlogy(n, n / max(n.sum(), 1e-300)).sum())
     length = float(lengths.sum())
     unit = 1.0 if base is None else math.log(base)
     return CodeLengthBound(length / unit, (length - shortest) / unit, m)
