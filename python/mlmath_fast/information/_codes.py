@@ -72,6 +72,6 @@ def _numbered(labels: Labels) -> Codes:
     except TypeError:
         # Objects without an order.
         numbers: dict[Any, int] = {}
-        codes = [numbers.setdefault(label, len(numbers)) for label in labels.tolist()]
-        return np.array(codes, np.int64), len(numbers)
+        found = [numbers.setdefault(label, len(numbers)) for label in labels.tolist()]
+        return np.array(found, np.int64), len(numbers)
     return codes.astype(np.int64, copy=False), len(known)

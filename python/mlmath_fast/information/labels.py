@@ -347,9 +347,10 @@ def transfer_entropy(
     >>> transfer_entropy(source, target), transfer_entropy(source, target, history=2)
     (0.69314718055994..., 0.0)
     """
-    embedding = tuple(
-        integer(value, name, minimum=1)
-        for value, name in ((lag, "lag"), (history, "history"), (source_history, "source_history"))
+    embedding = (
+        integer(lag, "lag", minimum=1),
+        integer(history, "history", minimum=1),
+        integer(source_history, "source_history", minimum=1),
     )
     return _mlmath.transfer_entropy(coded(source, "source"), coded(target, "target"), embedding)
 

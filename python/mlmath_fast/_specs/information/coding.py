@@ -117,19 +117,21 @@ def _fine_precision_costs_nothing(bound: Callable[..., Any], rng: Generator) -> 
 
 
 def _channel_bench(rng: Generator) -> Iterator[Bench]:
-    for n, mark in ((10, {"smoke": True}), (100, {"quick": True}), (500, {})):
-        yield Bench(
-            label=f"{n} x {n}", make=lambda n=n: call("", channel(rng, n, n), tol=1e-6), **mark
-        )
+    def random(n: int) -> Callable[[], Call]:
+        return lambda: call("", channel(rng, n, n), tol=1e-6)
+
+    yield Bench(label="10 x 10", make=random(10), smoke=True)
+    yield Bench(label="100 x 100", make=random(100), quick=True)
+    yield Bench(label="500 x 500", make=random(500))
 
 
 def _rate_bench(rng: Generator) -> Iterator[Bench]:
-    for n, mark in ((10, {"smoke": True}), (100, {"quick": True}), (500, {})):
+    def random(n: int) -> Callable[[], Call]:
+        return lambda: call("", rng.random(n) + 0.5, 1.0 - np.eye(n), beta=6.0, tol=1e-6)
 
-        def make(n: int = n) -> Call:
-            return call("", rng.random(n) + 0.5, 1.0 - np.eye(n), beta=6.0, tol=1e-6)
-
-        yield Bench(label=f"{n} symbols", make=make, **mark)
+    yield Bench(label="10 symbols", make=random(10), smoke=True)
+    yield Bench(label="100 symbols", make=random(100), quick=True)
+    yield Bench(label="500 symbols", make=random(500))
 
 
 def _bottleneck_bench(rng: Generator) -> Iterator[Bench]:

@@ -53,7 +53,7 @@ def gaussian_kl_standard(
     single = m.dtype == v.dtype == np.float32
     m, v = m.astype(np.float64), v.astype(np.float64)
     with np.errstate(over="ignore"):
-        rows = 0.5 * np.sum(m**2 + (np.expm1(v) - v), axis=-1)
+        rows: npt.NDArray[np.float64] = 0.5 * np.sum(m**2 + (np.expm1(v) - v), axis=-1)
     if rows.ndim == 0:
         return float(rows)
     return rows.astype(np.float32) if single else rows

@@ -1,5 +1,6 @@
 """Twins of the scores of labels."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from mlmath_fast.reference.information.probabilities import mutual_information
 _F64 = npt.NDArray[np.float64]
 _Codes = npt.NDArray[np.intp]
 
-_MEANS = {
+_MEANS: dict[str, Callable[[float, float], float]] = {
     "arithmetic": lambda a, b: (a + b) / 2,
     "geometric": lambda a, b: np.sqrt(a * b),
     "max": max,
@@ -145,8 +146,8 @@ def _expected_information(a_sizes: Any, b_sizes: Any) -> float:
     for a, n_a in zip(*np.unique(a_sizes, return_counts=True), strict=True):
         for b, n_b in zip(*np.unique(b_sizes, return_counts=True), strict=True):
             k = np.arange(max(0, a + b - n), min(a, b) + 1)
-            parts = (k, a - k, b - k, n - a - b + k)
-            log_prob = -sum(log_factorial[part] for part in parts)
+            parts = np.stack([k, a - k, b - k, n - a - b + k])
+            log_prob = -log_factorial[parts].sum(0)
             prob = np.exp(log_prob - log_prob.max())
             prob /= prob.sum()
             common = k[k > 0]
