@@ -104,7 +104,7 @@ fn near_one<T: Real>(name: &str, cov: &[T], scales: &[f64]) -> Result<Vec<f64>> 
         for j in 0..=i {
             let (lower, upper) = (cov[i * n + j].to_f64(), cov[j * n + i].to_f64());
             let [here, there] = [lower, upper].map(|x| x * scales[i] * scales[j]);
-            if here != there && !((here - there).abs() <= tolerance) {
+            if (here - there).abs() > tolerance {
                 return Err(Error::domain(format!(
                     "{name} must be symmetric, got {lower} at ({i}, {j}) and {upper} at ({j}, {i})"
                 )));

@@ -40,8 +40,8 @@ pub fn gaussian_kl<T: Real>(
     let parts = exec.map_chunks(columns(n), |_, columns| {
         let (mut x, mut sum) = (filled(n, 0.0)?, 0.0);
         for j in columns {
-            for i in j..n {
-                x[i] = from.row(i)[j] * (to.scales[i] / from.scales[i]);
+            for (i, x) in x.iter_mut().enumerate().skip(j) {
+                *x = from.row(i)[j] * (to.scales[i] / from.scales[i]);
             }
             substitute(exec.level(), |i| to.row(i), j, &mut x);
             sum += x[j + 1..].iter().map(|x| x * x).sum::<f64>();

@@ -59,12 +59,12 @@ pub fn gaussian_kl_standard<T: Real>(
 #[simd]
 fn of_row<S: Simd, T: Real>(simd: S, mean: &[T], logvar: &[T]) -> Option<f64> {
     let zero = S::f64s::splat(simd, 0.0);
-    // The difference of a number and itself is 0 unless it is NaN or infinite.
+    // 0 times a number is 0 unless that is NaN or infinite.
     let (mut sums, mut faults) = ([zero; 2], zero);
     for (mean, logvar) in mean.chunks(pair_len::<S>()).zip(logvar.chunks(pair_len::<S>())) {
         let (m, v) = (load_pair(simd, mean), load_pair(simd, logvar));
         for i in 0..2 {
-            faults += (m[i] - m[i]) + (v[i] - v[i]);
+            faults += m[i] * zero + v[i] * zero;
             sums[i] += m[i].mul_add(m[i], expm1::<S, f64>(simd, v[i]) - v[i]);
         }
     }
