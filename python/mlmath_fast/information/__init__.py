@@ -1,14 +1,21 @@
 """Information theory: entropies, divergences and mutual information."""
 
+from mlmath_fast.information.bottlenecks import (
+    InformationBottleneckResult,
+    information_bottleneck,
+)
 from mlmath_fast.information.coding import (
     ChannelCapacityResult,
     CodeLengthBound,
-    InformationBottleneckResult,
     RateDistortionResult,
     channel_capacity,
     code_length_bound,
-    information_bottleneck,
     rate_distortion,
+)
+from mlmath_fast.information.dependence import (
+    conditional_mutual_info_score,
+    total_correlation,
+    transfer_entropy,
 )
 from mlmath_fast.information.gaussians import (
     gaussian_entropy,
@@ -19,11 +26,8 @@ from mlmath_fast.information.gaussians import (
 )
 from mlmath_fast.information.labels import (
     adjusted_mutual_info_score,
-    conditional_mutual_info_score,
     mutual_info_score,
     normalized_mutual_info_score,
-    total_correlation,
-    transfer_entropy,
     variation_of_information,
 )
 from mlmath_fast.information.probabilities import entropy, kl_divergence, mutual_information
