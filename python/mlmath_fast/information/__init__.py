@@ -1,30 +1,73 @@
 """Information theory: entropies, divergences and mutual information."""
 
-from mlmath_fast.information.counts import entropy_from_counts, mutual_information_from_counts
-from mlmath_fast.information.divergences import (
-    f_divergence,
-    js_divergence,
-    renyi_divergence,
+from mlmath_fast.information.bottlenecks import InformationBottleneckResult, information_bottleneck
+from mlmath_fast.information.coding import (
+    ChannelCapacityResult,
+    CodeLengthBound,
+    RateDistortionResult,
+    channel_capacity,
+    code_length_bound,
+    rate_distortion,
 )
+from mlmath_fast.information.counts import entropy_from_counts, mutual_information_from_counts
+from mlmath_fast.information.dependence import (
+    conditional_mutual_info_score,
+    total_correlation,
+    transfer_entropy,
+)
+from mlmath_fast.information.divergences import f_divergence, js_divergence, renyi_divergence
 from mlmath_fast.information.entropies import (
     conditional_entropy,
     cross_entropy,
     renyi_entropy,
     tsallis_entropy,
 )
+from mlmath_fast.information.gaussians import (
+    gaussian_entropy,
+    gaussian_kl,
+    gaussian_kl_standard,
+    gaussian_mutual_information,
+    gaussian_wasserstein2,
+)
+from mlmath_fast.information.labels import (
+    adjusted_mutual_info_score,
+    mutual_info_score,
+    normalized_mutual_info_score,
+    variation_of_information,
+)
 from mlmath_fast.information.probabilities import entropy, kl_divergence, mutual_information
 
 __all__ = [
+    "ChannelCapacityResult",
+    "CodeLengthBound",
+    "InformationBottleneckResult",
+    "RateDistortionResult",
+    "adjusted_mutual_info_score",
+    "channel_capacity",
+    "code_length_bound",
     "conditional_entropy",
+    "conditional_mutual_info_score",
     "cross_entropy",
     "entropy",
     "entropy_from_counts",
     "f_divergence",
+    "gaussian_entropy",
+    "gaussian_kl",
+    "gaussian_kl_standard",
+    "gaussian_mutual_information",
+    "gaussian_wasserstein2",
+    "information_bottleneck",
     "js_divergence",
     "kl_divergence",
+    "mutual_info_score",
     "mutual_information",
     "mutual_information_from_counts",
+    "normalized_mutual_info_score",
+    "rate_distortion",
     "renyi_divergence",
     "renyi_entropy",
+    "total_correlation",
+    "transfer_entropy",
     "tsallis_entropy",
+    "variation_of_information",
 ]

@@ -4,7 +4,7 @@ import numpy.typing as npt
 
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import FloatArray, axis_of, integer, integer_array, one_of
-from mlmath_fast.information._results import float_or_array, one_per_slice
+from mlmath_fast.information._slices import float_or_array, one_per_slice
 
 __all__ = ["entropy_from_counts", "mutual_information_from_counts"]
 

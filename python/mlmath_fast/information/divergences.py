@@ -4,7 +4,7 @@ import numpy.typing as npt
 
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import FloatArray, axis_of, float_arrays, one_of
-from mlmath_fast.information._results import float_or_array, one_per_slice
+from mlmath_fast.information._slices import float_or_array, one_per_slice
 
 __all__ = ["f_divergence", "js_divergence", "renyi_divergence"]
 

@@ -56,7 +56,22 @@ mod _mlmath {
     #[pymodule_export]
     use crate::histogram::{histogram_counts, histogram_weighted, min_max};
     #[pymodule_export]
+    use crate::information::{
+        adjusted_mutual_info_score, conditional_mutual_info_score, contingency_information,
+        mutual_info_score, normalized_mutual_info_score, total_correlation, transfer_entropy,
+        variation_of_information,
+    };
+    #[pymodule_export]
+    use crate::information::{
+        channel_capacity, code_length_bound, information_bottleneck, rate_distortion,
+    };
+    #[pymodule_export]
     use crate::information::{conditional_entropy, renyi_entropy, tsallis_entropy};
+    #[pymodule_export]
+    use crate::information::{
+        covariance_factor, gaussian_entropy, gaussian_kl, gaussian_kl_standard,
+        gaussian_mutual_information,
+    };
     #[pymodule_export]
     use crate::information::{cross_entropy, f_divergence, renyi_divergence};
     #[pymodule_export]

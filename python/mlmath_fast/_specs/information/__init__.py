@@ -1,11 +1,22 @@
 """Rows of the topic ``information``."""
 
 from mlmath_fast._specs._spec import Kernel
-from mlmath_fast._specs.information import counts, divergences, entropies, probabilities
+from mlmath_fast._specs.information import (
+    coding,
+    counts,
+    divergences,
+    entropies,
+    gaussians,
+    labels,
+    probabilities,
+)
 
 KERNELS: list[Kernel] = [
+    *coding.KERNELS,
     *counts.KERNELS,
     *divergences.KERNELS,
     *entropies.KERNELS,
+    *gaussians.KERNELS,
+    *labels.KERNELS,
     *probabilities.KERNELS,
 ]

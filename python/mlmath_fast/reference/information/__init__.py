@@ -1,5 +1,11 @@
 """NumPy twins of the topic ``information``."""
 
+from mlmath_fast.reference.information.coding import (
+    channel_capacity,
+    code_length_bound,
+    information_bottleneck,
+    rate_distortion,
+)
 from mlmath_fast.reference.information.counts import (
     entropy_from_counts,
     mutual_information_from_counts,
@@ -15,6 +21,22 @@ from mlmath_fast.reference.information.entropies import (
     renyi_entropy,
     tsallis_entropy,
 )
+from mlmath_fast.reference.information.gaussians import (
+    gaussian_entropy,
+    gaussian_kl,
+    gaussian_kl_standard,
+    gaussian_mutual_information,
+    gaussian_wasserstein2,
+)
+from mlmath_fast.reference.information.labels import (
+    adjusted_mutual_info_score,
+    conditional_mutual_info_score,
+    mutual_info_score,
+    normalized_mutual_info_score,
+    total_correlation,
+    transfer_entropy,
+    variation_of_information,
+)
 from mlmath_fast.reference.information.probabilities import (
     entropy,
     kl_divergence,
@@ -22,16 +44,32 @@ from mlmath_fast.reference.information.probabilities import (
 )
 
 __all__ = [
+    "adjusted_mutual_info_score",
+    "channel_capacity",
+    "code_length_bound",
     "conditional_entropy",
+    "conditional_mutual_info_score",
     "cross_entropy",
     "entropy",
     "entropy_from_counts",
     "f_divergence",
+    "gaussian_entropy",
+    "gaussian_kl",
+    "gaussian_kl_standard",
+    "gaussian_mutual_information",
+    "gaussian_wasserstein2",
+    "information_bottleneck",
     "js_divergence",
     "kl_divergence",
+    "mutual_info_score",
     "mutual_information",
     "mutual_information_from_counts",
+    "normalized_mutual_info_score",
+    "rate_distortion",
     "renyi_divergence",
     "renyi_entropy",
+    "total_correlation",
+    "transfer_entropy",
     "tsallis_entropy",
+    "variation_of_information",
 ]

@@ -1,5 +1,6 @@
 //! Entropies, divergences and mutual information of discrete distributions.
 
+mod coding;
 mod cross_entropy;
 mod divergence;
 mod divergence_sums;
@@ -10,6 +11,8 @@ mod estimators;
 mod f_divergence;
 mod fold;
 mod from_counts;
+mod gaussians;
+mod labels;
 mod masses;
 mod mutual_information;
 mod nsb;
@@ -20,6 +23,11 @@ mod slices;
 mod tally;
 mod weights;
 
+pub use coding::{
+    Bottleneck, BottleneckEnd, CapacityEnd, CodeLength, Rate, RateEnd, alternation_work,
+    bottleneck_work, channel_capacity, code_length_bound, code_length_work, information_bottleneck,
+    rate_distortion,
+};
 pub use cross_entropy::{
     conditional_entropy, conditional_entropy_work, cross_entropy, cross_entropy_work,
 };
@@ -29,6 +37,15 @@ pub use estimators::Estimator;
 pub use f_divergence::{Kind, f_divergence, f_divergence_work};
 pub use from_counts::{
     entropy_from_counts, entropy_from_counts_work, mutual_information_from_counts,
+};
+pub use gaussians::{
+    covariance_factor, covariance_work, gaussian_entropy, gaussian_kl, gaussian_kl_standard,
+    gaussian_kl_standard_work, gaussian_mutual_information,
+};
+pub use labels::{
+    Codes, Embedding, Mean, adjusted_mutual_info_score, adjusted_work,
+    conditional_mutual_info_score, contingency_information, labels_work, mutual_info_score,
+    normalized_mutual_info_score, total_correlation, transfer_entropy, variation_of_information,
 };
 pub use mutual_information::{mutual_information, mutual_information_work};
 pub use renyi_divergence::{renyi_divergence, renyi_divergence_work};
