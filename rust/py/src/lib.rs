@@ -19,6 +19,7 @@ mod linalg;
 mod machine;
 mod random;
 mod ranking;
+mod selection;
 
 use pyo3::pymodule;
 
@@ -52,6 +53,8 @@ mod _mlmath {
     #[pymodule_export]
     use crate::histogram::{histogram_counts, histogram_weighted, min_max};
     #[pymodule_export]
+    use crate::information::{cmi_given, mi_matrix, mi_significance};
+    #[pymodule_export]
     use crate::information::{entropy, kl_divergence, mutual_information};
     #[pymodule_export]
     use crate::linalg::batched::{cholesky_batched, eigh_batched, inv_batched, solve_batched};
@@ -71,4 +74,6 @@ mod _mlmath {
     use crate::ranking::{leave_k_out, leave_last_out, part_indptr, strong_generalization};
     #[pymodule_export]
     use crate::ranking::{rank_items, recommend, similar_items};
+    #[pymodule_export]
+    use crate::selection::select_features;
 }

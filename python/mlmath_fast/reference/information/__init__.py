@@ -1,5 +1,6 @@
 """NumPy twins of the topic ``information``."""
 
+from mlmath_fast.reference.information.pairs import cmi_given, mi_matrix, mi_significance
 from mlmath_fast.reference.information.probabilities import (
     entropy,
     kl_divergence,
@@ -7,7 +8,10 @@ from mlmath_fast.reference.information.probabilities import (
 )
 
 __all__ = [
+    "cmi_given",
     "entropy",
     "kl_divergence",
+    "mi_matrix",
+    "mi_significance",
     "mutual_information",
 ]

@@ -6,6 +6,7 @@ mod domain;
 mod entropy;
 mod entropy_sums;
 mod mutual_information;
+pub mod pairs;
 mod slices;
 
 pub use divergence::{kl_divergence, kl_divergence_work};
