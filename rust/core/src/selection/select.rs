@@ -126,7 +126,7 @@ impl<'a> Search<'a> {
     fn join(&self, exec: &Exec, pick: usize, joined: &mut [f64]) -> Result<()> {
         let logs = &self.tables.logs;
         let whole = logs.whole();
-        let grouping = Grouping::of_feature(self.tables.codes(), pick)?;
+        let grouping = self.tables.grouping(pick)?;
         let of_pick = grouping.sum(logs);
         match self.criterion {
             Criterion::Mim => {}

@@ -41,15 +41,16 @@ pub fn add_octets<S: Simd>(
     counter: &mut [Line],
 ) {
     for part in (0..8).step_by(S::u64s::LEN) {
-        let load = |line: &Line| S::u64s::from_slice(simd, &line[part..]);
-        let [mut one, mut two, mut four] = [0, 1, 2].map(|at| load(&counter[at]));
+        let mut one = load(simd, &counter[0], part);
+        let mut two = load(simd, &counter[1], part);
+        let mut four = load(simd, &counter[2], part);
         for (n, octet) in octets.iter().enumerate() {
-            let [a, b, c, d, e, f, g, h] = octet.map(|at| load(&lines[usize::from(at)]));
-            let (sum, two_a) = add(one, a, b);
-            let (sum, two_b) = add(sum, c, d);
+            let line = |at: usize| &lines[usize::from(octet[at])];
+            let (sum, two_a) = add(one, load(simd, line(0), part), load(simd, line(1), part));
+            let (sum, two_b) = add(sum, load(simd, line(2), part), load(simd, line(3), part));
             let (two_sum, four_a) = add(two, two_a, two_b);
-            let (sum, two_a) = add(sum, e, f);
-            let (sum, two_b) = add(sum, g, h);
+            let (sum, two_a) = add(sum, load(simd, line(4), part), load(simd, line(5), part));
+            let (sum, two_b) = add(sum, load(simd, line(6), part), load(simd, line(7), part));
             let (two_sum, four_b) = add(two_sum, two_a, two_b);
             let (four_sum, mut carry) = add(four, four_a, four_b);
             (one, two, four) = (sum, two_sum, four_sum);
@@ -57,19 +58,24 @@ pub fn add_octets<S: Simd>(
             let (pairs, _) = counter[LOW..].as_chunks_mut::<2>();
             for [sum, waiting] in pairs {
                 if count % 2 == 0 {
-                    carry.store_slice(&mut waiting[part..]);
+                    carry.store_slice(&mut waiting[part..part + S::u64s::LEN]);
                     break;
                 }
-                let (low, high) = add(load(sum), load(waiting), carry);
-                low.store_slice(&mut sum[part..]);
+                let (low, high) = add(load(simd, sum, part), load(simd, waiting, part), carry);
+                low.store_slice(&mut sum[part..part + S::u64s::LEN]);
                 carry = high;
                 count /= 2;
             }
         }
-        one.store_slice(&mut counter[0][part..]);
-        two.store_slice(&mut counter[1][part..]);
-        four.store_slice(&mut counter[2][part..]);
+        one.store_slice(&mut counter[0][part..part + S::u64s::LEN]);
+        two.store_slice(&mut counter[1][part..part + S::u64s::LEN]);
+        four.store_slice(&mut counter[2][part..part + S::u64s::LEN]);
     }
+}
+
+#[inline(always)]
+fn load<S: Simd>(simd: S, line: &Line, part: usize) -> S::u64s {
+    S::u64s::from_slice(simd, &line[part..part + S::u64s::LEN])
 }
 
 /// A full adder: the sum and the carry.
@@ -81,8 +87,7 @@ where
         + std::ops::BitAnd<Output = V>
         + std::ops::BitOr<Output = V>,
 {
-    let either = a ^ b;
-    (either ^ c, (a & b) | (either & c))
+    (a ^ b ^ c, (a & b) | ((a | b) & c))
 }
 
 /// The counts of a counter that holds `n_octets`.

@@ -156,6 +156,13 @@ impl Grouping {
         Self::new(codes.columns(feature..feature + 1)?, codes.n_bins())
     }
 
+    /// By each of some neighbouring features: their codes share cache lines.
+    pub fn of_features(codes: &Codes, features: Range<usize>) -> Result<Vec<Self>> {
+        let columns = codes.columns(features)?;
+        let groupings = columns.chunks_exact(codes.n_samples().max(1));
+        groupings.map(|column| Self::new(column.to_vec(), codes.n_bins())).collect()
+    }
+
     /// By this and that.
     pub fn and(&self, other: &Self) -> Result<Self> {
         let n_others = other.sizes.len();

@@ -126,15 +126,70 @@ fn add_block<S: Simd>(
 /// Where the codes of each row are `value`; the row after the last one has none.
 #[inline(always)]
 fn equal<S: Simd>(simd: S, lines: &[Line], n_bits: usize, value: usize, ones: &mut [Line]) {
-    for (row, bits) in lines.chunks_exact(n_bits.max(1)).enumerate() {
-        for part in (0..8).step_by(S::u64s::LEN) {
-            let mut all = S::u64s::splat(simd, u64::MAX);
-            for (bit, line) in bits.iter().enumerate() {
-                let line = S::u64s::from_slice(simd, &line[part..]);
-                all = all & if value >> bit & 1 == 1 { line } else { !line };
-            }
-            all.store_slice(&mut ones[row][part..]);
-        }
+    match n_bits {
+        1 => equal_of::<S, 1>(simd, lines, value, ones),
+        2 => equal_of::<S, 2>(simd, lines, value, ones),
+        3 => equal_of::<S, 3>(simd, lines, value, ones),
+        _ => equal_of::<S, 4>(simd, lines, value, ones),
     }
     ones[usize::from(NO_ROW)] = [0; 8];
+}
+
+#[inline(always)]
+fn equal_of<S: Simd, const BITS: usize>(simd: S, lines: &[Line], value: usize, ones: &mut [Line]) {
+    let mut flips = [S::u64s::splat(simd, 0); BITS];
+    for (_, flip) in flips.iter_mut().enumerate().filter(|(bit, _)| value >> bit & 1 == 0) {
+        *flip = S::u64s::splat(simd, u64::MAX);
+    }
+    let (rows, _) = lines.as_chunks::<BITS>();
+    for (bits, ones) in rows.iter().zip(ones) {
+        for part in (0..8).step_by(S::u64s::LEN) {
+            let part = part..part + S::u64s::LEN;
+            let mut all = S::u64s::splat(simd, u64::MAX);
+            for (line, &flip) in bits.iter().zip(&flips) {
+                all = all & (S::u64s::from_slice(simd, &line[part.clone()]) ^ flip);
+            }
+            all.store_slice(&mut ones[part]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::codes::{Codes, Values};
+    use super::super::scattered::Scatter;
+    use super::*;
+    use crate::simd::{Philox, available_levels};
+
+    #[test]
+    fn bits_and_increments_agree() {
+        let (n_samples, n_features) = (BLOCK_ROWS + 77, PANEL + 3);
+        let mut words = vec![0; n_samples * n_features];
+        Philox::new(1, 0).words(0, &mut words);
+        for n_bins in [2, 3, 4, 5, 8, 9, 16] {
+            let codes: Vec<u8> = words.iter().map(|word| (word % n_bins) as u8).collect();
+            for level in available_levels() {
+                let exec = Exec::serial(level);
+                let shape = [n_samples, n_features];
+                let codes = Codes::new(&exec, "codes", Values::U8(&codes), shape, None).unwrap();
+                let logs = Logs::new(n_samples).unwrap();
+                let planes = Planes::new(&exec, &codes).unwrap();
+                let groupings =
+                    [Grouping::whole(n_samples).unwrap(), Grouping::of_feature(&codes, 5).unwrap()];
+                let lists = groupings.each_ref().map(|grouping| Lists::new(grouping).unwrap());
+                let pairs: Vec<_> = groupings.iter().zip(&lists).collect();
+                let n_bins = n_bins as usize;
+                for (panel, features) in [(0, 0..PANEL), (1, PANEL..n_features)] {
+                    let got = panel_sums(&exec, &planes, n_bins, &pairs, panel, &logs).unwrap();
+                    let columns = codes.columns(features.clone()).unwrap();
+                    for (grouping, got) in groupings.iter().zip(got) {
+                        let mut scatter = Scatter::new(grouping, n_bins).unwrap();
+                        for (column, got) in columns.chunks(n_samples).zip(got) {
+                            assert_eq!(got, scatter.sum(grouping, column, &logs), "{n_bins} bins");
+                        }
+                    }
+                }
+            }
+        }
+    }
 }

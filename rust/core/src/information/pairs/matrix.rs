@@ -11,24 +11,18 @@ pub fn mi_matrix(exec: &Exec, codes: &Codes, normalized: bool, out: &mut [f64]) 
     let tables = Tables::new(exec, codes)?;
     let alone = tables.sums(exec, vec![Grouping::whole(codes.n_samples())?])?.remove(0);
     let whole = tables.logs.whole();
-    upper_triangle(
-        exec,
-        &tables,
-        |i| Grouping::of_feature(codes, i),
-        out,
-        |i, j, sum| {
-            let nats = tables.logs.nats(sum - alone[i] - alone[j] + whole);
-            let entropies = tables.logs.nats(whole - alone[i]) + tables.logs.nats(whole - alone[j]);
-            match (normalized, i == j) {
-                // Of two features that never vary, each tells all of the other.
-                (true, _) if entropies == 0.0 => 1.0,
-                (true, true) => 1.0,
-                (true, false) => 2.0 * nats / entropies,
-                (false, true) => entropies / 2.0,
-                (false, false) => nats,
-            }
-        },
-    )
+    upper_triangle(exec, &tables, Ok, out, |i, j, sum| {
+        let nats = tables.logs.nats(sum - alone[i] - alone[j] + whole);
+        let entropies = tables.logs.nats(whole - alone[i]) + tables.logs.nats(whole - alone[j]);
+        match (normalized, i == j) {
+            // Of two features that never vary, each tells all of the other.
+            (true, _) if entropies == 0.0 => 1.0,
+            (true, true) => entropies / entropies,
+            (true, false) => 2.0 * nats / entropies,
+            (false, true) => entropies / 2.0,
+            (false, false) => nats,
+        }
+    })
 }
 
 /// `I(X_i; X_j | Z)` in nats, the diagonal `H(X_i | Z)`.
@@ -38,7 +32,7 @@ pub fn cmi_given(exec: &Exec, codes: &Codes, given: &Codes, out: &mut [f64]) -> 
     let given = Grouping::of_feature(given, 0)?;
     let of_given = given.sum(&tables.logs);
     let with_given = tables.sums(exec, vec![given.clone()])?.remove(0);
-    let grouping = |i| Grouping::of_feature(codes, i)?.and(&given);
+    let grouping = |feature: Grouping| feature.and(&given);
     upper_triangle(exec, &tables, grouping, out, |i, j, sum| {
         tables.logs.nats(if i == j {
             of_given - with_given[i]
@@ -60,11 +54,12 @@ pub fn same_samples(codes: &Codes, labels: &Codes, name: &str) -> Result<()> {
     )))
 }
 
-/// `value(i, j, sum)` of the table of `grouping(i)` with feature j, for j from i on, and its mirror image.
+/// `value(i, j, sum)` of the table of `grouping` of feature i with feature j, for j from i on, and its mirror
+/// image.
 fn upper_triangle(
     exec: &Exec,
     tables: &Tables,
-    grouping: impl Fn(usize) -> Result<Grouping> + Sync,
+    grouping: impl Fn(Grouping) -> Result<Grouping> + Sync,
     out: &mut [f64],
     value: impl Fn(usize, usize, i64) -> f64 + Sync,
 ) -> Result<()> {
@@ -73,7 +68,8 @@ fn upper_triangle(
     let rows: Vec<&mut [f64]> = out.chunks_mut((tables.tile() * n).max(1)).collect();
     exec.map_items(rows, |tile, rows| {
         let features = tiles.range(tile);
-        let groupings = features.clone().map(&grouping).collect::<Result<_>>()?;
+        let groupings = Grouping::of_features(tables.codes(), features.clone())?;
+        let groupings = groupings.into_iter().map(&grouping).collect::<Result<_>>()?;
         let groupings = tables.ready(groupings)?;
         let panels = tables.panels(&groupings);
         for panel in (0..panels.count()).filter(|&panel| panels.range(panel).end > features.start) {
@@ -110,4 +106,34 @@ fn mirror(exec: &Exec, n: usize, out: &mut [f64]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::codes::Values;
+    use super::*;
+    use crate::simd::{Level, Philox};
+
+    #[test]
+    fn panels_meet() {
+        let (n_samples, n_features) = (50, 600);
+        let mut words = vec![0; n_samples * n_features];
+        Philox::new(7, 0).words(0, &mut words);
+        let codes: Vec<u8> = words.iter().map(|word| (word % 3) as u8).collect();
+        let exec = Exec::serial(Level::new());
+        let matrix = |codes: &[u8], n_features| {
+            let shape = [n_samples, n_features];
+            let codes = Codes::new(&exec, "codes", Values::U8(codes), shape, None).unwrap();
+            let mut out = vec![f64::NAN; n_features * n_features];
+            mi_matrix(&exec, &codes, false, &mut out).unwrap();
+            out
+        };
+        let all = matrix(&codes, n_features);
+        for (i, j) in [(0, 1), (3, 511), (3, 512), (511, 512), (530, 599), (17, 17), (590, 590)] {
+            let pair: Vec<u8> = codes.chunks(n_features).flat_map(|row| [row[i], row[j]]).collect();
+            let want = matrix(&pair, 2)[usize::from(i != j)];
+            assert_eq!(all[i * n_features + j], all[j * n_features + i]);
+            assert_eq!(all[i * n_features + j], want, "{i}, {j}");
+        }
+    }
 }

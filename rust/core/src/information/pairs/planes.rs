@@ -51,6 +51,20 @@ impl Planes {
         self.n_bits
     }
 
+    /// The codes of a feature: of a wide matrix, planes are nearer to each other than its rows.
+    pub fn column(&self, feature: usize) -> Result<Vec<u32>> {
+        let (panel, place) = (feature / PANEL, feature % PANEL);
+        let blocks = || (0..self.n_blocks).map(|block| self.block(panel, block));
+        let mut column = reserved(blocks().map(<[Line]>::len).sum::<usize>() / self.n_bits.max(1))?;
+        for lines in blocks() {
+            column.extend(lines.chunks_exact(self.n_bits.max(1)).map(|bits| {
+                let bit = |line: &Line| (line[place / 64] >> (place % 64) & 1) as u32;
+                bits.iter().rev().fold(0, |code, line| 2 * code + bit(line))
+            }));
+        }
+        Ok(column)
+    }
+
     /// The lines of a block, `n_bits` a row.
     pub fn block(&self, panel: usize, block: usize) -> &[Line] {
         &self.blocks[panel * self.n_blocks + block]

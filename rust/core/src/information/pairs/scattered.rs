@@ -27,6 +27,8 @@ pub struct Scatter {
     /// The rows in the order of their groups, and the sizes, if there is none.
     by_group: Vec<u32>,
     tables: Vec<u32>,
+    /// Of one table.
+    cells: usize,
 }
 
 impl Scatter {
@@ -46,12 +48,17 @@ impl Scatter {
                 by_group[*place] = row as u32;
                 *place += 1;
             }
-            return Ok(Self { base: Vec::new(), by_group, tables: filled(n_bins, 0)? });
+            return Ok(Self {
+                base: Vec::new(),
+                by_group,
+                tables: filled(n_bins, 0)?,
+                cells: n_bins,
+            });
         }
         let mut base = filled(n_rows, 0)?;
         base.iter_mut().zip(&grouping.of_row).for_each(|(base, &g)| *base = g * n_bins as u32);
         let n_tables = if cells <= SMALL { TABLES } else { 1 };
-        Ok(Self { base, by_group: Vec::new(), tables: filled(n_tables * cells, 0)? })
+        Ok(Self { base, by_group: Vec::new(), tables: filled(n_tables * cells, 0)?, cells })
     }
 
     /// The sum of `n log n` over the table with a feature.
@@ -60,9 +67,8 @@ impl Scatter {
             return self.sum_by_group(grouping, feature, logs);
         }
         self.tables.fill(0);
-        let cells = self.tables.len();
-        if cells <= TABLES * SMALL {
-            let cells = cells / TABLES;
+        if self.cells <= SMALL {
+            let cells = self.cells;
             let (ab, cd) = self.tables.split_at_mut(2 * cells);
             let ((a, b), (c, d)) = (ab.split_at_mut(cells), cd.split_at_mut(cells));
             let (bases, last_bases) = self.base.as_chunks::<TABLES>();

@@ -64,6 +64,16 @@ impl<'a> Tables<'a> {
         self.codes
     }
 
+    /// The samples by a feature.
+    pub fn grouping(&self, feature: usize) -> Result<Grouping> {
+        match &self.planes {
+            Some(planes) if planes.n_bits() > 0 => {
+                Grouping::new(planes.column(feature)?, self.codes.n_bins())
+            }
+            _ => Grouping::of_feature(self.codes, feature),
+        }
+    }
+
     /// Groupings of a task.
     pub fn tile(&self) -> usize {
         (TILE_ROWS / self.codes.n_samples().max(1)).clamp(1, TILE)
