@@ -158,9 +158,10 @@ impl Grouping {
 
     /// By each of some neighbouring features: their codes share cache lines.
     pub fn of_features(codes: &Codes, features: Range<usize>) -> Result<Vec<Self>> {
+        let (n, n_features) = (codes.n_samples(), features.len());
         let columns = codes.columns(features)?;
-        let groupings = columns.chunks_exact(codes.n_samples().max(1));
-        groupings.map(|column| Self::new(column.to_vec(), codes.n_bins())).collect()
+        let column = |at: usize| columns[at * n..(at + 1) * n].to_vec();
+        (0..n_features).map(|at| Self::new(column(at), codes.n_bins())).collect()
     }
 
     /// By this and that.
