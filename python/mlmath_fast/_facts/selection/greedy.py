@@ -42,7 +42,13 @@ def fact_redundancy_is_a_mean_or_a_sum(topic: ModuleType) -> None:
 def fact_joint_information_finds_exclusive_or(topic: ModuleType) -> None:
     """scikit-learn#6313: no feature tells anything of a ^ b alone. Ties go to the lowest column."""
     codes, y = np.transpose([A, C, B]), A ^ B
-    for criterion, score in (("jmi", LN2), ("jmim", LN2), ("disr", 1 / 2), ("cmim", 0), ("mrmr", 0)):
+    for criterion, score in (
+        ("jmi", LN2),
+        ("jmim", LN2),
+        ("disr", 1 / 2),
+        ("cmim", 0),
+        ("mrmr", 0),
+    ):
         picks, scores = topic.select_features(codes, y, 2, criterion=criterion)
         assert picks.tolist() == ([0, 2] if score else [0, 1])
         assert_close(scores, [0, score], rtol=1e-14, atol=1e-15)

@@ -17,10 +17,11 @@ ROUNDING = 1e-12
 def mi_matrix(codes: npt.ArrayLike, *, n_bins: int | None = None, normalized: bool = False) -> F64:
     """``H(X_i) + H(X_j) - H(X_i, X_j)``."""
     X = columns(codes)
+    n = X.max(initial=0) + 1 if n_bins is None else n_bins
     h = np.array([entropy(x) for x in X])
     matrix = np.diag(h)
     for i, j in zip(*np.triu_indices(len(X), 1), strict=True):
-        matrix[i, j] = matrix[j, i] = max(h[i] + h[j] - entropy(joint(X[i], X[j])), 0)
+        matrix[i, j] = matrix[j, i] = max(h[i] + h[j] - entropy(n * X[i] + X[j]), 0)
     if normalized:
         mean = (h[:, None] + h) / 2
         matrix = np.divide(matrix, mean, out=np.ones_like(matrix), where=mean != 0)
@@ -59,7 +60,8 @@ def columns(codes: npt.ArrayLike) -> Codes:
 
 def joint(x: Codes, y: Codes) -> Codes:
     """One code for two."""
-    return x * (y.max(initial=0) + 1) + y
+    both: Codes = x * (y.max(initial=0) + 1) + y
+    return both
 
 
 def entropy(x: Codes) -> float:

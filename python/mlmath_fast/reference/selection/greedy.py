@@ -1,11 +1,13 @@
 """Reference twins of :mod:`mlmath_fast.selection`: greedy selection."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast.reference.information.pairs import (
-    ROUNDING,
     F64,
+    ROUNDING,
     Codes,
     columns,
     entropy,
@@ -48,7 +50,7 @@ def select_features(
     return np.array(picks, np.int64), np.array(scores)
 
 
-def _with_pick(joined: F64, X: Codes, pick: Codes, y: Codes, criterion: str) -> F64:
+def _with_pick(joined: F64, X: Codes, pick: Codes, y: Codes, criterion: str) -> Any:
     """What a pick changes for the criteria of pairs."""
     pairs = [joint(x, pick) for x in X]
     h_pair = np.array([entropy(pair) for pair in pairs])

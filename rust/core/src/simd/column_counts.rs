@@ -57,7 +57,7 @@ pub fn add_octets<S: Simd>(
             let mut count = n_before + n;
             let (pairs, _) = counter[LOW..].as_chunks_mut::<2>();
             for [sum, waiting] in pairs {
-                if count % 2 == 0 {
+                if count.is_multiple_of(2) {
                     carry.store_slice(&mut waiting[part..part + S::u64s::LEN]);
                     break;
                 }

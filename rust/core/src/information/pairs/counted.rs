@@ -147,7 +147,7 @@ fn equal_of<S: Simd, const BITS: usize>(simd: S, lines: &[Line], value: usize, o
             let part = part..part + S::u64s::LEN;
             let mut all = S::u64s::splat(simd, u64::MAX);
             for (line, &flip) in bits.iter().zip(&flips) {
-                all = all & (S::u64s::from_slice(simd, &line[part.clone()]) ^ flip);
+                all &= S::u64s::from_slice(simd, &line[part.clone()]) ^ flip;
             }
             all.store_slice(&mut ones[part]);
         }

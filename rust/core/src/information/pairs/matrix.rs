@@ -11,14 +11,14 @@ pub fn mi_matrix(exec: &Exec, codes: &Codes, normalized: bool, out: &mut [f64]) 
     let tables = Tables::new(exec, codes)?;
     let alone = tables.sums(exec, vec![Grouping::whole(codes.n_samples())?])?.remove(0);
     let whole = tables.logs.whole();
-    upper_triangle(exec, &tables, Ok, out, |i, j, sum| {
+    upper_triangle(exec, &tables, codes.n_bins(), Ok, out, |i, j, sum| {
         let nats = tables.logs.nats(sum - alone[i] - alone[j] + whole);
         let entropies = tables.logs.nats(whole - alone[i]) + tables.logs.nats(whole - alone[j]);
         match (normalized, i == j) {
             // Of two features that never vary, each tells all of the other.
             (true, _) if entropies == 0.0 => 1.0,
-            (true, true) => entropies / entropies,
-            (true, false) => 2.0 * nats / entropies,
+            (true, true) if entropies > 0.0 => 1.0,
+            (true, _) => 2.0 * nats / entropies,
             (false, true) => entropies / 2.0,
             (false, false) => nats,
         }
@@ -33,7 +33,8 @@ pub fn cmi_given(exec: &Exec, codes: &Codes, given: &Codes, out: &mut [f64]) -> 
     let of_given = given.sum(&tables.logs);
     let with_given = tables.sums(exec, vec![given.clone()])?.remove(0);
     let grouping = |feature: Grouping| feature.and(&given);
-    upper_triangle(exec, &tables, grouping, out, |i, j, sum| {
+    let n_groups = codes.n_bins().saturating_mul(given.sizes.len());
+    upper_triangle(exec, &tables, n_groups, grouping, out, |i, j, sum| {
         tables.logs.nats(if i == j {
             of_given - with_given[i]
         } else {
@@ -55,19 +56,21 @@ pub fn same_samples(codes: &Codes, labels: &Codes, name: &str) -> Result<()> {
 }
 
 /// `value(i, j, sum)` of the table of `grouping` of feature i with feature j, for j from i on, and its mirror
-/// image.
+/// image. A grouping has about `n_groups`.
 fn upper_triangle(
     exec: &Exec,
     tables: &Tables,
+    n_groups: usize,
     grouping: impl Fn(Grouping) -> Result<Grouping> + Sync,
     out: &mut [f64],
     value: impl Fn(usize, usize, i64) -> f64 + Sync,
 ) -> Result<()> {
     let n = tables.codes().n_features();
-    let tiles = Chunks::new(n, tables.tile());
-    let rows: Vec<&mut [f64]> = out.chunks_mut((tables.tile() * n).max(1)).collect();
-    exec.map_items(rows, |tile, rows| {
-        let features = tiles.range(tile);
+    let tile = tables.tile(n_groups);
+    let tiles = Chunks::new(n, tile);
+    let rows: Vec<&mut [f64]> = out.chunks_mut((tile * n).max(1)).collect();
+    exec.map_items(rows, |index, rows| {
+        let features = tiles.range(index);
         let groupings = Grouping::of_features(tables.codes(), features.clone())?;
         let groupings = groupings.into_iter().map(&grouping).collect::<Result<_>>()?;
         let groupings = tables.ready(groupings)?;

@@ -10,7 +10,7 @@ pub type Line = [u64; 8];
 /// Features side by side in a line.
 pub const PANEL: usize = 512;
 
-/// Rows of a block: their lines of one value stay in L1 and L2 (64 KiB).
+/// Rows of a block: their lines of one value stay in L2 (64 KiB).
 pub const BLOCK_ROWS: usize = 1024;
 
 /// The planes of a matrix of codes.

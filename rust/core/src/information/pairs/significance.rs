@@ -34,22 +34,23 @@ pub fn mi_significance(
     for ((mi, alone), sum) in mi.iter_mut().zip(alone).zip(observed) {
         *mi = tables.logs.nats(sum - alone + rest);
     }
-    let parts = exec.map_chunks(Chunks::new(n_permutations, tables.tile()), |_, range| {
-        let groupings = range
-            .map(|stream| permuted(&y, Philox::new(seed, stream as u64)))
-            .collect::<Result<_>>()?;
-        let groupings = tables.ready(groupings)?;
-        let panels = tables.panels(&groupings);
-        let mut reached = filled(codes.n_features(), 0_u32)?;
-        for panel in 0..panels.count() {
-            for sums in tables.panel_sums(exec, &groupings, panel)? {
-                for (j, sum) in panels.range(panel).zip(sums) {
-                    reached[j] += u32::from(sum >= observed[j]);
+    let parts =
+        exec.map_chunks(Chunks::new(n_permutations, tables.tile(y.sizes.len())), |_, range| {
+            let groupings = range
+                .map(|stream| permuted(&y, Philox::new(seed, stream as u64)))
+                .collect::<Result<_>>()?;
+            let groupings = tables.ready(groupings)?;
+            let panels = tables.panels(&groupings);
+            let mut reached = filled(codes.n_features(), 0_u32)?;
+            for panel in 0..panels.count() {
+                for sums in tables.panel_sums(exec, &groupings, panel)? {
+                    for (j, sum) in panels.range(panel).zip(sums) {
+                        reached[j] += u32::from(sum >= observed[j]);
+                    }
                 }
             }
-        }
-        Ok(reached)
-    })?;
+            Ok(reached)
+        })?;
     for (j, p_value) in p_values.iter_mut().enumerate() {
         let reached: u64 = parts.iter().map(|reached| u64::from(reached[j])).sum();
         *p_value = (1 + reached) as f64 / (1 + n_permutations) as f64;

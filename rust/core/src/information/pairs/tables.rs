@@ -27,7 +27,7 @@ const COLUMNS: usize = 64;
 /// Groupings times samples of a task: 16 MiB of lists.
 const TILE_ROWS: usize = 1 << 22;
 
-/// Groupings of a task: the making of lines is then small, and their counters stay in L2.
+/// Groupings of a task, if they have few groups: the making of lines is then small.
 const TILE: usize = 16;
 
 /// The predicted time of the tables of `n_groupings` groupings with all features.
@@ -74,9 +74,13 @@ impl<'a> Tables<'a> {
         }
     }
 
-    /// Groupings of a task.
-    pub fn tile(&self) -> usize {
-        (TILE_ROWS / self.codes.n_samples().max(1)).clamp(1, TILE)
+    /// Groupings of a task, of `n_groups` each.
+    pub fn tile(&self, n_groups: usize) -> usize {
+        let by_counters = match n_groups {
+            ..=GROUPS_MAX => GROUPS_MAX / n_groups.max(1),
+            _ => TILE,
+        };
+        (TILE_ROWS / self.codes.n_samples().max(1)).min(by_counters).clamp(1, TILE)
     }
 
     /// Sorts the samples by their groups, if bits are counted.
