@@ -13,6 +13,7 @@ _F64 = npt.NDArray[np.float64]
 _I64 = npt.NDArray[np.int64]
 _Codes = tuple[_I64, int]
 _U8 = npt.NDArray[np.uint8]
+_Codes = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
 _Bool = npt.NDArray[np.bool_]
 
 __version__: str
@@ -272,6 +273,12 @@ def information_bottleneck(
 def code_length_bound(
     counts: _Float, model: _Float, precision: int, base: float | None, frequencies: _I64
 ) -> tuple[float, float]: ...
+# information: pairs
+def mi_matrix(codes: _Codes, n_bins: int | None, normalized: bool, out: _F64) -> None: ...
+def cmi_given(codes: _Codes, given: _Codes, out: _F64) -> None: ...
+def mi_significance(
+    codes: _Codes, y: _Codes, n_permutations: int, seed: int, mi: _F64, p_values: _F64
+) -> None: ...
 
 # linalg: dense
 def cholesky(a: _Float, transposed: bool, out: _Float) -> None: ...
@@ -333,3 +340,8 @@ def strong_generalization(
     ratings: Csr, n_users: int, holdout: float, seed: int, drawn: _Bool, parts: _U8
 ) -> None: ...
 def part_indptr(ratings: Csr, parts: _U8, part: int, indptr: _I64) -> None: ...
+
+# selection
+def select_features(
+    codes: _Codes, y: _Codes, criterion: str, beta: float, picks: _I64, scores: _F64
+) -> None: ...

@@ -35,6 +35,7 @@ from mlmath_fast.information.labels import (
     normalized_mutual_info_score,
     variation_of_information,
 )
+from mlmath_fast.information.pairs import Significance, cmi_given, mi_matrix, mi_significance
 from mlmath_fast.information.probabilities import entropy, kl_divergence, mutual_information
 
 __all__ = [
@@ -42,8 +43,10 @@ __all__ = [
     "CodeLengthBound",
     "InformationBottleneckResult",
     "RateDistortionResult",
+    "Significance",
     "adjusted_mutual_info_score",
     "channel_capacity",
+    "cmi_given",
     "code_length_bound",
     "conditional_entropy",
     "conditional_mutual_info_score",
@@ -59,6 +62,8 @@ __all__ = [
     "information_bottleneck",
     "js_divergence",
     "kl_divergence",
+    "mi_matrix",
+    "mi_significance",
     "mutual_info_score",
     "mutual_information",
     "mutual_information_from_counts",

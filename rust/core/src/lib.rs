@@ -20,6 +20,7 @@ pub mod parallel;
 pub mod random;
 pub mod ranking;
 mod real;
+pub mod selection;
 pub mod simd;
 
 pub use error::{Error, Result};

@@ -19,6 +19,7 @@ mod linalg;
 mod machine;
 mod random;
 mod ranking;
+mod selection;
 
 use pyo3::pymodule;
 
@@ -66,6 +67,8 @@ mod _mlmath {
         channel_capacity, code_length_bound, information_bottleneck, rate_distortion,
     };
     #[pymodule_export]
+    use crate::information::{cmi_given, mi_matrix, mi_significance};
+    #[pymodule_export]
     use crate::information::{conditional_entropy, renyi_entropy, tsallis_entropy};
     #[pymodule_export]
     use crate::information::{
@@ -96,4 +99,6 @@ mod _mlmath {
     use crate::ranking::{leave_k_out, leave_last_out, part_indptr, strong_generalization};
     #[pymodule_export]
     use crate::ranking::{rank_items, recommend, similar_items};
+    #[pymodule_export]
+    use crate::selection::select_features;
 }

@@ -8,6 +8,7 @@ from mlmath_fast._specs.information import (
     entropies,
     gaussians,
     labels,
+    pairs,
     probabilities,
 )
 
@@ -18,5 +19,6 @@ KERNELS: list[Kernel] = [
     *entropies.KERNELS,
     *gaussians.KERNELS,
     *labels.KERNELS,
+    *pairs.KERNELS,
     *probabilities.KERNELS,
 ]

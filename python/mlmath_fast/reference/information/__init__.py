@@ -37,6 +37,7 @@ from mlmath_fast.reference.information.labels import (
     transfer_entropy,
     variation_of_information,
 )
+from mlmath_fast.reference.information.pairs import cmi_given, mi_matrix, mi_significance
 from mlmath_fast.reference.information.probabilities import (
     entropy,
     kl_divergence,
@@ -46,6 +47,7 @@ from mlmath_fast.reference.information.probabilities import (
 __all__ = [
     "adjusted_mutual_info_score",
     "channel_capacity",
+    "cmi_given",
     "code_length_bound",
     "conditional_entropy",
     "conditional_mutual_info_score",
@@ -61,6 +63,8 @@ __all__ = [
     "information_bottleneck",
     "js_divergence",
     "kl_divergence",
+    "mi_matrix",
+    "mi_significance",
     "mutual_info_score",
     "mutual_information",
     "mutual_information_from_counts",

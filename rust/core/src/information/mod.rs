@@ -16,6 +16,7 @@ mod labels;
 mod masses;
 mod mutual_information;
 mod nsb;
+pub mod pairs;
 mod pieces;
 mod renyi_divergence;
 mod renyi_entropy;

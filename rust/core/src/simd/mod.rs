@@ -6,6 +6,7 @@
 mod cholesky;
 mod cholesky_solve;
 mod cholesky_strip;
+mod column_counts;
 mod dot;
 pub mod exp;
 pub mod expm1;
@@ -47,6 +48,7 @@ pub mod wide;
 pub use cholesky::{FACTOR_ROWS, factor, factor_positive, factor_rows};
 pub use cholesky_solve::solve;
 pub use cholesky_strip::solve_panel;
+pub use column_counts::{add_octets, counter_lines, counts};
 pub use dot::dot;
 pub use exp::{ExpReal, exp};
 pub use expm1::expm1;

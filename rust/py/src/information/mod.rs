@@ -6,6 +6,7 @@ mod divergences;
 mod entropies;
 mod gaussians;
 mod labels;
+mod pairs;
 mod probabilities;
 
 pub use coding::{channel_capacity, code_length_bound, information_bottleneck, rate_distortion};
@@ -21,4 +22,5 @@ pub use labels::{
     mutual_info_score, normalized_mutual_info_score, total_correlation, transfer_entropy,
     variation_of_information,
 };
+pub use pairs::{PyCodes, cmi_given, mi_matrix, mi_significance};
 pub use probabilities::{entropy, kl_divergence, mutual_information};
