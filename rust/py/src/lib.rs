@@ -19,6 +19,7 @@ mod linalg;
 mod machine;
 mod random;
 mod ranking;
+mod selection;
 
 use pyo3::pymodule;
 
@@ -52,6 +53,11 @@ mod _mlmath {
     #[pymodule_export]
     use crate::histogram::{histogram_counts, histogram_weighted, min_max};
     #[pymodule_export]
+    use crate::information::{
+        conditional_mutual_info_knn, copula_mutual_information, entropy_knn, entropy_spacings,
+        kl_divergence_knn, mutual_info_knn, mutual_info_knn_labels, transfer_entropy_knn,
+    };
+    #[pymodule_export]
     use crate::information::{entropy, kl_divergence, mutual_information};
     #[pymodule_export]
     use crate::linalg::batched::{cholesky_batched, eigh_batched, inv_batched, solve_batched};
@@ -71,4 +77,6 @@ mod _mlmath {
     use crate::ranking::{leave_k_out, leave_last_out, part_indptr, strong_generalization};
     #[pymodule_export]
     use crate::ranking::{rank_items, recommend, similar_items};
+    #[pymodule_export]
+    use crate::selection::{relevance_to_labels, relevance_to_values};
 }

@@ -1,5 +1,15 @@
 """NumPy twins of the topic ``information``."""
 
+from mlmath_fast.reference.information.densities import (
+    copula_mutual_information,
+    differential_entropy,
+    kl_divergence_knn,
+)
+from mlmath_fast.reference.information.neighbours import (
+    conditional_mutual_info_knn,
+    mutual_info_knn,
+    transfer_entropy_knn,
+)
 from mlmath_fast.reference.information.probabilities import (
     entropy,
     kl_divergence,
@@ -7,6 +17,12 @@ from mlmath_fast.reference.information.probabilities import (
 )
 
 __all__ = [
+    "conditional_mutual_info_knn",
+    "copula_mutual_information",
+    "differential_entropy",
+    "kl_divergence_knn",
+    "mutual_info_knn",
+    "transfer_entropy_knn",
     "entropy",
     "kl_divergence",
     "mutual_information",

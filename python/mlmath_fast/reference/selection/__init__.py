@@ -1,0 +1,8 @@
+"""NumPy twins of the topic ``selection``."""
+
+from mlmath_fast.reference.selection.relevance import mutual_info_classif, mutual_info_regression
+
+__all__ = [
+    "mutual_info_classif",
+    "mutual_info_regression",
+]

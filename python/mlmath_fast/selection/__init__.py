@@ -1,0 +1,8 @@
+"""Feature selection: which features tell most of a label."""
+
+from mlmath_fast.selection.relevance import mutual_info_classif, mutual_info_regression
+
+__all__ = [
+    "mutual_info_classif",
+    "mutual_info_regression",
+]

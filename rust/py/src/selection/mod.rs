@@ -1,0 +1,5 @@
+//! Bindings of the topic `selection`, one file a group of functions.
+
+mod relevance;
+
+pub use relevance::{relevance_to_labels, relevance_to_values};
