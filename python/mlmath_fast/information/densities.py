@@ -195,4 +195,5 @@ def copula_mutual_information(x: npt.ArrayLike, y: npt.ArrayLike) -> float:
     >>> copula_mutual_information([1, 2, 3], [1, 10, 100])
     inf
     """
-    return _mlmath.copula_mutual_information(*samples((x, "x"), (y, "y")))
+    data, other = samples((x, "x"), (y, "y"))
+    return _mlmath.copula_mutual_information(data, other)

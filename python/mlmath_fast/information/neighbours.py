@@ -63,10 +63,12 @@ def mutual_info_knn(
 
     Ties are counted as they are, and no noise is added. Where k or more other points coincide with one,
     its radius is 0: "mixed" and "ksg1" then count all points at distance 0, itself included, in every
-    space, and k is their number. "mixed" is what its authors compute, with :math:`\ln N`; as printed,
-    their algorithm counts the k-th neighbour too, and is too low by 1/k or so. In "ksg2" and "ross", k is the number of points that the closed
-    ball holds. So no estimate depends on the order of points. Of "ross", points whose label is
-    theirs alone are left out (0.0 if all are), and k is at most the others of the label.
+    space, and k is their number. In "ksg2" and "ross", k is the number of points that the closed ball
+    holds. So no estimate depends on the order of points. Of "ross", points whose label is theirs alone
+    are left out (0.0 if all are), and k is at most the others of the label.
+
+    "mixed" is what its authors compute, which differs from "ksg1" by :math:`\ln N - \psi(N)`; as printed,
+    their algorithm counts the k-th neighbour too, and is too low by 1/k or so.
 
     It is not H(X) + H(Y) - H(X, Y) of :func:`differential_entropy`: one radius for all spaces makes the
     errors cancel. The norm compares x with y: bring them to like scales (logarithms, ranks), which
@@ -159,7 +161,8 @@ def conditional_mutual_info_knn(
     True
     """
     k = neighbours(n_neighbors)
-    return _mlmath.conditional_mutual_info_knn(*samples((x, "x"), (y, "y"), (z, "z")), k)
+    data, other, condition = samples((x, "x"), (y, "y"), (z, "z"))
+    return _mlmath.conditional_mutual_info_knn(data, other, condition, k)
 
 
 def transfer_entropy_knn(

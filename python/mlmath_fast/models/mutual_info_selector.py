@@ -105,7 +105,9 @@ class MutualInfoSelector(Features):
         if not (saved["scores"] >= 0).all():
             raise ValueError("not a valid model: scores must not be negative")
         if not np.array_equal(np.sort(saved["ranking"]), np.arange(1, n_features + 1)):
-            raise ValueError(f"not a valid model: ranking must be a permutation of 1 to {n_features}")
+            raise ValueError(
+                f"not a valid model: ranking must be a permutation of 1 to {n_features}"
+            )
 
     def fit(self, X: Any, y: Any = None) -> Self:
         """Score the features.
@@ -263,4 +265,16 @@ class MutualInfoSelector(Features):
                     f"input_features should have length equal to number of features "
                     f"({self.n_features_in_}), got {len(names)}"
                 )
-        return names[support]
+        kept: Names = names[support]
+        return kept
+
+    def __sklearn_tags__(self) -> Any:
+        """What scikit-learn wants to know of a member of a pipeline; only scikit-learn asks."""
+        from sklearn.utils import InputTags, Tags, TargetTags, TransformerTags
+
+        return Tags(
+            estimator_type=None,
+            target_tags=TargetTags(required=True),
+            transformer_tags=TransformerTags(preserves_dtype=["float64", "float32"]),
+            input_tags=InputTags(sparse=True),
+        )

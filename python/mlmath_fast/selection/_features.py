@@ -115,14 +115,12 @@ def check_lengths(data: FloatArray | Csr, y: npt.NDArray[Any]) -> None:
 def random_state_of(random_state: Any) -> Any:
     """NumPy's own generator of these numbers, as scikit-learn makes it."""
     if random_state is None or random_state is np.random:
-        return np.random.mtrand._rand  # type: ignore[attr-defined]
+        return np.random.mtrand._rand
     if isinstance(random_state, Integral):
         return np.random.RandomState(int(random_state))
     if isinstance(random_state, np.random.RandomState):
         return random_state
-    raise ValueError(
-        f"{random_state!r} cannot be used to seed a numpy.random.RandomState instance"
-    )
+    raise ValueError(f"{random_state!r} cannot be used to seed a numpy.random.RandomState instance")
 
 
 def _dense(csr: Csr) -> _Numbers:

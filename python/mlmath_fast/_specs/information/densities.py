@@ -11,7 +11,8 @@ from mlmath_fast._facts._close import assert_close
 from mlmath_fast._specs._inputs import straddle
 from mlmath_fast._specs._laws import permutation, symmetry
 from mlmath_fast._specs._spec import Bench, Call, Cost, Failure, Kernel, Law, Tolerance, call
-from mlmath_fast._specs.information.neighbours import flights, neighbour_cost, sample_errors
+from mlmath_fast._specs.information._neighbours_cases import sample_errors
+from mlmath_fast._specs.information.neighbours import flights, neighbour_cost
 from mlmath_fast.reference import information as reference
 
 TOL = {"float64": Tolerance(rtol=1e-12, atol=1e-12), "float32": Tolerance(rtol=1e-12, atol=1e-12)}
@@ -83,9 +84,7 @@ def _entropy_errors() -> list[Failure]:
             error=ValueError,
             match="Expected 1D",
         ),
-        Failure(
-            call=call("empty", [], method="vasicek"), error=ValueError, match="window must be"
-        ),
+        Failure(call=call("empty", [], method="vasicek"), error=ValueError, match="window must be"),
     ]
 
 

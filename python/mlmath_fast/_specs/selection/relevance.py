@@ -123,9 +123,7 @@ def _exchange(function: Callable[..., Any], rng: Generator) -> None:
     y = rng.integers(5, size=200)
     x = rng.standard_normal(200) + y
     of_labels = fast.mutual_info_classif(x[:, None], y, random_state=0)
-    of_number = fast.mutual_info_regression(
-        y[:, None], x, discrete_features=True, random_state=0
-    )
+    of_number = fast.mutual_info_regression(y[:, None], x, discrete_features=True, random_state=0)
     assert_close(of_labels, of_number, rtol=1e-12)
     numbers = function.__name__ == "mutual_info_regression"
     got = (

@@ -20,10 +20,10 @@ __all__ = [
     "conditional_mutual_info_knn",
     "copula_mutual_information",
     "differential_entropy",
-    "kl_divergence_knn",
-    "mutual_info_knn",
-    "transfer_entropy_knn",
     "entropy",
     "kl_divergence",
+    "kl_divergence_knn",
+    "mutual_info_knn",
     "mutual_information",
+    "transfer_entropy_knn",
 ]

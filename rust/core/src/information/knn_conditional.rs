@@ -34,11 +34,7 @@ pub fn conditional_mutual_info_knn<T: Real>(
     of_columns(exec, [&x, &y, &z], n_neighbors)
 }
 
-fn of_columns<T: Real>(
-    exec: &Exec,
-    [x, y, z]: [&[&[T]]; 3],
-    n_neighbors: usize,
-) -> Result<f64> {
+fn of_columns<T: Real>(exec: &Exec, [x, y, z]: [&[&[T]]; 3], n_neighbors: usize) -> Result<f64> {
     let n = check_columns(&[("x", x), ("y", y), ("z", z)])?;
     check_neighbours(n, n_neighbors)?;
     let spaces = vec![[x, y, z].concat(), [x, z].concat(), [y, z].concat(), z.to_vec()];

@@ -43,7 +43,9 @@ impl Pair {
             "ksg1" => Ok(Self::Ksg1),
             "ksg2" => Ok(Self::Ksg2),
             "mixed" => Ok(Self::Mixed),
-            _ => Err(Error::domain(format!("no estimator of two numeric variables is called {name}"))),
+            _ => Err(Error::domain(format!(
+                "no estimator of two numeric variables is called {name}"
+            ))),
         }
     }
 }
@@ -74,7 +76,8 @@ pub fn mutual_info_knn<T: Real + Default>(
         let joint = KdTree::new(exec, &joint)?;
         let radii = joint.kth_distances(exec, n_neighbors)?;
         let extents = joint.extents(exec, &radii, x.len())?;
-        let (x_radii, y_radii): (Vec<T>, Vec<T>) = extents.iter().map(|e| (e.first, e.rest)).unzip();
+        let (x_radii, y_radii): (Vec<T>, Vec<T>) =
+            extents.iter().map(|e| (e.first, e.rest)).unzip();
         let n_x = of_x.counts(exec, &x_radii, Ball::Closed)?;
         let n_y = of_y.counts(exec, &y_radii, Ball::Closed)?;
         let term = |at: usize| {

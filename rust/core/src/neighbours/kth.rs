@@ -116,13 +116,7 @@ fn search<S: Simd, T: Real>(
 
 /// What lies below `node` and is nearer than the last of `best`.
 #[inline(always)]
-fn descend<S: Simd, T: Real>(
-    simd: S,
-    tree: &KdTree<T>,
-    point: &[T],
-    node: usize,
-    best: &mut [T],
-) {
+fn descend<S: Simd, T: Real>(simd: S, tree: &KdTree<T>, point: &[T], node: usize, best: &mut [T]) {
     let last = best.len() - 1;
     let distance = nearest(tree.bounds(node), point);
     if distance >= best[last] {

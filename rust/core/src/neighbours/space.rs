@@ -60,9 +60,9 @@ impl<T: Real> Space<T> {
     /// The distance of each point from the k-th nearest other one; infinite where there are too few.
     pub fn kth_distances(&self, exec: &Exec, k: usize) -> Result<Vec<T>> {
         match self {
-            Self::Line(values, sorted) => on_line(exec, values, |_, x| {
-                kth_of_member(sorted, position(sorted, x), k)
-            }),
+            Self::Line(values, sorted) => {
+                on_line(exec, values, |_, x| kth_of_member(sorted, position(sorted, x), k))
+            }
             Self::Tree(tree) => tree.kth_distances(exec, k),
         }
     }
@@ -70,7 +70,9 @@ impl<T: Real> Space<T> {
     /// The distance of other points, given by their columns, from the k-th nearest of these.
     pub fn kth_distances_from(&self, exec: &Exec, points: &[&[T]], k: usize) -> Result<Vec<T>> {
         match (self, points) {
-            (Self::Line(_, sorted), [column]) => on_line(exec, column, |_, x| kth_from(sorted, x, k)),
+            (Self::Line(_, sorted), [column]) => {
+                on_line(exec, column, |_, x| kth_from(sorted, x, k))
+            }
             (Self::Line(..), _) => Err(crate::Error::shape("points must have one column")),
             (Self::Tree(tree), _) => tree.kth_distances_from(exec, points, k),
         }
@@ -131,9 +133,12 @@ mod tests {
     fn searches_are_what_all_distances_say() {
         for level in available_levels() {
             let exec = Exec::serial(level);
-            for (n, n_dims) in [(1, 1), (2, 2), (31, 1), (32, 3), (33, 2), (64, 2), (65, 4), (700, 3)] {
+            for (n, n_dims) in
+                [(1, 1), (2, 2), (31, 1), (32, 3), (33, 2), (64, 2), (65, 4), (700, 3)]
+            {
                 for tied in [false, true] {
-                    let (points, others) = (columns(n, n_dims, tied), columns(50, n_dims + 1, tied));
+                    let (points, others) =
+                        (columns(n, n_dims, tied), columns(50, n_dims + 1, tied));
                     let slices: Vec<&[f64]> = points.iter().map(Vec::as_slice).collect();
                     let foreign: Vec<&[f64]> = others[1..].iter().map(Vec::as_slice).collect();
                     for space in [
@@ -143,7 +148,8 @@ mod tests {
                         for k in [1, 3, 40] {
                             let got = space.kth_distances(&exec, k).unwrap();
                             let from = space.kth_distances_from(&exec, &foreign, k).unwrap();
-                            let or_infinity = |all: &[f64], at| all.get(at).copied().unwrap_or(f64::INFINITY);
+                            let or_infinity =
+                                |all: &[f64], at| all.get(at).copied().unwrap_or(f64::INFINITY);
                             for i in 0..n {
                                 let all = sorted_distances(&points, i, &points);
                                 assert_eq!(got[i], or_infinity(&all, k), "{n} {n_dims} {k} {i}");
@@ -175,7 +181,10 @@ mod tests {
             let exec = Exec::serial(level);
             let x = [1e308, -1e308, 0.0];
             let space = Space::Tree(KdTree::new(&exec, &[&x, &x]).unwrap());
-            assert_eq!(space.kth_distances(&exec, 2).unwrap(), [f64::INFINITY, f64::INFINITY, 1e308]);
+            assert_eq!(
+                space.kth_distances(&exec, 2).unwrap(),
+                [f64::INFINITY, f64::INFINITY, 1e308]
+            );
             assert_eq!(space.counts(&exec, &[1e308; 3], Ball::Closed).unwrap(), [2, 2, 3]);
         }
     }

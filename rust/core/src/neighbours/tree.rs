@@ -190,4 +190,3 @@ impl<T: Real> Split<'_, T> {
         Ok(())
     }
 }
-
