@@ -128,6 +128,14 @@ def als_half_step(
     solver: str,
     out: _Float,
 ) -> None: ...
+def als_sweep(
+    ratings: tuple[Csr, Csr],
+    name: str,
+    factors: tuple[_Float, _Float],
+    objective: tuple[str, float, float, float, float],
+    solver: str,
+    gram: _F64,
+) -> tuple[float, _F64]: ...
 def als_explain(
     ratings: Csr,
     name: str,
@@ -162,6 +170,27 @@ def histogram_weighted(
     edges: _F64,
     equal: tuple[float, float, float] | None,
     sums: npt.NDArray[Any],
+) -> None: ...
+def largest_code(codes: npt.NDArray[Any]) -> int: ...
+def count_bytes(codes: npt.NDArray[np.uint8], counts: _I64) -> int: ...
+def count_codes(codes: npt.NDArray[Any], counts: _I64) -> None: ...
+def sum_codes(codes: _I64, weights: _F64, sums: _F64) -> None: ...
+def histogram_cells(
+    n: int,
+    data: list[_Float],
+    by_rows: bool,
+    edges: list[tuple[_F64, float | None]],
+    counts: _I64,
+) -> None: ...
+def histogram_cells_weighted(
+    weights: _F64,
+    data: list[_Float],
+    by_rows: bool,
+    edges: list[tuple[_F64, float | None]],
+    sums: _F64,
+) -> None: ...
+def digitize(
+    data: _Float, edges: list[tuple[_F64, float | None]], out: npt.NDArray[Any]
 ) -> None: ...
 
 # information

@@ -135,11 +135,11 @@ def als(
     losses: list[float] = []
     message = f"All {n_iter} sweeps done"
     name = "item_factors" if init is None else "init[1]"
+    gram = np.empty(0)
     for _ in range(integer(n_iter, "n_iter", minimum=1)):
-        _mlmath.als_half_step(by_user, name, V, objective, solver, U)
-        _mlmath.als_half_step(by_item, "user_factors", U, objective, solver, V)
+        value, gram = _mlmath.als_sweep((by_user, by_item), name, (U, V), objective, solver, gram)
         name = "item_factors"
-        losses.append(_mlmath.als_loss(by_user, U, V, objective))
+        losses.append(value)
         if stops(callback, lambda: _result(U.copy(), V.copy(), losses, "Running")):
             message = "Stopped by the callback"
             break

@@ -89,13 +89,14 @@ def als_half_step(
     Notes
     -----
     A row of l entries costs O(l d min(l, d)): where l < d the dual system is solved, in a basis in
-    which what all rows share is the identity. The change of basis is made in double precision, for
-    float32 too, as are rows whose confidence would leave single precision no digits.
+    which what all rows share is the identity. The basis is found in double precision, for float32 too,
+    and changed to in double precision unless the basis is well-conditioned; in double precision are rows
+    solved whose confidence would leave single precision no digits.
 
     Conjugate gradients have the part of the system that all rows share for a preconditioner: they begin
     from :math:`r = b - A u`, and q = M r with :math:`M = (V^T V + \lambda I)^{-1}` (for "ials", with its
     weight and the row's own ridge). "auto" takes them for a row of l entries where
-    :math:`24 l d < l d m / 2 + m^3 / 3`, with m the smaller of l and d.
+    :math:`4 l d < l d m / 2 + m^3 / 3`, with m the smaller of l and d.
 
     References
     ----------

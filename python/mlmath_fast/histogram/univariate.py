@@ -1,13 +1,15 @@
 """Histograms of one variable, bit-equal to NumPy's and several times faster."""
 
-import math
+from itertools import repeat
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast import _mlmath
-from mlmath_fast._arrays import F32, F64, as_ndarray, float_array, follow, native
+from mlmath_fast._arrays import F32, F64, as_ndarray, axis_of, float_array, follow, native
+from mlmath_fast._out import checked
+from mlmath_fast.histogram._axes import beyond_double, extremes
 
 __all__ = ["histogram"]
 
@@ -19,6 +21,8 @@ def histogram(
     *,
     weights: npt.ArrayLike | None = None,
     density: bool = False,
+    axis: int | None = None,
+    out: npt.NDArray[Any] | None = None,
 ) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     r"""Count how many values fall into each bin.
 
@@ -29,7 +33,7 @@ def histogram(
     Parameters
     ----------
     x : array_like
-        Data, flattened. float32 is binned in float32, all else in float64.
+        Data. float32 is binned in float32, all else in float64.
     bins : int, str or sequence of float, default 10
         Number of equal bins, a rule of :func:`numpy.histogram_bin_edges` (``"auto"``, ``"fd"`` ...),
         or monotone edges.
@@ -40,20 +44,27 @@ def histogram(
         Weight of each value.
     density : bool, default False
         Return the probability density: the integral over the range is 1.
+    axis : int, optional
+        Count along this axis, all slices between the same edges. By default all elements are one
+        histogram.
+    out : ndarray of the shape and dtype of the counts, optional
+        The counts are added to what it holds, and it is returned in their place. Not for densities.
 
     Returns
     -------
     counts : ndarray of shape (n_bins,)
-        int64; the dtype of `weights` if given; float64 for a density (unit: 1 / unit of `x`).
+        int64; the dtype of `weights` if given; float64 for a density (unit: 1 / unit of `x`). With
+        `axis` the shape of `x`, n_bins in the place of that axis.
     edges : ndarray of shape (n_bins + 1,)
         The edges, in the unit of `x`.
 
     Raises
     ------
     ValueError
-        If the automatic range holds NaN or Inf, `range` or `bins` decrease, or shapes differ.
+        If the automatic range holds NaN or Inf, `range` or `bins` decrease, shapes differ, `axis` is
+        out of bounds, or a density is asked for with `out`.
     TypeError
-        For masked, sparse, complex, string or object data or weights.
+        For masked, sparse, complex, string or object data or weights, and `out` of another dtype.
 
     Notes
     -----
@@ -72,15 +83,48 @@ def histogram(
     >>> counts.tolist(), edges.tolist()
     ([1, 2, 0, 1], [0.0, 1.0, 2.0, 3.0, 4.0])
     """
-    data = _values(x)
+    data, shape = _values(x), np.shape(x)
     weight = None if weights is None else native(as_ndarray(weights, "weights"))
-    if weight is not None and weight.shape != np.shape(x):
-        raise ValueError(
-            f"weights should have the same shape as x, got {weight.shape} for {np.shape(x)}"
-        )
+    if weight is not None and weight.shape != shape:
+        raise ValueError(f"weights should have the same shape as x, got {weight.shape} for {shape}")
+    if density and out is not None:
+        raise ValueError("out must be None for a density: densities do not add up")
+    at = axis_of(axis, len(shape))
     edges, equal = _edges(data, bins, range, weighted=weight is not None)
-    if equal is None and _beyond_double(data, edges):
-        return np.histogram(data, edges, weights=weight, density=density)
+    if at is None:
+        flat = None if weight is None else weight.ravel()
+        counts = _counts(data, flat, edges, equal, density)
+    else:
+        rows = _slices(data.reshape(shape), at)
+        parts = repeat(None) if weight is None else _slices(weight, at)
+        each = [
+            _counts(row, part, edges, equal, density)
+            for row, part in zip(rows, parts, strict=False)
+        ]
+        kind = F64 if density else np.dtype(np.int64) if weight is None else weight.dtype
+        others = shape[:at] + shape[at + 1 :]
+        table = np.array(each, kind).reshape(*others, max(len(edges) - 1, 0))
+        counts = np.ascontiguousarray(np.moveaxis(table, -1, at))
+    if out is None:
+        return counts, edges
+    checked(out, counts.shape, counts.dtype)
+    return np.add(out, counts, out=out), edges
+
+
+def _slices(x: npt.NDArray[Any], axis: int) -> npt.NDArray[Any]:
+    """What lies along the axis, a row a slice."""
+    return np.moveaxis(x, axis, -1).reshape(-1, x.shape[axis])
+
+
+def _counts(
+    data: npt.NDArray[Any],
+    weight: npt.NDArray[Any] | None,
+    edges: npt.NDArray[Any],
+    equal: tuple[float, float, float] | None,
+    density: bool,
+) -> npt.NDArray[Any]:
+    if equal is None and beyond_double(data, edges):
+        return np.histogram(data, edges, weights=weight, density=density)[0]
     n_bins = max(len(edges) - 1, 0)
     in_single = data.dtype == F32 and (equal is None or edges.dtype == F32)
     plain = follow(data, "x", F32 if in_single else F64, ndim=1)
@@ -90,12 +134,10 @@ def histogram(
         _mlmath.histogram_counts(plain, plain_edges, equal, counts)
     else:
         sums = np.empty(n_bins, _sum_dtype(weight.dtype))
-        plain_weight = follow(weight.ravel(), "weights", F64, ndim=1)
+        plain_weight = follow(weight, "weights", F64, ndim=1)
         _mlmath.histogram_weighted(plain, plain_weight, plain_edges, equal, sums)
         counts = sums.astype(weight.dtype, copy=False)
-    if density:
-        return counts / np.diff(edges).astype(F64) / counts.sum(), edges
-    return counts, edges
+    return counts / np.diff(edges).astype(F64) / counts.sum() if density else counts
 
 
 def _values(x: npt.ArrayLike) -> npt.NDArray[Any]:
@@ -123,33 +165,15 @@ def _edges(
         return edges, None
     if isinstance(bins, str):
         edges = np.histogram_bin_edges(data, bins, range, weights=data if weighted else None)
-        first, last = _extremes(data) if range is None else range
+        first, last = extremes(data) if range is None else range
     else:
-        first, last = _extremes(data) if range is None else range
+        first, last = extremes(data) if range is None else range
         edges = np.histogram_bin_edges(data[:1], bins, (first, last))
     if first == last:
         first, last = first - 0.5, last + 0.5
     whole = isinstance(first, (int, np.integer)) and isinstance(last, (int, np.integer))
     width = int(last) - int(first) if whole else last - first
     return edges, (float(first), float(last), float(width))
-
-
-def _beyond_double(data: npt.NDArray[Any], edges: npt.NDArray[Any]) -> bool:
-    """Integers between integer edges that double precision cannot tell apart: NumPy's work."""
-    if data.dtype.kind not in "iu" or edges.dtype.kind not in "iu" or not edges.size:
-        return False
-    return max(abs(int(edges[0])), abs(int(edges[-1]))) >= 2**53
-
-
-def _extremes(data: npt.NDArray[Any]) -> tuple[Any, Any]:
-    if data.size == 0:
-        return 0, 1
-    if data.dtype.kind != "f":
-        return data.min(), data.max()
-    low, high = _mlmath.min_max(data)
-    if not (math.isfinite(low) and math.isfinite(high)):
-        raise ValueError(f"autodetected range of [{low}, {high}] is not finite")
-    return data.dtype.type(low), data.dtype.type(high)
 
 
 def _sum_dtype(weight: np.dtype[Any]) -> np.dtype[Any]:

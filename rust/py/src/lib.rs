@@ -43,13 +43,17 @@ mod _mlmath {
     #[pymodule_export]
     use crate::factorization::nmf;
     #[pymodule_export]
-    use crate::factorization::{als_explain, als_half_step, als_loss};
+    use crate::factorization::{als_explain, als_half_step, als_loss, als_sweep};
     #[pymodule_export]
     use crate::factorization::{
         als_explicit_half_step, als_explicit_loss, bpr_epoch, explicit_mean, explicit_predict,
     };
     #[pymodule_export]
     use crate::hidden::{always_pool, panic_on_purpose, philox_uniforms, philox_words};
+    #[pymodule_export]
+    use crate::histogram::{count_bytes, count_codes, largest_code, sum_codes};
+    #[pymodule_export]
+    use crate::histogram::{digitize, histogram_cells, histogram_cells_weighted};
     #[pymodule_export]
     use crate::histogram::{histogram_counts, histogram_weighted, min_max};
     #[pymodule_export]

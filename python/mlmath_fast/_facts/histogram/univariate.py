@@ -40,3 +40,18 @@ def fact_a_range_without_a_reciprocal(topic: ModuleType) -> None:
     tiny = np.float32(1e-45)
     x = np.array([0, 1, 2, 3] * 8, np.float32) * tiny
     assert topic.histogram(x, 3)[0].tolist() == [8, 8, 16]
+
+
+def fact_counts_are_added_to_out(topic: ModuleType) -> None:
+    total = np.zeros(2, np.int64)
+    for piece in ([0.5, 1.5], [1.0, 2.0, 0.0]):
+        counts, _ = topic.histogram(piece, 2, (0.0, 2.0), out=total)
+        assert counts is total
+    assert total.tolist() == [2, 3]
+
+
+def fact_slices_share_their_edges(topic: ModuleType) -> None:
+    """The rows 0 1 and 3 4 on the bins [0, 2), [2, 4]."""
+    counts, edges = topic.histogram(np.array([[0.0, 1.0], [3.0, 4.0]]), 2, axis=1)
+    assert counts.tolist() == [[2, 0], [0, 2]]
+    assert edges.tolist() == [0.0, 2.0, 4.0]

@@ -49,6 +49,14 @@ def _cases(rng: Generator) -> Iterator[Call]:
     yield call("float32 weights", x, 20, weights=weights.astype(np.float32))
     yield call("integer weights", x, 20, (-1, 1), weights=rng.integers(-9, 9, len(x)))
     yield call("weights, two dimensions", x[:600].reshape(2, 300), 5, weights=np.ones((2, 300)))
+    table = rng.standard_normal((40, 3, 50))
+    for axis in (0, 1, -1):
+        yield call(f"along {axis}", table, 5, axis=axis)
+    yield call("along 1, float32", table.astype(np.float32), 5, (-1.0, 1.0), axis=1)
+    yield call("along 0, given edges", table, [-1.0, 0.0, 2.0], axis=0)
+    yield call("along 2, weights", table, 4, weights=table**2, axis=2)
+    yield call("along 2, density", table, 2, density=True, axis=2)
+    yield call("along 0 of no columns", np.empty((4, 0)), 3, axis=0)
     # The sum of two blocks does not tell their order, that of four does.
     x, weights = rng.standard_normal((2, 3 * BLOCK + 1))
     yield call("weights, many blocks", x, 20, weights=weights)
@@ -68,6 +76,18 @@ def _errors() -> list[Failure]:
         ),
         Failure(call=call("weights", x, weights=[1.0]), error=ValueError, match="same shape"),
         Failure(call=call("complex weights", x, weights=x * 1j), error=TypeError, match="Complex"),
+        Failure(call=call("axis", x, axis=1), error=ValueError, match="out of bounds"),
+        Failure(
+            call=call("density with out", x, 3, density=True, out=np.zeros(3)),
+            error=ValueError,
+            match="densities do not add up",
+        ),
+        Failure(
+            call=call("out", x, 3, out=np.zeros(4, np.int64)),
+            error=ValueError,
+            match="must have shape",
+        ),
+        Failure(call=call("float out", x, 3, out=np.zeros(3)), error=TypeError, match="have dtype"),
         Failure(call=call("bins", x, 2.5), error=TypeError, match="integer, a string, or an array"),
     ]
 

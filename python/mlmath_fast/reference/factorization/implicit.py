@@ -70,7 +70,7 @@ def row_system(
 
 def _is_cheaper_by_cg(n_entries: int, d: int) -> bool:
     order = min(n_entries, d)
-    return 24 * n_entries * d < n_entries * d * order / 2 + order**3 / 3
+    return 4 * n_entries * d < n_entries * d * order / 2 + order**3 / 3
 
 
 def _conjugate_gradients(A: Floats, b: Floats, x: Floats, M: Floats) -> Floats:

@@ -56,6 +56,19 @@ pub fn half_step<T: Real>(
     solver: Solver,
     out: &mut [T],
 ) -> Result<()> {
+    half_step_of(exec, ratings, fixed, None, objective, solver, out)
+}
+
+/// The same, where the Gram matrix of the fixed factors may be known.
+pub(super) fn half_step_of<T: Real>(
+    exec: &Exec,
+    ratings: Csr<T>,
+    fixed: Fixed<T>,
+    known: Option<&[f64]>,
+    objective: Objective,
+    solver: Solver,
+    out: &mut [T],
+) -> Result<()> {
     let Fixed { factors, d, .. } = fixed;
     objective.check(ratings.n_rows(), ratings.n_cols())?;
     fixed.check(ratings.n_cols())?;
@@ -63,7 +76,7 @@ pub fn half_step<T: Real>(
         out.fill(T::ZERO);
         return Ok(());
     };
-    let whitening = Whitening::new(exec, fixed, objective, first)?;
+    let whitening = Whitening::new(exec, fixed, known, objective, first)?;
     let whitened = whitening.whitened(exec, factors)?;
     let spread = whitening.spread();
     let rows = Rows { ratings, whitened: &whitened, d, objective, spread };
@@ -116,7 +129,7 @@ fn cut<'a, T: Real>(
 fn short_rows<T: Real>(
     exec: &Exec,
     rows: &Rows<T>,
-    whitening: &Whitening,
+    whitening: &Whitening<T>,
     solver: Solver,
     range: Range<usize>,
     out: &mut [T],

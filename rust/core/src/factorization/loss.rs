@@ -53,8 +53,20 @@ pub fn loss<T: Real>(
             )));
         }
     }
-    let (of_users, of_items) =
-        (gram(exec, "user_factors", users, d)?, gram(exec, "item_factors", items, d)?);
+    let grams = [gram(exec, "user_factors", users, d)?, gram(exec, "item_factors", items, d)?];
+    loss_of(exec, ratings, users, items, d, objective, &grams)
+}
+
+/// The loss from the Gram matrices of users and items, for arguments that have been checked.
+pub(super) fn loss_of<T: Real>(
+    exec: &Exec,
+    ratings: Csr<T>,
+    users: &[T],
+    items: &[T],
+    d: usize,
+    objective: Objective,
+    [of_users, of_items]: &[Vec<f64>; 2],
+) -> Result<f64> {
     let stride = padded(d);
     let (mut all_pairs, mut norms) = (0.0, 0.0);
     for i in 0..d {

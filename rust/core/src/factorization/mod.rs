@@ -15,6 +15,7 @@ mod row_system;
 mod rows;
 mod search;
 mod solver;
+mod sweep;
 mod whitening;
 
 pub use bpr::{Descent, bpr_epoch, bpr_work};
@@ -30,4 +31,5 @@ pub use loss::{loss, loss_work};
 pub use nmf::{Data, Distance, NmfEnd, Options, Rule, nmf, nmf_work};
 pub use objective::Objective;
 pub use solver::Solver;
+pub use sweep::{Factors, sweep, sweep_work};
 pub use whitening::Fixed;

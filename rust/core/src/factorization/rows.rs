@@ -57,21 +57,30 @@ impl<T: Real> Rows<'_, T> {
     /// The diagonal of the system of a row of `len` entries, before its entries are added, into `to`.
     #[inline(always)]
     pub(super) fn diagonal<P: Real>(&self, len: usize, to: &mut [P]) {
+        to.fill(P::ONE);
+        if self.spread.is_empty() {
+            return;
+        }
         let others = self.ratings.n_cols();
         let growth = self.objective.ridge(len, others) - self.objective.ridge(1, others);
-        to.fill(P::ONE);
         for (to, spread) in to.iter_mut().zip(self.spread) {
             *to = P::from_f64(1.0 + growth * spread);
         }
     }
 
-    /// The roots of `c'_i`, and `b_i`, of `entries`.
+    /// The roots of `c'_i`, and `b_i`, of `entries`. Where a rating is the one before it again, as all are
+    /// in data of ones, there is no root to take.
     #[inline(always)]
     pub(super) fn weigh<P: Real>(&self, entries: Range<usize>, roots: &mut [P], b: &mut [P]) {
+        let (mut rating, mut last) = (T::NAN, (P::ONE, P::ZERO));
         for ((at, root), b) in entries.zip(roots).zip(b) {
-            let (extra, target) = self.stored(at);
-            *root = P::from_f64(extra.sqrt().to_f64());
-            *b = P::from_f64(target.to_f64()) / *root;
+            if self.ratings.value(at) != rating {
+                rating = self.ratings.value(at);
+                let (extra, target) = self.stored(at);
+                let root = P::from_f64(extra.sqrt().to_f64());
+                last = (root, P::from_f64(target.to_f64()) / root);
+            }
+            (*root, *b) = last;
         }
     }
 

@@ -44,10 +44,10 @@ impl<T: Real> Bins<'_, T> {
 }
 
 /// Values a chunk holds at least, and values between two looks at the cancel token.
-const LEN_MIN: usize = 1 << 16;
+pub(super) const LEN_MIN: usize = 1 << 16;
 
 /// Values a chunk holds: few enough for u32 counts, many enough that merging its table is nothing.
-fn chunk_len(n_bins: usize) -> usize {
+pub(super) fn chunk_len(n_bins: usize) -> usize {
     const VALUES_PER_BIN: usize = 16;
     const LEN_MAX: usize = 1 << 31;
     (n_bins.saturating_mul(VALUES_PER_BIN)).clamp(LEN_MIN, LEN_MAX)

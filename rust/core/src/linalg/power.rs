@@ -40,7 +40,7 @@ pub fn power_iteration<T: Real>(
         end.n_iter += 1;
         end.value = dot(exec, v, &w)?;
         residual.copy_from_slice(&w);
-        subtract(exec, v, &[end.value], &mut residual)?;
+        subtract(exec, v, [&[end.value]], [&mut residual])?;
         end.converged = length(exec, &residual)? <= tol * end.value.abs();
         if length(exec, &w)? == 0.0 {
             // The start lies in the null space: of a random start that is said of the zero matrix.

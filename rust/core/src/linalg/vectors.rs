@@ -2,7 +2,8 @@
 //! combinations of it away. Bases are vectors one after the other.
 //!
 //! The simple loops: `h[i] = sum over j of v[i, j] w[j]` and `w[j] -= sum over i of h[i] v[i, j]`.
-//! 1. Chunks of w stay in the first-level cache while all vectors of the basis go by.
+//! 1. Chunks of w stay in the first-level cache while all vectors of the basis go by; a second w finds
+//!    those of the basis in the second-level cache.
 //! 2. Four vectors at a time, so that w is loaded (and, the second way, stored) once for four.
 //! 3. Partial sums of chunks are merged in order.
 //! 4. Short vectors stay on the calling thread: when each of ten passes a step called for help, 140 steps
@@ -19,8 +20,8 @@ use crate::parallel::Chunks;
 use crate::simd::norm2;
 use crate::{Exec, Result, Work};
 
-/// Elements of a chunk: 32 KB.
-const CHUNK: usize = 1 << 12;
+/// Elements of a chunk: 16 KB, so that those of 30 vectors are half a second-level cache.
+const CHUNK: usize = 1 << 11;
 
 /// Vectors of a basis that go together.
 const TOGETHER: usize = 4;
@@ -31,25 +32,33 @@ fn work(elements: usize) -> Work {
     Work::new(elements, NS)
 }
 
-/// The scalar products of `w` with each vector of `basis`.
-pub(super) fn dots(exec: &Exec, basis: &[f64], w: &[f64]) -> Result<Vec<f64>> {
-    let count = basis.len() / w.len().max(1);
+/// The scalar products of each of `ws` with each vector of `basis`, which is read once.
+pub(super) fn dots<const W: usize>(
+    exec: &Exec,
+    basis: &[f64],
+    ws: [&[f64]; W],
+) -> Result<[Vec<f64>; W]> {
+    let n = ws[0].len();
+    let count = basis.len() / n.max(1);
     let exec = exec.worth(work(basis.len()));
-    let parts = exec.map_chunks(Chunks::new(w.len(), CHUNK), |_, range| {
-        let mut part = filled(count, 0.0)?;
-        dispatch!(exec.level(), simd => chunk_dots(simd, basis, w, range, &mut part));
+    let parts = exec.map_chunks(Chunks::new(n, CHUNK), |_, range| {
+        let mut part = filled(W * count, 0.0)?;
+        for (w, part) in ws.iter().zip(part.chunks_mut(count.max(1))) {
+            dispatch!(exec.level(), simd => chunk_dots(simd, basis, w, range.clone(), part));
+        }
         Ok(part)
     })?;
-    let mut sums = filled(count, 0.0)?;
+    let mut sums = filled(W * count, 0.0)?;
     for part in parts {
         sums.iter_mut().zip(part).for_each(|(sum, part)| *sum += part);
     }
-    Ok(sums)
+    Ok(std::array::from_fn(|w| sums[w * count..(w + 1) * count].to_vec()))
 }
 
 /// The scalar product of two vectors.
 pub(super) fn dot(exec: &Exec, v: &[f64], w: &[f64]) -> Result<f64> {
-    Ok(dots(exec, v, w)?.first().copied().unwrap_or(0.0))
+    let [found] = dots(exec, v, [w])?;
+    Ok(found.first().copied().unwrap_or(0.0))
 }
 
 /// The length of a vector whose squares stay in range.
@@ -66,16 +75,30 @@ pub(super) fn length(exec: &Exec, w: &[f64]) -> Result<f64> {
     Ok(dispatch!(exec.level(), simd => norm2(simd, &parts)))
 }
 
-/// Takes the combination `h` of `basis` away from `w`.
-pub(super) fn subtract(exec: &Exec, basis: &[f64], h: &[f64], w: &mut [f64]) -> Result<()> {
-    let n = w.len();
+/// Takes combinations `hs` of `basis`, which is read once, away from `ws`; returns what lengths are left.
+pub(super) fn subtract<const W: usize>(
+    exec: &Exec,
+    basis: &[f64],
+    hs: [&[f64]; W],
+    ws: [&mut [f64]; W],
+) -> Result<[f64; W]> {
+    let n = ws[0].len();
     let exec = exec.worth(work(basis.len()));
-    exec.map_items(w.chunks_mut(CHUNK).collect(), |index, w| {
-        let start = index * CHUNK;
-        dispatch!(exec.level(), simd => chunk_subtract(simd, basis, n, start, h, w));
-        Ok(())
+    let mut chunks: [_; W] = ws.map(|w| w.chunks_mut(CHUNK));
+    let items = (0..n.div_ceil(CHUNK))
+        .map(|_| std::array::from_fn(|w| chunks[w].next().unwrap_or_default()))
+        .collect();
+    let squares = exec.map_items(items, |index, ws: [&mut [f64]; W]| {
+        let mut squares = [0.0; W];
+        for ((w, h), square) in ws.into_iter().zip(hs).zip(&mut squares) {
+            dispatch!(exec.level(), simd => {
+                chunk_subtract(simd, basis, n, index * CHUNK, h, w);
+                *square = chunk_square(simd, w);
+            });
+        }
+        Ok(squares)
     })?;
-    Ok(())
+    Ok(std::array::from_fn(|w| squares.iter().map(|squares| squares[w]).sum::<f64>().sqrt()))
 }
 
 /// `to = factor * from`.
@@ -100,6 +123,11 @@ fn chunk_dots<S: Simd>(simd: S, basis: &[f64], w: &[f64], range: Range<usize>, p
     for (v, part) in four.remainder().chunks_exact(n).zip(&mut part[done..]) {
         [*part] = dots_of(simd, [&v[range.clone()]], w);
     }
+}
+
+#[simd]
+fn chunk_square<S: Simd>(simd: S, w: &[f64]) -> f64 {
+    dots_of(simd, [w], w)[0]
 }
 
 #[inline(always)]
@@ -182,13 +210,18 @@ mod tests {
                     let mut basis = vec![0.0; count * n];
                     (0..count).for_each(|i| basis[i * n + n - 1 - i] = 1.0);
                     let mut w: Vec<f64> = (0..n).map(|j| (j % 7) as f64 - 2.5).collect();
-                    let h = dots(&exec, &basis, &w).unwrap();
+                    let mut twice: Vec<f64> = w.iter().map(|w| 2.0 * w).collect();
+                    let [h, g] = dots(&exec, &basis, [&w, &twice]).unwrap();
                     let want: Vec<f64> = (0..count).map(|i| w[n - 1 - i]).collect();
                     assert_eq!(h, want);
-                    subtract(&exec, &basis, &h, &mut w).unwrap();
-                    assert_eq!(dots(&exec, &basis, &w).unwrap(), vec![0.0; count]);
-                    let rest: f64 = w.iter().map(|w| w * w).sum();
-                    assert!((norm(&exec, &w).unwrap() - rest.sqrt()).abs() <= 1e-12);
+                    assert_eq!(g, want.iter().map(|h| 2.0 * h).collect::<Vec<_>>());
+                    let both = [&mut w[..], &mut twice];
+                    let [rest, double] = subtract(&exec, &basis, [&h, &g], both).unwrap();
+                    assert_eq!(dots(&exec, &basis, [&w]).unwrap(), [vec![0.0; count]]);
+                    let want = w.iter().map(|w| w * w).sum::<f64>().sqrt();
+                    assert!((rest - want).abs() <= 1e-12);
+                    assert_eq!(double, 2.0 * rest);
+                    assert_eq!(norm(&exec, &w).unwrap(), rest);
                 }
             }
         }

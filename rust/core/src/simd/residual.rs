@@ -1,7 +1,8 @@
 //! `y += X^T (b - X p)`: a step of every method that solves least squares without their matrix.
 //!
 //! The simple loop: `for x in rows: t = b - x . p; y += t x`. Eight rows at a time, so that their scalar
-//! products hide each other's latency, and `y` is loaded and stored once for all; X is read once.
+//! products hide each other's latency, and `y` is loaded and stored once for all; X is read once. The
+//! eight sums of lanes are taken together: three rounds of pairwise additions leave one vector.
 
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
@@ -11,6 +12,9 @@ use crate::Real;
 
 /// Rows taken together.
 const ROWS: usize = 8;
+
+/// Lanes of the longest vectors.
+const MAX_LANES: usize = 16;
 
 /// Adds for the rows of `x`, each as long as `p` and `y`: whole vectors.
 #[simd]
@@ -36,9 +40,11 @@ fn rows<S: Simd, T: Real, const N: usize>(simd: S, x: &[T], b: &[T], p: &[T], y:
                 .mul_add(p, *sum);
         }
     }
+    let mut products = [T::ZERO; N];
+    across::<S, T, N>(sums, &mut products);
     let mut t = sums;
-    for ((t, sum), &b) in t.iter_mut().zip(sums).zip(b) {
-        *t = T::Native::<S>::splat(simd, b - sum.reduce_sum());
+    for ((t, product), &b) in t.iter_mut().zip(products).zip(b) {
+        *t = T::Native::<S>::splat(simd, b - product);
     }
     for (v, y) in y.chunks_exact_mut(len).enumerate() {
         let mut sum = T::Native::<S>::from_slice(simd, y);
@@ -47,6 +53,30 @@ fn rows<S: Simd, T: Real, const N: usize>(simd: S, x: &[T], b: &[T], p: &[T], y:
                 .mul_add(*t, sum);
         }
         sum.store_slice(y);
+    }
+}
+
+/// The sums of lanes of every vector.
+#[inline(always)]
+fn across<S: Simd, T: Real, const N: usize>(mut sums: [T::Native<S>; N], products: &mut [T; N]) {
+    let len = len::<S, T>();
+    if N != ROWS || len < ROWS {
+        products.iter_mut().zip(sums).for_each(|(to, sum)| *to = sum.reduce_sum());
+        return;
+    }
+    let mut n = ROWS;
+    while n > 1 {
+        for i in 0..n / 2 {
+            let (even, odd) = sums[2 * i].deinterleave(sums[2 * i + 1]);
+            sums[i] = even + odd;
+        }
+        n /= 2;
+    }
+    // Every row has `len / ROWS` lanes left, side by side.
+    let mut lanes = [T::ZERO; MAX_LANES];
+    sums[0].store_slice(&mut lanes[..len]);
+    for (to, lanes) in products.iter_mut().zip(lanes[..len].chunks_exact(len / ROWS)) {
+        *to = lanes.iter().fold(T::ZERO, |sum, &x| sum + x);
     }
 }
 

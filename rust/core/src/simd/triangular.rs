@@ -1,4 +1,4 @@
-//! Rows times a triangular (or a whole) matrix, in double precision whatever the rows are.
+//! Rows times a triangular (or a whole) matrix, in the precision of the matrix whatever the rows are.
 //!
 //! The simple loop: `for row in x: for c: y[c] = sum over k of row[k] m[k, c]`, where k runs over the
 //! triangle only. Eight rows at a time are turned on their side, so that a tile of results stays in
@@ -24,8 +24,6 @@ pub enum Triangle {
     Whole,
 }
 
-type Doubles<S> = <f64 as SimdFloatElement>::Native<S>;
-
 /// Rows that go through together.
 const ROWS: usize = 8;
 
@@ -37,20 +35,20 @@ pub const fn rows_times_scratch(n: usize) -> usize {
 /// `y = x m` for `m` of order `n` in the layout of `tile.rs`. `x` and `y` hold equally many rows of
 /// `x_stride` and `y_stride` elements; of each row of `y` at most `padded(n)` elements are written.
 #[simd]
-pub fn rows_times<S: Simd, X: Real, Y: Real>(
+pub fn rows_times<S: Simd, X: Real, M: Real, Y: Real>(
     simd: S,
     n: usize,
     (x, x_stride): (&[X], usize),
-    (m, triangle): (&[f64], Triangle),
+    (m, triangle): (&[M], Triangle),
     (y, y_stride): (&mut [Y], usize),
-    scratch: &mut [f64],
+    scratch: &mut [M],
 ) {
     let size = ROWS * padded(n);
     let (wide, scratch) = scratch.split_at_mut(size);
     let (sideways, results) = scratch.split_at_mut(size);
     for (x, y) in x.chunks(ROWS * x_stride).zip(y.chunks_mut(ROWS * y_stride)) {
         for (wide, x) in wide.chunks_exact_mut(padded(n)).zip(x.chunks_exact(x_stride)) {
-            wide.iter_mut().zip(&x[..n]).for_each(|(wide, x)| *wide = x.to_f64());
+            wide.iter_mut().zip(&x[..n]).for_each(|(wide, x)| *wide = M::from_f64(x.to_f64()));
         }
         for (i, wide) in wide.chunks_exact(TURNED * padded(n)).enumerate() {
             turn(simd, wide, sideways, ROWS, i * TURNED);
@@ -63,7 +61,7 @@ pub fn rows_times<S: Simd, X: Real, Y: Real>(
         strips(simd, n, sideways, m, 0, depth, results);
         for (y, result) in y.chunks_exact_mut(y_stride).zip(results.chunks_exact(padded(n))) {
             for (y, &result) in y.iter_mut().zip(result) {
-                *y = Y::from_f64(result);
+                *y = Y::from_f64(result.to_f64());
             }
         }
     }
@@ -72,51 +70,51 @@ pub fn rows_times<S: Simd, X: Real, Y: Real>(
 /// The results of all columns from `column` on, where columns `column..end` take the k of
 /// `depth(column, end)`.
 #[inline(always)]
-fn strips<S: Simd>(
+fn strips<S: Simd, M: Real>(
     simd: S,
     n: usize,
-    sideways: &[f64],
-    m: &[f64],
+    sideways: &[M],
+    m: &[M],
     mut column: usize,
     depth: impl Fn(usize, usize) -> Range<usize>,
-    results: &mut [f64],
+    results: &mut [M],
 ) {
-    let len = len::<S, f64>();
+    let len = len::<S, M>();
     while column < n {
-        if column + len < n && is_wide::<S, f64>() {
+        if column + len < n && is_wide::<S, M>() {
             let depth = depth(column, n.min(column + 2 * len));
-            strip::<S, 2>(simd, n, sideways, m, column, depth, results);
+            strip::<S, M, 2>(simd, n, sideways, m, column, depth, results);
             column += 2 * len;
         } else {
             let depth = depth(column, n.min(column + len));
-            strip::<S, 1>(simd, n, sideways, m, column, depth, results);
+            strip::<S, M, 1>(simd, n, sideways, m, column, depth, results);
             column += len;
         }
     }
 }
 
 #[inline(always)]
-fn strip<S: Simd, const VECTORS: usize>(
+fn strip<S: Simd, M: Real, const VECTORS: usize>(
     simd: S,
     n: usize,
-    sideways: &[f64],
-    m: &[f64],
+    sideways: &[M],
+    m: &[M],
     column: usize,
     depth: Range<usize>,
-    results: &mut [f64],
+    results: &mut [M],
 ) {
     let m = m.chunks_exact(padded(n)).skip(depth.start);
-    let mut sums = [[Doubles::<S>::splat(simd, 0.0); VECTORS]; ROWS];
+    let mut sums = [[M::Native::<S>::splat(simd, M::ZERO); VECTORS]; ROWS];
     for (x, m) in sideways.as_chunks::<ROWS>().0[depth].iter().zip(m) {
-        let vectors = load::<S, f64, VECTORS>(simd, &m[column..]);
+        let vectors = load::<S, M, VECTORS>(simd, &m[column..]);
         for (sums, &x) in sums.iter_mut().zip(x) {
             for (sum, &m) in sums.iter_mut().zip(&vectors) {
-                *sum = Doubles::<S>::splat(simd, x).mul_add(m, *sum);
+                *sum = M::Native::<S>::splat(simd, x).mul_add(m, *sum);
             }
         }
     }
     for (sums, row) in sums.iter().zip(results.chunks_exact_mut(padded(n))) {
-        store::<S, f64, VECTORS>(sums, &mut row[column..]);
+        store::<S, M, VECTORS>(sums, &mut row[column..]);
     }
 }
 

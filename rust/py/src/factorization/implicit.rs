@@ -1,8 +1,11 @@
 //! Bindings of the topic `factorization`.
 
-use mlmath_core::factorization::{self, Fixed, Objective, Solver};
+use mlmath_core::factorization::{self, Factors, Fixed, Objective, Solver};
 use mlmath_core::numerics::Csr;
-use numpy::{PyReadonlyArray2, PyReadwriteArray1, PyReadwriteArray2, PyUntypedArrayMethods};
+use numpy::{
+    PyArray1, PyReadonlyArray1, PyReadonlyArray2, PyReadwriteArray1, PyReadwriteArray2,
+    PyUntypedArrayMethods,
+};
 use pyo3::prelude::*;
 
 use crate::arrays::by_float;
@@ -53,6 +56,41 @@ pub fn als_half_step(
             let ratings = Csr::new(exec, "ratings", parts)?;
             factorization::half_step(exec, ratings, fixed, objective, solver, out)
         })
+    })
+}
+
+/// A sweep over the ratings by user and by item, from item factors called `name`; the loss after it, and
+/// the items' Gram matrix, to be handed to the next.
+#[pyfunction]
+pub fn als_sweep<'py>(
+    py: Python<'py>,
+    ratings: (PyCsr<'py>, PyCsr<'py>),
+    name: &str,
+    factors: (Bound<'py, PyAny>, Bound<'py, PyAny>),
+    objective: PyObjective,
+    solver: &str,
+    gram: PyReadonlyArray1<'py, f64>,
+) -> PyResult<(f64, Bound<'py, PyArray1<f64>>)> {
+    let (objective, solver) = (as_objective(objective), as_solver(solver));
+    let (by_user, by_item) = ratings;
+    by_float!(factors.0, T => {
+        let (mut users, mut items): (PyReadwriteArray2<'_, T>, PyReadwriteArray2<'_, T>) =
+            (factors.0.extract()?, factors.1.extract()?);
+        let values = (by_user.values::<T>()?, by_item.values::<T>()?);
+        let parts = [by_user.parts(&values.0)?, by_item.parts(&values.1)?];
+        let (shape, d) = (parts[0].shape, users.shape()[1]);
+        let (users, items) = (users.as_slice_mut()?, items.as_slice_mut()?);
+        let mut factors = Factors { name, users, items, d, gram: gram.as_slice()?.to_vec() };
+        let work = factorization::sweep_work(shape.0, shape.1, parts[0].data.len(), d);
+        let loss = bridge::run(py, work, |exec| {
+            let [by_user, by_item] = parts;
+            let ratings = [
+                Csr::new(exec, "ratings", by_user)?,
+                Csr::new(exec, "ratings", by_item)?,
+            ];
+            factorization::sweep(exec, ratings, &mut factors, objective, solver)
+        })?;
+        Ok((loss, PyArray1::from_vec(py, factors.gram)))
     })
 }
 

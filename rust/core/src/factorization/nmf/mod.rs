@@ -7,9 +7,11 @@
 //! factor of its columns". A row does not know the others.
 
 mod alternate;
+mod blocked;
 mod check;
 mod fused;
 mod pairs;
+mod panel;
 mod pointwise;
 mod products;
 mod stop;

@@ -4,6 +4,7 @@
 
 use fearless_simd::dispatch;
 
+use super::blocked::Blocked;
 use super::fused;
 use super::stop::{History, penalty};
 use super::turned::Owned;
@@ -15,22 +16,12 @@ use crate::parallel::Chunks;
 use crate::simd::dot;
 use crate::{Error, Exec, Real, Result};
 
-/// X and its transpose, as products see them.
-enum Product<'a, T> {
-    Dense(Matrix<'a, T>),
-    Sparse(crate::numerics::Csr<'a, T>),
-}
-
-impl<T: Real> Product<'_, T> {
-    fn times(&self, exec: &Exec, factor: &[T], k: usize, out: &mut [T]) -> Result<()> {
-        if out.is_empty() {
-            return Ok(());
-        }
-        match *self {
-            Self::Dense(x) => matmul(exec, x, Matrix::new(factor, x.n_columns(), k)?, out),
-            Self::Sparse(x) => spmm(exec, x, factor, k, out),
-        }
-    }
+/// How products are made.
+enum Way<'a, T> {
+    /// Those of H alone, once, for H stays; or none, for X has no elements.
+    Once(Vec<T>),
+    Dense(&'a [T], Box<fused::Scratch<T>>),
+    Sparse(Blocked<T>, Blocked<T>),
 }
 
 pub(super) fn run<T: Real>(
@@ -42,68 +33,92 @@ pub(super) fn run<T: Real>(
     w: &mut [T],
     ht: &mut [T],
 ) -> Result<NmfEnd> {
-    let owned;
-    let (x, xt, values) = match data {
-        Data::Dense(x) => {
-            let matrix = Matrix::new(x, n, m)?;
-            (Product::Dense(matrix), Product::Dense(matrix.transposed()), x)
-        }
-        Data::Sparse(csr) => {
-            owned = Owned::transpose_of(exec, csr)?;
-            (Product::Sparse(csr), Product::Sparse(owned.csr()), csr.values())
-        }
+    let values = match data {
+        Data::Dense(x) => x,
+        Data::Sparse(csr) => csr.values(),
         Data::Masked(..) => return Err(Error::shape("a mask needs residuals")),
     };
+    let multiplicative = options.rule == Rule::Multiplicative;
     let half_norm = 0.5 * square(exec, values)?;
-    let fused = matches!(data, Data::Dense(_)) && !options.fixed && n > 0 && m > 0;
-    let mut scratch = if fused { Some(fused::Scratch::new((n, m), k)?) } else { None };
-    let (mut of_w, mut of_h) =
-        (filled(product(&[n, k])?, T::ZERO)?, filled(product(&[m, k])?, T::ZERO)?);
     let size = product(&[k, k])?;
     let (mut gram_w, mut gram_h) = (filled(size, T::ZERO)?, filled(size, T::ZERO)?);
     let mut ridged = filled(size, T::ZERO)?;
     let l1 = T::from_f64(options.l1);
     let mut history = History::default();
     gram(exec, Matrix::new(ht, m, k)?, None, None, &mut gram_h)?;
+    let once = options.fixed || n == 0 || m == 0;
+    let of_w = if once || multiplicative { products(exec, data, (n, m), ht)? } else { Vec::new() };
+    if multiplicative {
+        gram(exec, Matrix::new(w, n, k)?, None, None, &mut gram_w)?;
+        let distance = distance(half_norm, inner(exec, &of_w, w), inner(exec, &gram_w, &gram_h));
+        history.push(distance, penalty(exec, &options, [w, ht]));
+    }
+    let mut way = match data {
+        _ if once => Way::Once(of_w),
+        Data::Sparse(csr) => {
+            let turned = Owned::transpose_of(exec, csr)?;
+            Way::Sparse(Blocked::new(exec, csr, k)?, Blocked::new(exec, turned.csr(), k)?)
+        }
+        _ => Way::Dense(values, Box::new(fused::Scratch::new((n, m), k)?)),
+    };
     for n_iter in 0..options.max_iter {
         exec.check()?;
-        let (first, multiplicative) = (n_iter == 0, options.rule == Rule::Multiplicative);
-        if (first && multiplicative) || (!fused && (first || !options.fixed)) {
-            x.times(exec, ht, k, &mut of_w)?;
-        }
-        if first && multiplicative {
-            gram(exec, Matrix::new(w, n, k)?, None, None, &mut gram_w)?;
-            let distance = distance(exec, half_norm, (&of_w, w), (&gram_w, &gram_h));
-            history.push(distance, penalty(exec, &options, [w, ht]));
-        }
+        let rule = options.rule;
         ridge(&gram_h, options.l2, k, &mut ridged);
-        let shared = Shared { gram: &ridged, k, l1, rule: options.rule };
-        let mut violation;
-        if let Some(scratch) = &mut scratch {
-            (violation, of_h) = fused::turn(exec, (values, m), shared, (w, ht), scratch)?;
-        } else {
-            violation = update(exec, shared, &of_w, w)?;
-            if !options.fixed {
-                xt.times(exec, w, k, &mut of_h)?;
+        let shared = Shared { gram: &ridged, k, l1, rule };
+        let (mut violation, mut cross, of_h) = match &mut way {
+            Way::Once(of_w) => {
+                let violation = update(exec, shared, of_w, w)?;
+                (violation, inner(exec, of_w, w), filled(ht.len(), T::ZERO)?)
             }
-        }
-        gram(exec, Matrix::new(w, n, k)?, None, None, &mut gram_w)?;
-        let cross: (&[T], &[T]) = if options.fixed {
-            (&of_w, w)
-        } else {
-            ridge(&gram_w, options.l2, k, &mut ridged);
-            let shared = Shared { gram: &ridged, k, l1, rule: options.rule };
-            violation += update(exec, shared, &of_h, ht)?;
-            gram(exec, Matrix::new(ht, m, k)?, None, None, &mut gram_h)?;
-            (&of_h, ht)
+            Way::Dense(x, scratch) => {
+                let (violation, of_h) = fused::turn(exec, (x, m), shared, (w, ht), scratch)?;
+                (violation, 0.0, of_h)
+            }
+            Way::Sparse(x, _) => {
+                let (violation, cross) = x.turn(exec, shared, ht, w)?;
+                (violation, cross, Vec::new())
+            }
         };
-        let distance = distance(exec, half_norm, cross, (&gram_w, &gram_h));
+        gram(exec, Matrix::new(w, n, k)?, None, None, &mut gram_w)?;
+        if !options.fixed {
+            ridge(&gram_w, options.l2, k, &mut ridged);
+            let shared = Shared { gram: &ridged, k, l1, rule };
+            let met = if let Way::Sparse(_, xt) = &mut way {
+                xt.turn(exec, shared, w, ht)?
+            } else {
+                let met = update(exec, shared, &of_h, ht)?;
+                (met, inner(exec, &of_h, ht))
+            };
+            (violation, cross) = (violation + met.0, met.1);
+            gram(exec, Matrix::new(ht, m, k)?, None, None, &mut gram_h)?;
+        }
+        let distance = distance(half_norm, cross, inner(exec, &gram_w, &gram_h));
         history.push(distance, penalty(exec, &options, [w, ht]));
         if history.met(&options, violation) {
             return Ok(history.end(n_iter + 1, true));
         }
     }
     Ok(history.end(options.max_iter, false))
+}
+
+/// `X H^T`.
+fn products<T: Real>(
+    exec: &Exec,
+    data: Data<T>,
+    (n, m): (usize, usize),
+    ht: &[T],
+) -> Result<Vec<T>> {
+    let k = ht.len().checked_div(m).unwrap_or(0);
+    let mut out = filled(product(&[n, k])?, T::ZERO)?;
+    match data {
+        _ if out.is_empty() => {}
+        Data::Sparse(csr) => spmm(exec, csr, ht, k, &mut out)?,
+        Data::Dense(x) | Data::Masked(x, _) => {
+            matmul(exec, Matrix::new(x, n, m)?, Matrix::new(ht, m, k)?, &mut out)?;
+        }
+    }
+    Ok(out)
 }
 
 /// `|X|^2`.
@@ -117,15 +132,12 @@ fn square<T: Real>(exec: &Exec, values: &[T]) -> Result<f64> {
     Ok(parts.iter().sum())
 }
 
+fn inner<T: Real>(exec: &Exec, a: &[T], b: &[T]) -> f64 {
+    dispatch!(exec.level(), simd => dot(simd, a, b))
+}
+
 /// `|X - W H|^2 / 2`.
-fn distance<T: Real>(
-    exec: &Exec,
-    half_norm: f64,
-    (products, factor): (&[T], &[T]),
-    (gram_w, gram_h): (&[T], &[T]),
-) -> f64 {
-    let cross = dispatch!(exec.level(), simd => dot(simd, products, factor));
-    let square = dispatch!(exec.level(), simd => dot(simd, gram_w, gram_h));
+fn distance(half_norm: f64, cross: f64, square: f64) -> f64 {
     half_norm - cross + 0.5 * square
 }
 

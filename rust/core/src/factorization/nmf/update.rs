@@ -8,22 +8,22 @@
 //! ```
 //! with `G = H H^T + l2 I`. scikit-learn has components outside and rows inside, which gives the same
 //! numbers and reads W once for each component.
-//! 1. Rows do not know each other: a lane each, [`VECTORS`] vectors at a time, transposed on the way in.
-//! 2. Four sums for each product, for one would wait for itself.
-//!
-//! 30,000 rows, k = 32, doubles: 6.5 ms of one (shared) thread of Zen 4. Tried without effect: turning
-//! rows element by element in the order of stores instead of loads.
+//! 1. Rows do not know each other: a lane each, two vectors at a time, turned on the way in (`panel.rs`).
+//! 2. Products with [`TILE`] rows of G at once: W is loaded once for all of them. What a component has
+//!    moved is added to the sums of those after it in the tile.
+//! 3. Curvatures are inverted once, not divided by in every row.
 
 use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
 use super::Rule;
+use super::panel::{VECTORS, lanes, load, store, turn_in, turn_out};
 use crate::numerics::{filled, product};
 use crate::{Exec, Real, Result};
 
-/// Vectors of rows at a time.
-const VECTORS: usize = 2;
+/// Components whose products are computed together.
+const TILE: usize = 4;
 
 /// Multiply-adds of a task: some 50 microseconds.
 const PRODUCTS: usize = 1 << 19;
@@ -42,28 +42,33 @@ pub(super) struct Shared<'a, T> {
 pub(super) fn update<T: Real>(exec: &Exec, shared: Shared<T>, b: &[T], w: &mut [T]) -> Result<f64> {
     let k = shared.k;
     let rows = (PRODUCTS / (k * k)).max(1).next_multiple_of(64);
+    let inverse = inverse_curvatures(shared)?;
     let items = b.chunks(rows * k).zip(w.chunks_mut(rows * k)).collect();
     let sums = exec.map_items(items, |_, (b, w): (&[T], &mut [T])| {
         let lanes = dispatch!(exec.level(), simd => lanes::<_, T>(simd));
         let mut scratch = filled(product(&[3, k, lanes])?, T::ZERO)?;
-        Ok(dispatch!(exec.level(), simd => rows_of(simd, shared, b, w, &mut scratch)))
+        Ok(dispatch!(exec.level(), simd => rows_of(simd, shared, &inverse, b, w, &mut scratch)))
     })?;
     Ok(sums.iter().sum())
 }
 
-const fn len<S: Simd, T: Real>() -> usize {
-    <T::Native<S> as SimdBase<S>>::LEN
-}
-
-#[inline(always)]
-fn lanes<S: Simd, T: Real>(_: S) -> usize {
-    VECTORS * len::<S, T>()
+/// `1 / G[t, t]`, and 0 for a component of zeros, which moves nothing.
+fn inverse_curvatures<T: Real>(shared: Shared<T>) -> Result<Vec<T>> {
+    let mut inverse = filled(shared.k, T::ZERO)?;
+    for (inverse, &g) in inverse.iter_mut().zip(shared.gram.iter().step_by(shared.k + 1)) {
+        if g > T::ZERO {
+            // The inverse of a number without all its digits may not be finite.
+            *inverse = T::ONE / if g < T::MIN_POSITIVE { T::MIN_POSITIVE } else { g };
+        }
+    }
+    Ok(inverse)
 }
 
 #[simd]
 fn rows_of<S: Simd, T: Real>(
     simd: S,
     shared: Shared<T>,
+    inverse: &[T],
     b: &[T],
     w: &mut [T],
     scratch: &mut [T],
@@ -71,117 +76,138 @@ fn rows_of<S: Simd, T: Real>(
     let (k, lanes) = (shared.k, lanes::<S, T>(simd));
     let (own, rest) = scratch.split_at_mut(k * lanes);
     let (right, next) = rest.split_at_mut(k * lanes);
-    let mut violation = 0.0;
+    let mut violation = [T::Native::<S>::splat(simd, T::ZERO); VECTORS];
     for (b, w) in b.chunks(lanes * k).zip(w.chunks_mut(lanes * k)) {
         if w.len() < lanes * k {
             // Lanes without a row stay at zero, where no gradient points below.
             own.fill(T::ZERO);
             right.fill(T::ZERO);
         }
-        turn_in(b, k, lanes, right);
-        turn_in(w, k, lanes, own);
+        turn_in(simd, b, k, right);
+        turn_in(simd, w, k, own);
         match shared.rule {
-            Rule::Descent => violation += descend(simd, shared, right, own),
-            Rule::Multiplicative => {
-                multiply(simd, shared, right, own, next);
-                own.copy_from_slice(next);
-            }
+            Rule::Descent => descend(simd, shared, inverse, right, own, &mut violation),
+            Rule::Multiplicative => multiply(simd, shared, right, own, next),
         }
-        for (lane, w) in w.chunks_exact_mut(k).enumerate() {
-            for (t, w) in w.iter_mut().enumerate() {
-                *w = own[t * lanes + lane];
-            }
-        }
+        let moved = if shared.rule == Rule::Descent { &*own } else { &*next };
+        turn_out(simd, moved, k, w);
     }
-    violation
+    let violations = violation.iter().flat_map(|violation| violation.as_slice());
+    violations.map(|violation| violation.to_f64()).sum()
 }
 
-#[inline(always)]
-fn turn_in<T: Real>(rows: &[T], k: usize, lanes: usize, to: &mut [T]) {
-    let n = rows.len() / k;
-    for (t, to) in to.chunks_exact_mut(lanes).take(k).enumerate() {
-        for (to, row) in to[..n].iter_mut().zip(rows.chunks_exact(k)) {
-            *to = row[t];
-        }
-    }
-}
+/// Sums of `N` components and all lanes.
+type Sums<S, T, const N: usize> = [[<T as SimdFloatElement>::Native<S>; VECTORS]; N];
 
-/// The vectors of a component.
+/// `(G w)[t..t + N]` of all lanes.
 #[inline(always)]
-fn load<S: Simd, T: Real>(simd: S, panel: &[T], t: usize) -> [T::Native<S>; VECTORS] {
-    let (len, lanes) = (len::<S, T>(), lanes::<S, T>(simd));
-    let row = &panel[t * lanes..][..lanes];
-    std::array::from_fn(|v| T::Native::<S>::from_slice(simd, &row[v * len..][..len]))
-}
-
-#[inline(always)]
-fn store<S: Simd, T: Real>(simd: S, vectors: [T::Native<S>; VECTORS], panel: &mut [T], t: usize) {
-    let (len, lanes) = (len::<S, T>(), lanes::<S, T>(simd));
-    let row = &mut panel[t * lanes..][..lanes];
-    for (vector, out) in vectors.iter().zip(row.chunks_exact_mut(len)) {
-        vector.store_slice(out);
-    }
-}
-
-/// `(G w)[t]` of all lanes.
-#[inline(always)]
-fn gram_times<S: Simd, T: Real>(simd: S, gram: &[T], panel: &[T]) -> [T::Native<S>; VECTORS] {
-    /// Sums at a time.
-    const CHAINS: usize = 4;
-    let mut sums = [[T::Native::<S>::splat(simd, T::ZERO); VECTORS]; CHAINS];
-    for (index, gram) in gram.chunks(CHAINS).enumerate() {
-        for (chain, (&g, sums)) in gram.iter().zip(&mut sums).enumerate() {
+fn products<S: Simd, T: Real, const N: usize>(
+    simd: S,
+    shared: Shared<T>,
+    panel: &[T],
+    t: usize,
+) -> Sums<S, T, N> {
+    let mut sums = [[T::Native::<S>::splat(simd, T::ZERO); VECTORS]; N];
+    for (s, gram) in shared.gram.chunks_exact(shared.k).enumerate() {
+        let w = load::<S, T>(simd, panel, s);
+        // G is symmetric: its row s has what column s has.
+        let Some(gram) = gram[t..].first_chunk::<N>() else { break };
+        for (sums, &g) in sums.iter_mut().zip(gram) {
             let g = T::Native::<S>::splat(simd, g);
-            let w = load::<S, T>(simd, panel, index * CHAINS + chain);
             for (sum, w) in sums.iter_mut().zip(w) {
                 *sum = g.mul_add(w, *sum);
             }
         }
     }
-    let [a, b, c, d] = sums;
-    std::array::from_fn(|v| (a[v] + b[v]) + (c[v] + d[v]))
+    sums
 }
 
-/// Coordinate descent over all components; returns the sum of the projected gradients.
+/// Coordinate descent over all components; adds the projected gradients.
 #[inline(always)]
-fn descend<S: Simd, T: Real>(simd: S, shared: Shared<T>, b: &[T], w: &mut [T]) -> f64 {
+fn descend<S: Simd, T: Real>(
+    simd: S,
+    shared: Shared<T>,
+    inverse: &[T],
+    b: &[T],
+    w: &mut [T],
+    violation: &mut [T::Native<S>; VECTORS],
+) {
+    let mut t = 0;
+    while t < shared.k {
+        t = match shared.k - t {
+            TILE.. => descend_tile::<S, T, TILE>(simd, shared, inverse, b, w, violation, t),
+            _ => descend_tile::<S, T, 1>(simd, shared, inverse, b, w, violation, t),
+        };
+    }
+}
+
+/// The components from `t` on; returns where they end.
+#[inline(always)]
+fn descend_tile<S: Simd, T: Real, const N: usize>(
+    simd: S,
+    shared: Shared<T>,
+    inverse: &[T],
+    b: &[T],
+    w: &mut [T],
+    violation: &mut [T::Native<S>; VECTORS],
+    t: usize,
+) -> usize {
     let zero = T::Native::<S>::splat(simd, T::ZERO);
     let l1 = T::Native::<S>::splat(simd, shared.l1);
-    let mut violation = [zero; VECTORS];
-    for (t, gram) in shared.gram.chunks_exact(shared.k).enumerate() {
-        let product = gram_times::<S, T>(simd, gram, w);
-        let (right, mut own) = (load::<S, T>(simd, b, t), load::<S, T>(simd, w, t));
-        let curvature = T::Native::<S>::splat(simd, gram[t]);
+    let mut sums = products::<S, T, N>(simd, shared, w, t);
+    for i in 0..N {
+        let (right, mut own) = (load::<S, T>(simd, b, t + i), load::<S, T>(simd, w, t + i));
+        let inverse = T::Native::<S>::splat(simd, inverse[t + i]);
+        let mut moves = own;
         for v in 0..VECTORS {
-            let gradient = product[v] - right[v] + l1;
+            let gradient = sums[i][v] - right[v] + l1;
             let projected = own[v].simd_eq(zero).select(gradient.min(zero), gradient);
             violation[v] += projected.abs();
-            own[v] = (own[v] - gradient / curvature).max(zero);
+            let moved = (own[v] - gradient * inverse).max(zero);
+            moves[v] = moved - own[v];
+            own[v] = moved;
         }
-        // A component of zeros moves nothing.
-        if gram[t] > T::ZERO {
-            store(simd, own, w, t);
+        store(simd, own, w, t + i);
+        for (j, sums) in sums.iter_mut().enumerate().skip(i + 1) {
+            let g = T::Native::<S>::splat(simd, shared.gram[(t + i) * shared.k + t + j]);
+            for (sum, moves) in sums.iter_mut().zip(moves) {
+                *sum = g.mul_add(moves, *sum);
+            }
         }
     }
-    violation
-        .iter()
-        .flat_map(|violation| violation.as_slice())
-        .map(|violation| violation.to_f64())
-        .sum()
+    t + N
 }
 
 /// Multiplicative update of all components at once, into `next`.
 #[inline(always)]
 fn multiply<S: Simd, T: Real>(simd: S, shared: Shared<T>, b: &[T], w: &[T], next: &mut [T]) {
+    let mut t = 0;
+    while t < shared.k {
+        t = match shared.k - t {
+            TILE.. => multiply_tile::<S, T, TILE>(simd, shared, b, w, next, t),
+            _ => multiply_tile::<S, T, 1>(simd, shared, b, w, next, t),
+        };
+    }
+}
+
+#[inline(always)]
+fn multiply_tile<S: Simd, T: Real, const N: usize>(
+    simd: S,
+    shared: Shared<T>,
+    b: &[T],
+    w: &[T],
+    next: &mut [T],
+    t: usize,
+) -> usize {
     let zero = T::Native::<S>::splat(simd, T::ZERO);
     let l1 = T::Native::<S>::splat(simd, shared.l1);
-    for (t, gram) in shared.gram.chunks_exact(shared.k).enumerate() {
-        let product = gram_times::<S, T>(simd, gram, w);
-        let (right, mut own) = (load::<S, T>(simd, b, t), load::<S, T>(simd, w, t));
+    for (i, sums) in products::<S, T, N>(simd, shared, w, t).iter().enumerate() {
+        let (right, mut own) = (load::<S, T>(simd, b, t + i), load::<S, T>(simd, w, t + i));
         for v in 0..VECTORS {
-            let below = product[v] + l1;
+            let below = sums[v] + l1;
             own[v] = below.simd_gt(zero).select(own[v] * (right[v] / below), zero);
         }
-        store(simd, own, next, t);
+        store(simd, own, next, t + i);
     }
+    t + N
 }

@@ -1,0 +1,25 @@
+"""Facts of the topic ``histogram``."""
+
+from types import ModuleType
+
+import numpy as np
+
+
+def fact_x_is_the_row_and_the_last_bins_are_closed(topic: ModuleType) -> None:
+    """The points (0, 0), (1, 0), (2, 4) on 2 x 2 cells: edges 0 1 2 and 0 2 4."""
+    counts, x_edges, y_edges = topic.histogram2d([0.0, 1.0, 2.0], [0.0, 0.0, 4.0], 2)
+    assert counts.tolist() == [[1.0, 0.0], [1.0, 1.0]]
+    assert (x_edges.tolist(), y_edges.tolist()) == ([0.0, 1.0, 2.0], [0.0, 2.0, 4.0])
+
+
+def fact_what_is_outside_on_one_axis_is_outside(topic: ModuleType) -> None:
+    ends = [(0.0, 1.0), (0.0, 1.0)]
+    counts, *_ = topic.histogram2d([0.5, 0.5, 2.0, np.nan], [0.5, -1.0, 0.5, 0.5], 1, ends)
+    assert counts.tolist() == [[1.0]]
+
+
+def fact_the_corners_of_a_cube(topic: ModuleType) -> None:
+    """Each of the eight cells of a cube holds one corner; the density is 1 on the unit cube."""
+    corners = np.indices((2, 2, 2)).reshape(3, 8).T.astype(float)
+    assert np.array_equal(topic.histogramdd(corners, 2)[0], np.ones((2, 2, 2)))
+    assert np.array_equal(topic.histogramdd(corners, 2, density=True)[0], np.ones((2, 2, 2)))

@@ -1,0 +1,82 @@
+"""The bins of one variable of a histogram, by NumPy's rules."""
+
+import math
+import operator
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from mlmath_fast import _mlmath
+from mlmath_fast._arrays import F32, F64, as_ndarray, follow, native
+
+
+class Axis(NamedTuple):
+    """Edges as NumPy returns them; of equal bins their rounding step."""
+
+    edges: npt.NDArray[Any]
+    equal: float | None
+
+    @property
+    def plain(self) -> tuple[npt.NDArray[Any], float | None]:
+        """What the core takes."""
+        return follow(self.edges, "bins", F64, ndim=1), self.equal
+
+
+def axis_of_bins(x: npt.NDArray[Any], bins: Any, range: tuple[float, float] | None) -> Axis:
+    """The axis of the values `x` from a number of bins, or from edges."""
+    if np.ndim(bins) > 1:
+        raise ValueError("bins must be integers, or arrays of one dimension")
+    if np.ndim(bins) == 1:
+        edges = as_ndarray(bins, "bins")
+        if np.any(edges[:-1] > edges[1:]) or np.isnan(edges).any():
+            raise ValueError("bins must be monotonically increasing, when an array")
+        if len(edges) == 0:
+            raise ValueError("bins must hold an edge at least")
+        return Axis(edges, None)
+    try:
+        n_bins = operator.index(bins)
+    except TypeError:
+        raise TypeError(f"bins must be an integer, or an array, got {bins!r}") from None
+    if n_bins < 1:
+        raise ValueError(f"bins must be positive, when an integer, got {n_bins}")
+    first, last = extremes(x) if range is None else _checked(range)
+    if first == last:
+        first, last = first - 0.5, last + 0.5
+    edges = np.linspace(first, last, n_bins + 1)
+    return Axis(edges, float(np.finfo(edges.dtype).eps))
+
+
+def column(x: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The values of one variable, plain: float32 as they are, all else as float64."""
+    return follow(x, "sample", F32 if native(x).dtype == F32 else F64, ndim=1)
+
+
+def extremes(data: npt.NDArray[Any]) -> tuple[Any, Any]:
+    """The range of data, which must be finite; (0, 1) of nothing."""
+    if data.size == 0:
+        return 0, 1
+    if data.dtype not in (F32, F64):
+        low, high = data.min(), data.max()
+    else:
+        dtype = data.dtype.type
+        low, high = map(dtype, _mlmath.min_max(np.require(data, data.dtype, ["C", "A"])))
+    if not (math.isfinite(low) and math.isfinite(high)):
+        raise ValueError(f"autodetected range of [{low}, {high}] is not finite")
+    return low, high
+
+
+def beyond_double(data: npt.NDArray[Any], edges: npt.NDArray[Any]) -> bool:
+    """Integers between integer edges that double precision cannot tell apart: NumPy's work."""
+    if data.dtype.kind not in "iu" or edges.dtype.kind not in "iu" or not edges.size:
+        return False
+    return max(abs(int(edges[0])), abs(int(edges[-1]))) >= 2**53
+
+
+def _checked(range: tuple[float, float]) -> tuple[float, float]:
+    first, last = range
+    if first > last:
+        raise ValueError("max must be larger than min in range parameter.")
+    if not (math.isfinite(first) and math.isfinite(last)):
+        raise ValueError(f"supplied range of [{first}, {last}] is not finite")
+    return first, last

@@ -1,0 +1,14 @@
+"""Reference twins of :mod:`mlmath_fast.histogram`."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+
+def bincount(
+    x: npt.ArrayLike, weights: npt.ArrayLike | None = None, minlength: int = 0
+) -> npt.NDArray[Any]:
+    """NumPy's own: the standard that the fast function meets bit for bit."""
+    codes = np.asarray(x)
+    return np.bincount(codes if codes.size else codes.astype(np.int64), weights, minlength)

@@ -1,0 +1,116 @@
+"""Objects that are fed in pieces: any pieces, merged in any order, give the same bits."""
+
+import pickle
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlmath_fast._specs._inputs import rng_of
+from mlmath_fast.histogram import Histogram, JointCounts, PairCounts, histogram
+
+CODES = rng_of("streams").integers(0, (2, 3, 5), (1000, 3))
+
+
+def assert_same(got: Any, want: Any) -> None:
+    for mine, others in zip(got.finalize(), want.finalize(), strict=True):
+        assert np.array_equal(mine, others)
+
+
+@given(
+    st.lists(st.lists(st.floats(-1e307, 1e307), max_size=5), max_size=6),
+    st.integers(2, 40),
+    st.randoms(),
+)
+def test_automatic_bins_depend_on_the_data_alone(pieces: Any, bins: int, random: Any) -> None:
+    whole = Histogram(bins).update([x for piece in pieces for x in piece])
+    parts = [Histogram(bins).update(piece) for piece in pieces]
+    random.shuffle(parts)
+    while len(parts) > 1:
+        parts.append(parts.pop(0).merge(parts.pop(0)))
+    if parts:
+        assert_same(parts[0], whole)
+    in_turn = Histogram(bins)
+    for piece in pieces:
+        in_turn.update(piece)
+    assert_same(in_turn, whole)
+
+
+def test_automatic_bins_are_powers_of_two_and_hold_everything() -> None:
+    x = rng_of("streams").standard_normal(10_000)
+    counts, edges = Histogram(64).update(x).finalize()
+    assert counts.sum() == 10_000
+    assert 32 <= len(counts) <= 64
+    widths = np.diff(edges)
+    assert np.all(widths == widths[0])
+    assert np.frexp(widths[0])[0] == 0.5
+    assert np.array_equal(counts, np.histogram(x, edges)[0])
+
+
+@pytest.mark.parametrize("bins", [10, [-1.0, 0.0, 0.5, 3.0]])
+def test_given_bins_are_those_of_the_function(bins: Any) -> None:
+    x = rng_of("streams").standard_normal(1000)
+    ends = (-2.0, 2.0) if bins == 10 else None
+    parts = [Histogram(bins, ends).update(piece) for piece in np.array_split(x, 7)]
+    got = parts[3]
+    for part in parts[:3] + parts[4:]:
+        got.merge(part)
+    for mine, functions in zip(got.finalize(), histogram(x, bins, ends), strict=True):
+        assert np.array_equal(mine, functions)
+
+
+def test_nothing_has_no_bins() -> None:
+    counts, edges = Histogram(8).update([]).merge(Histogram(8)).finalize()
+    assert counts.size == 0
+    assert len(edges) == 1
+
+
+@pytest.mark.parametrize("kind", [JointCounts, PairCounts])
+def test_tables_merge_in_any_order(kind: Any) -> None:
+    whole = kind((2, 3, 5)).update(CODES).finalize()
+    parts = [kind((2, 3, 5)).update(piece) for piece in np.array_split(CODES, 5)]
+    got = parts[4].merge(parts[0]).merge(parts[2].merge(parts[1])).merge(parts[3])
+    assert np.array_equal(got.finalize(), whole)
+    assert whole.dtype == np.int64
+
+
+def test_tables_are_those_of_numpy() -> None:
+    joint = JointCounts((2, 3, 5)).update(CODES.astype(np.uint8)).finalize()
+    cells = np.ravel_multi_index(tuple(CODES.T), (2, 3, 5))
+    assert np.array_equal(joint, np.bincount(cells, minlength=30).reshape(2, 3, 5))
+    pairs = PairCounts((2, 3, 5)).update(CODES).finalize()
+    for table, i, j in zip(pairs, *np.triu_indices(3, 1), strict=True):
+        rest = ({0, 1, 2} - {i, j}).pop()
+        margin = joint.sum(rest)
+        assert np.array_equal(table[: margin.shape[0], : margin.shape[1]], margin)
+        assert table.sum() == 1000
+
+
+def test_memory_mapped_input_and_pickled_state(tmp_path: Path) -> None:
+    x = rng_of("streams").standard_normal(5000)
+    np.save(tmp_path / "x.npy", x)
+    mapped = np.load(tmp_path / "x.npy", mmap_mode="r")
+    streamed = Histogram(32)
+    for start in range(0, len(mapped), 700):
+        streamed.update(mapped[start : start + 700])
+    assert_same(pickle.loads(pickle.dumps(streamed)), Histogram(32).update(x))
+
+
+def test_what_does_not_fit_is_refused() -> None:
+    with pytest.raises(ValueError, match="same bins"):
+        Histogram(8).merge(Histogram(9))
+    with pytest.raises(ValueError, match="is not finite"):
+        Histogram(8).update([1.0, np.nan])
+    with pytest.raises(ValueError, match="within 2"):
+        Histogram(8).update([1e308])
+    with pytest.raises(ValueError, match="at least 2"):
+        Histogram(1)
+    with pytest.raises(ValueError, match="same n_bins"):
+        JointCounts((2, 3)).merge(JointCounts((3, 2)))
+    with pytest.raises(ValueError, match=r"column 1 must be in \[0, 3\)"):
+        PairCounts((2, 3)).update([[0, 3]])
+    with pytest.raises(ValueError, match="should have 2 columns"):
+        JointCounts((2, 3)).update([[0]])
