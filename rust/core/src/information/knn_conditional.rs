@@ -9,6 +9,9 @@
 //! 1. A tree of each space in place of all distances, a sorted line where it has one dimension.
 //! 2. The four structures are built side by side; then queries go in the order of their leaves.
 //! 3. psi is a table.
+//!
+//! 10,000 points of three variables, two threads: a sixth of the time of ennemi 1.5 (development build, busy
+//! machine).
 
 use super::digamma::Digamma;
 use super::knn_checks::{check_columns, check_neighbours};

@@ -11,9 +11,15 @@
 //!         I += psi(k) + psi(N) - psi(n_label) - psi(m)
 //! ```
 //! Structures as in `knn_conditional.rs`. Where r = 0 (ksg1, mixed), points at distance 0 are counted in
-//! every space, i included, and k is their number. Where other distances are tied (ksg2, ross), k is the number of points that the
-//! ball holds: so every count of a term speaks of the same ball, and no estimate depends on the order of
-//! points.
+//! every space, i included, and k is their number. Where other distances are tied (ksg2, ross), k is the
+//! number of points that the ball holds. So every count of a term speaks of the same ball, and no estimate
+//! depends on the order of points.
+//!
+//! 10,000 Gaussian pairs, two threads: a sixth of the time of ennemi 1.5, the faster of its own thread
+//! counts (development build, busy machine).
+//!
+//! Rejected: counts of the closed ball and logarithms for "mixed", as the algorithm is printed: Gao's own
+//! example of 5 values comes out 0.3 nats too low.
 
 use super::digamma::Digamma;
 use super::knn_checks::{check_columns, check_neighbours};

@@ -15,7 +15,7 @@ use super::boxes::{larger, smaller};
 use crate::numerics::{filled, product, reserved};
 use crate::{Error, Exec, Real, Result};
 
-/// Points a leaf holds at most: four vectors of doubles with AVX-512. 16 and 64 were slower.
+/// Points a leaf holds at most: four vectors of doubles with AVX-512, eight with AVX2.
 pub const LEAF: usize = 32;
 
 /// Nodes of so many points and more ask for Ctrl-C before they are split.
