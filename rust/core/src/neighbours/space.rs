@@ -110,6 +110,8 @@ mod tests {
     use super::*;
     use crate::simd::available_levels;
 
+    const N_OTHERS: usize = 50;
+
     /// Columns of a lattice with ties, or of numbers that all differ.
     fn columns(n: usize, n_dims: usize, tied: bool) -> Vec<Vec<f64>> {
         let value = |at: usize, dim: usize| {
@@ -119,57 +121,51 @@ mod tests {
         (0..n_dims).map(|dim| (0..n).map(|at| value(at, dim)).collect()).collect()
     }
 
-    fn distance(a: &[Vec<f64>], i: usize, b: &[Vec<f64>], j: usize) -> f64 {
-        a.iter().zip(b).fold(0.0, |most, (a, b)| f64::max(most, (a[i] - b[j]).abs()))
-    }
-
+    /// Of point `i` of `a` to all points of `b`.
     fn sorted_distances(a: &[Vec<f64>], i: usize, b: &[Vec<f64>]) -> Vec<f64> {
-        let mut all: Vec<f64> = (0..b[0].len()).map(|j| distance(a, i, b, j)).collect();
+        let distance = |j: usize| {
+            a.iter().zip(b).fold(0.0, |most, (a, b)| f64::max(most, (a[i] - b[j]).abs()))
+        };
+        let mut all: Vec<f64> = (0..b[0].len()).map(distance).collect();
         all.sort_unstable_by(f64::total_cmp);
         all
     }
 
+    fn check(exec: &Exec, space: &Space<f64>, points: &[Vec<f64>], others: &[Vec<f64>]) {
+        let n = points[0].len();
+        let slices: Vec<&[f64]> = others.iter().map(Vec::as_slice).collect();
+        let at = |all: &[f64], k| all.get(k).copied().unwrap_or(f64::INFINITY);
+        let own: Vec<Vec<f64>> = (0..n).map(|i| sorted_distances(points, i, points)).collect();
+        for k in [1, 3, 40] {
+            let want: Vec<f64> = own.iter().map(|all| at(all, k)).collect();
+            assert_eq!(space.kth_distances(exec, k).unwrap(), want, "{k}");
+            let want: Vec<f64> =
+                (0..N_OTHERS).map(|i| at(&sorted_distances(others, i, points), k - 1)).collect();
+            assert_eq!(space.kth_distances_from(exec, &slices, k).unwrap(), want, "{k}");
+        }
+        let radii = space.kth_distances(exec, 2.min(n - 1)).unwrap();
+        for ball in [Ball::Open, Ball::Closed] {
+            let inside = |(all, &radius): (&Vec<f64>, &f64)| {
+                all.iter().filter(|&&d| d <= ball.reach(radius)).count()
+            };
+            let want: Vec<usize> = own.iter().zip(&radii).map(inside).collect();
+            assert_eq!(space.counts(exec, &radii, ball).unwrap(), want, "{ball:?}");
+        }
+    }
+
     #[test]
     fn searches_are_what_all_distances_say() {
+        let shapes = [(1, 1), (2, 2), (31, 1), (32, 3), (33, 2), (64, 2), (65, 4), (700, 3)];
         for level in available_levels() {
             let exec = Exec::serial(level);
-            for (n, n_dims) in
-                [(1, 1), (2, 2), (31, 1), (32, 3), (33, 2), (64, 2), (65, 4), (700, 3)]
-            {
+            for (n, n_dims) in shapes {
                 for tied in [false, true] {
-                    let (points, others) =
-                        (columns(n, n_dims, tied), columns(50, n_dims + 1, tied));
+                    let points = columns(n, n_dims, tied);
+                    let others = columns(N_OTHERS, n_dims + 1, tied).split_off(1);
                     let slices: Vec<&[f64]> = points.iter().map(Vec::as_slice).collect();
-                    let foreign: Vec<&[f64]> = others[1..].iter().map(Vec::as_slice).collect();
-                    for space in [
-                        Space::new(&exec, &slices).unwrap(),
-                        Space::Tree(KdTree::new(&exec, &slices).unwrap()),
-                    ] {
-                        for k in [1, 3, 40] {
-                            let got = space.kth_distances(&exec, k).unwrap();
-                            let from = space.kth_distances_from(&exec, &foreign, k).unwrap();
-                            let or_infinity =
-                                |all: &[f64], at| all.get(at).copied().unwrap_or(f64::INFINITY);
-                            for i in 0..n {
-                                let all = sorted_distances(&points, i, &points);
-                                assert_eq!(got[i], or_infinity(&all, k), "{n} {n_dims} {k} {i}");
-                            }
-                            for i in 0..50 {
-                                let all = sorted_distances(&others[1..], i, &points);
-                                assert_eq!(from[i], or_infinity(&all, k - 1));
-                            }
-                        }
-                        let radii = space.kth_distances(&exec, 2.min(n - 1)).unwrap();
-                        for ball in [Ball::Open, Ball::Closed] {
-                            let counts = space.counts(&exec, &radii, ball).unwrap();
-                            for i in 0..n {
-                                let reach = ball.reach(radii[i]);
-                                let all = sorted_distances(&points, i, &points);
-                                let want = all.iter().filter(|&&d| d <= reach).count();
-                                assert_eq!(counts[i], want, "{n} {n_dims} {ball:?} {i}");
-                            }
-                        }
-                    }
+                    check(&exec, &Space::new(&exec, &slices).unwrap(), &points, &others);
+                    let tree = Space::Tree(KdTree::new(&exec, &slices).unwrap());
+                    check(&exec, &tree, &points, &others);
                 }
             }
         }
