@@ -10,6 +10,11 @@ from mlmath_fast.information.coding import (
     rate_distortion,
 )
 from mlmath_fast.information.counts import entropy_from_counts, mutual_information_from_counts
+from mlmath_fast.information.densities import (
+    copula_mutual_information,
+    differential_entropy,
+    kl_divergence_knn,
+)
 from mlmath_fast.information.dependence import (
     conditional_mutual_info_score,
     total_correlation,
@@ -35,6 +40,11 @@ from mlmath_fast.information.labels import (
     normalized_mutual_info_score,
     variation_of_information,
 )
+from mlmath_fast.information.neighbours import (
+    conditional_mutual_info_knn,
+    mutual_info_knn,
+    transfer_entropy_knn,
+)
 from mlmath_fast.information.pairs import Significance, cmi_given, mi_matrix, mi_significance
 from mlmath_fast.information.probabilities import entropy, kl_divergence, mutual_information
 
@@ -49,8 +59,11 @@ __all__ = [
     "cmi_given",
     "code_length_bound",
     "conditional_entropy",
+    "conditional_mutual_info_knn",
     "conditional_mutual_info_score",
+    "copula_mutual_information",
     "cross_entropy",
+    "differential_entropy",
     "entropy",
     "entropy_from_counts",
     "f_divergence",
@@ -62,8 +75,10 @@ __all__ = [
     "information_bottleneck",
     "js_divergence",
     "kl_divergence",
+    "kl_divergence_knn",
     "mi_matrix",
     "mi_significance",
+    "mutual_info_knn",
     "mutual_info_score",
     "mutual_information",
     "mutual_information_from_counts",
@@ -73,6 +88,7 @@ __all__ = [
     "renyi_entropy",
     "total_correlation",
     "transfer_entropy",
+    "transfer_entropy_knn",
     "tsallis_entropy",
     "variation_of_information",
 ]

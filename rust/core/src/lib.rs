@@ -15,6 +15,7 @@ pub mod histogram;
 pub mod information;
 pub mod linalg;
 pub mod machine;
+pub mod neighbours;
 pub mod numerics;
 pub mod parallel;
 pub mod random;

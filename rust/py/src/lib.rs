@@ -78,6 +78,10 @@ mod _mlmath {
     #[pymodule_export]
     use crate::information::{cross_entropy, f_divergence, renyi_divergence};
     #[pymodule_export]
+        conditional_mutual_info_knn, copula_mutual_information, entropy_knn, entropy_spacings,
+        kl_divergence_knn, mutual_info_knn, mutual_info_knn_labels, transfer_entropy_knn,
+    };
+    #[pymodule_export]
     use crate::information::{entropy, kl_divergence, mutual_information};
     #[pymodule_export]
     use crate::information::{entropy_from_counts, mutual_information_from_counts};
@@ -101,4 +105,6 @@ mod _mlmath {
     use crate::ranking::{rank_items, recommend, similar_items};
     #[pymodule_export]
     use crate::selection::select_features;
+    #[pymodule_export]
+    use crate::selection::{relevance_to_labels, relevance_to_values};
 }

@@ -10,6 +10,11 @@ from mlmath_fast.reference.information.counts import (
     entropy_from_counts,
     mutual_information_from_counts,
 )
+from mlmath_fast.reference.information.densities import (
+    copula_mutual_information,
+    differential_entropy,
+    kl_divergence_knn,
+)
 from mlmath_fast.reference.information.divergences import (
     f_divergence,
     js_divergence,
@@ -37,6 +42,11 @@ from mlmath_fast.reference.information.labels import (
     transfer_entropy,
     variation_of_information,
 )
+from mlmath_fast.reference.information.neighbours import (
+    conditional_mutual_info_knn,
+    mutual_info_knn,
+    transfer_entropy_knn,
+)
 from mlmath_fast.reference.information.pairs import cmi_given, mi_matrix, mi_significance
 from mlmath_fast.reference.information.probabilities import (
     entropy,
@@ -50,8 +60,11 @@ __all__ = [
     "cmi_given",
     "code_length_bound",
     "conditional_entropy",
+    "conditional_mutual_info_knn",
     "conditional_mutual_info_score",
+    "copula_mutual_information",
     "cross_entropy",
+    "differential_entropy",
     "entropy",
     "entropy_from_counts",
     "f_divergence",
@@ -63,8 +76,10 @@ __all__ = [
     "information_bottleneck",
     "js_divergence",
     "kl_divergence",
+    "kl_divergence_knn",
     "mi_matrix",
     "mi_significance",
+    "mutual_info_knn",
     "mutual_info_score",
     "mutual_information",
     "mutual_information_from_counts",
@@ -74,6 +89,7 @@ __all__ = [
     "renyi_entropy",
     "total_correlation",
     "transfer_entropy",
+    "transfer_entropy_knn",
     "tsallis_entropy",
     "variation_of_information",
 ]

@@ -63,7 +63,7 @@ pub use log1p_unit::log1p_unit;
 pub use logaddexp::logaddexp;
 pub use logistic::{LogisticTerms, logistic_terms};
 pub use norm::{norm_inf, norm1, norm2};
-pub use normal::normals;
+pub use normal::{normal_quantiles, normals};
 pub use pack::{Step, pack};
 pub use philox::Philox;
 pub use residual::add_residual;
