@@ -72,15 +72,16 @@ mod _mlmath {
     use crate::information::{conditional_entropy, renyi_entropy, tsallis_entropy};
     #[pymodule_export]
     use crate::information::{
+        conditional_mutual_info_knn, copula_mutual_information, entropy_knn, entropy_spacings,
+        kl_divergence_knn, mutual_info_knn, mutual_info_knn_labels, transfer_entropy_knn,
+    };
+    #[pymodule_export]
+    use crate::information::{
         covariance_factor, gaussian_entropy, gaussian_kl, gaussian_kl_standard,
         gaussian_mutual_information,
     };
     #[pymodule_export]
     use crate::information::{cross_entropy, f_divergence, renyi_divergence};
-    #[pymodule_export]
-        conditional_mutual_info_knn, copula_mutual_information, entropy_knn, entropy_spacings,
-        kl_divergence_knn, mutual_info_knn, mutual_info_knn_labels, transfer_entropy_knn,
-    };
     #[pymodule_export]
     use crate::information::{entropy, kl_divergence, mutual_information};
     #[pymodule_export]

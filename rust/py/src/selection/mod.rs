@@ -4,4 +4,4 @@ mod relevance;
 mod select;
 
 pub use relevance::{relevance_to_labels, relevance_to_values};
-pub use select::{select_features};
+pub use select::select_features;
