@@ -15,8 +15,8 @@
 //! number of points that the ball holds. So every count of a term speaks of the same ball, and no estimate
 //! depends on the order of points.
 //!
-//! 10,000 Gaussian pairs, two threads: a sixth of the time of ennemi 1.5, the faster of its own thread
-//! counts (development build, busy machine).
+//! 10,000 Gaussian pairs, two threads: a fifth of the time of ennemi 1.5 with its default threads
+//! (development build, busy machine).
 //!
 //! Rejected: counts of the closed ball and logarithms for "mixed", as the algorithm is printed: Gao's own
 //! example of 5 values comes out 0.3 nats too low.
