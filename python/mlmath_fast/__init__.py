@@ -22,6 +22,7 @@ _TOPICS = (
     "information",
     "linalg",
     "ranking",
+    "selection",
 )
 _LAZY = (*_TOPICS, "models", "reference")
 

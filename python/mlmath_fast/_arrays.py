@@ -140,17 +140,17 @@ def integer(value: Any, name: str, *, minimum: int, maximum: int = _INT64_MAX) -
     return result
 
 
-def integer_array(x: npt.ArrayLike, name: str, *, ndim: int) -> npt.NDArray[np.int64]:
-    """``x`` as int64, if it holds integers (or nothing)."""
+def integer_array(x: npt.ArrayLike, name: str, *, ndim: int | None) -> npt.NDArray[np.int64]:
+    """``x`` as int64, if it holds integers (or nothing); ``ndim`` dimensions if given."""
     return np.require(any_integers(x, name, ndim=ndim), np.int64, ["C", "A", "E"])
 
 
-def any_integers(x: npt.ArrayLike, name: str, *, ndim: int) -> npt.NDArray[Any]:
+def any_integers(x: npt.ArrayLike, name: str, *, ndim: int | None) -> npt.NDArray[Any]:
     """``x`` as it is, if it holds integers that int64 can hold (or nothing)."""
     array = as_ndarray(x, name)
     if array.dtype.kind not in "iu" and array.size:
         raise TypeError(f"{name}: must hold integers, got dtype {array.dtype}")
-    if array.ndim != ndim:
+    if ndim is not None and array.ndim != ndim:
         raise ValueError(f"{name}: Expected {ndim}D array, got {array.ndim}D array instead.")
     if array.dtype.kind == "u" and array.size and array.max() > _INT64_MAX:
         raise ValueError(f"{name} must be at most {_INT64_MAX}, got {array.max()}")

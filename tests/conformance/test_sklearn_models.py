@@ -11,12 +11,12 @@ import pytest
 
 from mlmath_fast._facts._close import assert_close
 from mlmath_fast._specs._inputs import rng_of
-from mlmath_fast.models import NMF, PCA, IncrementalPCA, TruncatedSVD
+from mlmath_fast.models import NMF, PCA, IncrementalPCA, MutualInfoSelector, TruncatedSVD
 
 checks = pytest.importorskip("sklearn.utils.estimator_checks")
 decomposition = pytest.importorskip("sklearn.decomposition")
 
-MODELS = [PCA(), IncrementalPCA(), TruncatedSVD(n_components=1), NMF()]
+MODELS = [PCA(), IncrementalPCA(), TruncatedSVD(n_components=1), NMF(), MutualInfoSelector()]
 RAN: Counter[str] = Counter()
 SKIPPED: Counter[str] = Counter()
 # Why scikit-learn may skip a check of its own.

@@ -1,10 +1,10 @@
 """Entropy, relative entropy and mutual information of discrete distributions."""
 
-import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast import _mlmath
-from mlmath_fast._arrays import F64, FloatArray, axis_of, float_array, float_arrays
+from mlmath_fast._arrays import FloatArray, axis_of, float_array, float_arrays
+from mlmath_fast.information._slices import float_or_array, one_per_slice
 
 __all__ = ["entropy", "kl_divergence", "mutual_information"]
 
@@ -64,9 +64,9 @@ def entropy(
     """
     data = float_array(p, "p")
     at = axis_of(axis, data.ndim)
-    out = _one_per_slice(data.shape, at)
+    out = one_per_slice(data.shape, at)
     _mlmath.entropy(data, at, base, out)
-    return _float_or_array(out, data)
+    return float_or_array(out, data.dtype)
 
 
 def kl_divergence(
@@ -131,9 +131,9 @@ def kl_divergence(
     """
     data, other = float_arrays((p, "p", None), (q, "q", None))
     at = axis_of(axis, data.ndim)
-    out = _one_per_slice(data.shape, at)
+    out = one_per_slice(data.shape, at)
     _mlmath.kl_divergence(data, other, at, base, out)
-    return _float_or_array(out, data)
+    return float_or_array(out, data.dtype)
 
 
 def mutual_information(table: npt.ArrayLike, *, base: float | None = None) -> float:
@@ -188,13 +188,3 @@ def mutual_information(table: npt.ArrayLike, *, base: float | None = None) -> fl
     0.0
     """
     return _mlmath.mutual_information(float_array(table, "table", ndim=2), base)
-
-
-def _one_per_slice(shape: tuple[int, ...], axis: int | None) -> npt.NDArray[np.float64]:
-    if axis is None or len(shape) == 1:
-        return np.empty((), F64)
-    return np.empty(shape[:axis] + shape[axis + 1 :], F64)
-
-
-def _float_or_array(out: npt.NDArray[np.float64], data: FloatArray) -> float | FloatArray:
-    return out.astype(data.dtype, copy=False) if out.ndim else float(out)

@@ -111,10 +111,11 @@ def uniforms(seed: int, stream: int, first: int, n: int) -> F64:
 def normals(seed: int, stream: int, first: int, n: int) -> F64:
     """The inverse of the normal distribution function at ``((word >> 12) + 1/2) 2^-52``."""
     whole = (words(seed, stream, first, n) >> np.uint64(12)).astype(np.float64)
-    return _inverse((whole + 0.5) * 2.0**-52)
+    return normal_quantile((whole + 0.5) * 2.0**-52)
 
 
-def _inverse(p: F64) -> F64:
+def normal_quantile(p: F64) -> F64:
+    """The z with probability p below it."""
     q = p - 0.5
     r = np.sqrt(-_log(np.minimum(p, 1 - p)))
     tail = np.where(r <= 5, _quotient(NEAR_TAIL, r - 1.6), _quotient(FAR_TAIL, r - 5))

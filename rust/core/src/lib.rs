@@ -15,11 +15,13 @@ pub mod histogram;
 pub mod information;
 pub mod linalg;
 pub mod machine;
+pub mod neighbours;
 pub mod numerics;
 pub mod parallel;
 pub mod random;
 pub mod ranking;
 mod real;
+pub mod selection;
 pub mod simd;
 
 pub use error::{Error, Result};

@@ -37,6 +37,8 @@ pub trait Real: SimdFloatElement + Send + Sync + 'static {
     fn is_finite(self) -> bool;
     /// Not a number.
     fn is_nan(self) -> bool;
+    /// The largest number below this one.
+    fn next_down(self) -> Self;
     /// Values for two vectors of doubles, widened.
     fn widen<S: Simd>(simd: S, x: &[Self]) -> [S::f64s; 2];
 }
@@ -83,6 +85,10 @@ macro_rules! real {
             #[inline(always)]
             fn is_nan(self) -> bool {
                 self.is_nan()
+            }
+            #[inline(always)]
+            fn next_down(self) -> Self {
+                self.next_down()
             }
             #[inline(always)]
             fn widen<S: Simd>(simd: S, x: &[Self]) -> [S::f64s; 2] {

@@ -19,6 +19,7 @@ mod linalg;
 mod machine;
 mod random;
 mod ranking;
+mod selection;
 
 use pyo3::pymodule;
 
@@ -56,7 +57,35 @@ mod _mlmath {
     #[pymodule_export]
     use crate::histogram::{histogram_counts, histogram_weighted, min_max};
     #[pymodule_export]
+    use crate::information::{
+        adjusted_mutual_info_score, conditional_mutual_info_score, contingency_information,
+        mutual_info_score, normalized_mutual_info_score, total_correlation, transfer_entropy,
+        variation_of_information,
+    };
+    #[pymodule_export]
+    use crate::information::{
+        channel_capacity, code_length_bound, information_bottleneck, rate_distortion,
+    };
+    #[pymodule_export]
+    use crate::information::{cmi_given, mi_matrix, mi_significance};
+    #[pymodule_export]
+    use crate::information::{conditional_entropy, renyi_entropy, tsallis_entropy};
+    #[pymodule_export]
+    use crate::information::{
+        conditional_mutual_info_knn, copula_mutual_information, entropy_knn, entropy_spacings,
+        kl_divergence_knn, mutual_info_knn, mutual_info_knn_labels, transfer_entropy_knn,
+    };
+    #[pymodule_export]
+    use crate::information::{
+        covariance_factor, gaussian_entropy, gaussian_kl, gaussian_kl_standard,
+        gaussian_mutual_information,
+    };
+    #[pymodule_export]
+    use crate::information::{cross_entropy, f_divergence, renyi_divergence};
+    #[pymodule_export]
     use crate::information::{entropy, kl_divergence, mutual_information};
+    #[pymodule_export]
+    use crate::information::{entropy_from_counts, mutual_information_from_counts};
     #[pymodule_export]
     use crate::linalg::batched::{cholesky_batched, eigh_batched, inv_batched, solve_batched};
     #[pymodule_export]
@@ -75,4 +104,8 @@ mod _mlmath {
     use crate::ranking::{leave_k_out, leave_last_out, part_indptr, strong_generalization};
     #[pymodule_export]
     use crate::ranking::{rank_items, recommend, similar_items};
+    #[pymodule_export]
+    use crate::selection::select_features;
+    #[pymodule_export]
+    use crate::selection::{relevance_to_labels, relevance_to_values};
 }

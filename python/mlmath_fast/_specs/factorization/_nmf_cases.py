@@ -53,7 +53,9 @@ def cases(rng: Generator) -> Iterator[Call]:
     yield call("many rows, sparse", sparse(rng, (3000, 40), 0.1), 16, **few)
     # A factor of 1.5 MB: three blocks of columns; 20 components are no whole number of vectors.
     yield call("blocks of columns, sparse", sparse(rng, (30, 6000), 0.02), 32, **few)
-    yield call("blocks of columns, sparse, mu", sparse(rng, (30, 9000), 0.02), 20, **few, solver="mu")
+    yield call(
+        "blocks of columns, sparse, mu", sparse(rng, (30, 9000), 0.02), 20, **few, solver="mu"
+    )
     yield call(
         "wide, mask", low_rank(rng, 30, 2000, 3), 3, mask=rng.random((30, 2000)) < 0.9, **few
     )

@@ -24,11 +24,11 @@ NARROW = 8
 MANY = 4
 
 
-def _counts(rng: Generator, *shape: int) -> Any:
+def counts(rng: Generator, *shape: int) -> Any:
     return rng.poisson(1.5, shape).astype(np.float64)
 
 
-def _shapes() -> Iterator[tuple[tuple[int, ...], int]]:
+def shapes() -> Iterator[tuple[tuple[int, ...], int]]:
     for rows in straddle(PAIR, SHORT):
         yield (3, rows), 1
     for rows in straddle(ROWS):
@@ -48,13 +48,13 @@ def entropy_cases(rng: Generator) -> Iterator[Call]:
         yield call(f"{n} values", rng.random(n))
     for n in (1, *straddle(PAIR, 2 * BLOCK)):
         yield call(f"{n} values float32", rng.random(n).astype(np.float32))
-    for shape, axis in _shapes():
-        yield call(f"{shape} along {axis}", _counts(rng, *shape), axis=axis)
+    for shape, axis in shapes():
+        yield call(f"{shape} along {axis}", counts(rng, *shape), axis=axis)
     yield call("float32 along 0", rng.random((300, 20)).astype(np.float32), axis=0)
     yield call("float32 along 1", rng.random((300, 20)).astype(np.float32), axis=1)
-    yield call("two dimensions, all elements", _counts(rng, 40, 50))
-    yield call("bits", _counts(rng, 1000), base=2)
-    yield call("base below one", _counts(rng, 1000), base=0.5)
+    yield call("two dimensions, all elements", counts(rng, 40, 50))
+    yield call("bits", counts(rng, 1000), base=2)
+    yield call("base below one", counts(rng, 1000), base=0.5)
     yield call("integers", rng.integers(0, 9, 1000))
     yield call("zeros", np.zeros(100))
     yield call("ties", np.ones(3 * BLOCK))
@@ -72,10 +72,10 @@ def kl_cases(rng: Generator) -> Iterator[Call]:
     for n in (1, *straddle(PAIR, BLOCK)):
         p, q = rng.random((2, n)).astype(np.float32)
         yield call(f"{n} values float32", p, q)
-    for shape, axis in _shapes():
-        p, q = _counts(rng, *shape), _counts(rng, *shape) + 1
+    for shape, axis in shapes():
+        p, q = counts(rng, *shape), counts(rng, *shape) + 1
         yield call(f"{shape} along {axis}", p, q, axis=axis)
-    p, q = _counts(rng, 300, 20), _counts(rng, 300, 20)
+    p, q = counts(rng, 300, 20), counts(rng, 300, 20)
     yield call("float32 along 0", p.astype(np.float32), (q + 1).astype(np.float32), axis=0)
     yield call("float32 along 1", p.astype(np.float32), (q + 1).astype(np.float32), axis=1)
     yield call("p > 0 meets q = 0 along 1", p, q, axis=1)
@@ -97,23 +97,23 @@ def kl_cases(rng: Generator) -> Iterator[Call]:
 
 def mi_cases(rng: Generator) -> Iterator[Call]:
     for n in straddle(PAIR, 2 * PAIR):
-        yield call(f"7 x {n}", _counts(rng, 7, n))
-        yield call(f"{n} x 7 float32", _counts(rng, n, 7).astype(np.float32))
-    yield call("several tasks", _counts(rng, 700, 300))
-    yield call("long rows", _counts(rng, 3, 70_000))
-    yield call("long columns", _counts(rng, 70_000, 3))
+        yield call(f"7 x {n}", counts(rng, 7, n))
+        yield call(f"{n} x 7 float32", counts(rng, n, 7).astype(np.float32))
+    yield call("several tasks", counts(rng, 700, 300))
+    yield call("long rows", counts(rng, 3, 70_000))
+    yield call("long columns", counts(rng, 70_000, 3))
     yield call("empty", np.empty((0, 3)))
     yield call("one entry", np.full((1, 1), 3.0))
-    yield call("one row", _counts(rng, 1, 20))
+    yield call("one row", counts(rng, 1, 20))
     yield call("zeros", np.zeros((4, 5)))
     yield call("ties", np.ones((40, 50)))
     yield call("one to one", np.eye(40))
     yield call(
         "nearly independent", np.outer(rng.random(40), rng.random(50)) + 1e-9 * np.eye(40, 50)
     )
-    yield call("bits", _counts(rng, 6, 6), base=2)
+    yield call("bits", counts(rng, 6, 6), base=2)
     yield call("integers", rng.integers(0, 9, (20, 30)))
-    yield call("small", 1e-200 * _counts(rng, 6, 6))
+    yield call("small", 1e-200 * counts(rng, 6, 6))
     independent = np.outer(rng.random(2000), rng.random(300))
     yield call("many tasks", independent * (1 + 1e-5 * rng.random(independent.shape)))
     # Each task adds 0.4 rounding steps of the first: lost when added to it, not before.
@@ -121,7 +121,7 @@ def mi_cases(rng: Generator) -> Iterator[Call]:
     yield call("light tasks", np.eye(2)[rows % 2] * np.where(rows < 2, 1.0, 4e-21)[:, np.newaxis])
 
 
-def _domain_errors(*others: Any) -> list[Failure]:
+def domain_errors(*others: Any) -> list[Failure]:
     """What every function refuses in its first argument, before ``others`` of ones."""
     bad = np.ones((2, 3000))
     bad[1, 1500] = -0.5
@@ -154,7 +154,7 @@ def _domain_errors(*others: Any) -> list[Failure]:
     ]
 
 
-def _axis_errors(*arrays: Any) -> list[Failure]:
+def axis_errors(*arrays: Any) -> list[Failure]:
     return [
         Failure(call=call("axis", *arrays, axis=2), error=ValueError, match="out of bounds"),
         Failure(
@@ -168,8 +168,8 @@ def entropy_errors() -> list[Failure]:
     bad = np.ones((200, 300))
     bad[150, 7] = -1.0
     return [
-        *_domain_errors(),
-        *_axis_errors(np.ones((2, 2))),
+        *domain_errors(),
+        *axis_errors(np.ones((2, 2))),
         *(
             Failure(call=call(f"in {name}", bad, axis=axis), error=ValueError, match=r"\(150, 7\)")
             for axis, name in along
@@ -181,8 +181,8 @@ def entropy_errors() -> list[Failure]:
 def kl_errors() -> list[Failure]:
     one = np.ones((2, 2))
     return [
-        *_domain_errors(None),
-        *_axis_errors(one, one),
+        *domain_errors(None),
+        *axis_errors(one, one),
         Failure(call=call("shapes", [1, 1], [1, 1, 1]), error=ValueError, match="the same shape"),
         Failure(
             call=call("q first", [1, 1, -1], [1, -1, 1]), error=ValueError, match="q must hold"
@@ -195,6 +195,6 @@ def kl_errors() -> list[Failure]:
 
 def mi_errors() -> list[Failure]:
     return [
-        *_domain_errors(),
+        *domain_errors(),
         Failure(call=call("dimensions", [1, 2]), error=ValueError, match="Expected 2D array"),
     ]

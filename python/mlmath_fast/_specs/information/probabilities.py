@@ -9,7 +9,8 @@ from numpy.random import Generator
 from mlmath_fast import information as fast
 from mlmath_fast._facts._close import assert_close
 from mlmath_fast._specs._laws import permutation, scaling, symmetry
-from mlmath_fast._specs._spec import Bench, Call, Cost, Kernel, Law, Tolerance, call
+from mlmath_fast._specs._spec import Bench, Call, Kernel, Law, Tolerance, call
+from mlmath_fast._specs.information._benches import cost, delays, distributions
 from mlmath_fast._specs.information._probabilities_cases import (
     entropy_cases,
     entropy_errors,
@@ -83,40 +84,20 @@ def _entropies(mutual_information: Callable[..., Any], rng: Generator) -> None:
     assert_close(mutual_information(table), want, rtol=1e-10)
 
 
-def _benches(rng: Generator, n_arrays: int) -> Iterator[Bench]:
-    def random(*shape: int, dtype: type = np.float64, **kwargs: Any) -> Callable[[], Call]:
-        def make() -> Call:
-            return call("", *(rng.random(shape).astype(dtype) for _ in range(n_arrays)), **kwargs)
-
-        return make
-
-    yield Bench(label="10 k", make=random(10_000), smoke=True)
-    yield Bench(label="1 M", make=random(1_000_000), quick=True)
-    yield Bench(label="10 M", make=random(10_000_000))
-    yield Bench(label="10 M float32", make=random(10_000_000, dtype=np.float32))
-    yield Bench(label="100 k x 100 along 1", make=random(100_000, 100, axis=1))
-    yield Bench(label="1 k x 10 k along 0", make=random(1_000, 10_000, axis=0))
-
-
-def _delays(*columns: str) -> list[Any]:
-    """Flights by minutes of delay, from an hour early to five hours late: counts."""
-    return [np.histogram(flights_column(name), 360, (-60, 300))[0] for name in columns]
-
-
 def _entropy_bench(rng: Generator) -> Iterator[Bench]:
-    yield from _benches(rng, 1)
+    yield from distributions(rng, 1)
     yield Bench(
         label="arrival delays of the flights, minutes",
-        make=lambda: call("", *_delays("arr_delay"), base=2),
+        make=lambda: call("", *delays("arr_delay"), base=2),
         quick=True,
     )
 
 
 def _kl_bench(rng: Generator) -> Iterator[Bench]:
-    yield from _benches(rng, 2)
+    yield from distributions(rng, 2)
     yield Bench(
         label="departure against arrival delays of the flights",
-        make=lambda: call("", *(counts + 1 for counts in _delays("dep_delay", "arr_delay"))),
+        make=lambda: call("", *(counts + 1 for counts in delays("dep_delay", "arr_delay"))),
         quick=True,
     )
 
@@ -135,11 +116,6 @@ def _mi_bench(rng: Generator) -> Iterator[Bench]:
     yield Bench(label="1,000 x 1,000", make=table(1_000, 1_000), quick=True)
     yield Bench(label="4,000 x 2,500", make=table(4_000, 2_500))
     yield Bench(label="hour and month of the flights", make=flights, quick=True)
-
-
-def _cost(c: Call) -> Cost:
-    arrays = [np.asarray(x) for x in c.args]
-    return Cost(bytes=sum(x.nbytes for x in arrays), transcendentals=arrays[0].size)
 
 
 def _scipy_entropy(p: Any, *, base: float | None = None, axis: int | None = None) -> Any:
@@ -181,7 +157,7 @@ KERNELS = [
             Law(name="grouping", check=_grouping),
         ],
         tol=TOL,
-        cost=_cost,
+        cost=cost,
         rivals={"scipy": _scipy_entropy},
     ),
     Kernel(
@@ -198,7 +174,7 @@ KERNELS = [
             Law(name="from uniform is what entropy lacks", check=_uniform_gap),
         ],
         tol=TOL,
-        cost=_cost,
+        cost=cost,
         rivals={"scipy.stats": _scipy_kl, "scipy.special": _scipy_rel_entr},
     ),
     Kernel(
@@ -215,7 +191,7 @@ KERNELS = [
             Law(name="is the sum of entropies", check=_entropies),
         ],
         tol=TOL,
-        cost=_cost,
+        cost=cost,
         rivals={"scikit-learn": _sklearn_mi},
     ),
 ]

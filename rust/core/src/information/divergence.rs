@@ -26,7 +26,8 @@ use fearless_simd_macros::simd;
 
 use super::divergence_sums::{Part, Sums, total};
 use super::domain::{invalid_element, log_of_base};
-use super::slices::{Functional, Panel, Run, SHORT, for_each_slice};
+use super::pieces::{Panel, Run};
+use super::slices::{Functional, SHORT, for_each_slice};
 use crate::simd::Level;
 use crate::simd::wide::{PAIR_MAX, pair_len};
 use crate::{Error, Exec, Real, Result, Work};
@@ -70,6 +71,7 @@ struct Divergence<'a, T> {
 
 impl<T: Real> Functional for Divergence<'_, T> {
     type Part = Part;
+    type Value = f64;
 
     fn run(&self, level: Level, run: Run) -> Option<Part> {
         dispatch!(level, simd => of_run(simd, self.p, self.q, run))

@@ -30,7 +30,8 @@ use fearless_simd_macros::simd;
 
 use super::domain::{invalid_element, log_of_base};
 use super::entropy_sums::{Part, Terms, largest, terms};
-use super::slices::{Functional, Panel, Run, SHORT, for_each_slice};
+use super::pieces::{Panel, Run};
+use super::slices::{Functional, SHORT, for_each_slice};
 use crate::simd::Level;
 use crate::simd::wide::{PAIR_MAX, pair_len};
 use crate::{Error, Exec, Real, Result, Work};
@@ -66,6 +67,7 @@ struct Entropy<'a, T> {
 
 impl<T: Real> Functional for Entropy<'_, T> {
     type Part = Part;
+    type Value = f64;
 
     fn run(&self, level: Level, run: Run) -> Option<Part> {
         dispatch!(level, simd => of_run(simd, self.p, run))

@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use super::pieces::{Panel, Run, Slices};
 use crate::numerics::{filled, product};
 use crate::parallel::Chunks;
 use crate::simd::Level;
@@ -28,86 +29,20 @@ pub(super) const SHORT: usize = 128;
 /// Fewer slices side by side than this leave most lanes of a panel empty.
 const NARROW: usize = 8;
 
-/// Elements `start + i * stride` of the array.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Run {
-    pub start: usize,
-    pub len: usize,
-    pub stride: usize,
-}
-
-impl Run {
-    /// Blocks of at most `len` elements.
-    pub fn blocks(self, len: usize) -> impl Iterator<Item = Self> {
-        (0..self.len).step_by(len).map(move |first| {
-            let start = self.start + first * self.stride;
-            Self { start, len: len.min(self.len - first), ..self }
-        })
-    }
-
-    /// The elements as neighbours: where they are not, copied into `scratch`.
-    #[inline(always)]
-    pub fn contiguous<'a, T: Copy>(self, x: &'a [T], scratch: &'a mut [T]) -> &'a [T] {
-        if self.stride == 1 {
-            return &x[self.start..self.start + self.len];
-        }
-        let scratch = &mut scratch[..self.len];
-        for (out, &x) in scratch.iter_mut().zip(x[self.start..].iter().step_by(self.stride)) {
-            *out = x;
-        }
-        scratch
-    }
-}
-
-/// Element (row, lane) lies at `start + row * row_stride + lane * lane_stride`.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Panel {
-    pub start: usize,
-    pub rows: usize,
-    pub row_stride: usize,
-    pub lanes: usize,
-    pub lane_stride: usize,
-}
-
-impl Panel {
-    /// Panels of at most `width` lanes, with the index of their first lane.
-    pub fn strips(self, width: usize) -> impl Iterator<Item = (usize, Self)> {
-        (0..self.lanes).step_by(width).map(move |lane| {
-            let start = self.start + lane * self.lane_stride;
-            (lane, Self { start, lanes: width.min(self.lanes - lane), ..self })
-        })
-    }
-
-    /// The lanes of a row, where they are neighbours.
-    #[inline(always)]
-    pub fn row<T>(self, x: &[T], row: usize) -> &[T] {
-        &x[self.start + row * self.row_stride..][..self.lanes]
-    }
-
-    /// The rows one after the other, `width` apart, into `out`.
-    #[inline(always)]
-    pub fn transpose<T: Copy>(self, x: &[T], width: usize, out: &mut [T]) {
-        for lane in 0..self.lanes {
-            let run = &x[self.start + lane * self.lane_stride..][..self.rows];
-            for (out, &x) in out[lane..].iter_mut().step_by(width).zip(run) {
-                *out = x;
-            }
-        }
-    }
-}
-
 /// A functional of distributions that can be computed in pieces.
 pub(super) trait Functional: Sync {
     /// What is known of a piece of a slice.
     type Part: Copy + Default + Send + Sync;
+    /// What is to be known of a slice.
+    type Value: Copy + Send;
     /// The part of a run, all of one slice; `None` when there is an invalid element.
     fn run(&self, level: Level, run: Run) -> Option<Self::Part>;
     /// A part for each lane of a panel; `None` when there is an invalid element.
     fn panel(&self, level: Level, panel: Panel, parts: &mut [Self::Part]) -> Option<()>;
     /// The part of pieces together.
     fn merge(&self, level: Level, parts: &[Self::Part]) -> Self::Part;
-    /// The functional of a whole slice.
-    fn value(&self, part: Self::Part) -> f64;
+    /// The functional of a whole slice; an empty one has the default part.
+    fn value(&self, part: Self::Part) -> Self::Value;
     /// The error that names the first invalid element of an array of this shape.
     fn invalid(&self, shape: &[usize]) -> Error;
 }
@@ -118,20 +53,20 @@ pub(super) fn for_each_slice<F: Functional>(
     functional: &F,
     shape: &[usize],
     axis: Option<usize>,
-    out: &mut [f64],
+    out: &mut [F::Value],
 ) -> Result<()> {
-    let (outer, len, inner) = match axis {
-        None => (1, product(shape)?, 1),
-        Some(axis) => (product(&shape[..axis])?, shape[axis], product(&shape[axis + 1..])?),
-    };
-    if out.len() != product(&[outer, inner])? {
+    let slices = Slices::new(shape, axis)?;
+    if out.len() != slices.count() {
         return Err(Error::shape(format!(
-            "out must hold {outer} x {inner} numbers, got {}",
+            "out must hold {} x {} numbers, got {}",
+            slices.outer,
+            slices.inner,
             out.len()
         )));
     }
+    let Slices { len, inner, .. } = slices;
     if len == 0 {
-        out.fill(f64::NAN);
+        out.fill(functional.value(F::Part::default()));
         return Ok(());
     }
     let walk = Walk { exec, functional, len, inner };
@@ -157,7 +92,7 @@ struct Walk<'a, F> {
 
 impl<F: Functional> Walk<'_, F> {
     /// Each slice a run of several tasks.
-    fn long_runs(&self, out: &mut [f64]) -> Result<Valid> {
+    fn long_runs(&self, out: &mut [F::Value]) -> Result<Valid> {
         let pieces = Chunks::new(self.len, RUN);
         let tasks = Chunks::new(product(&[out.len(), pieces.count()])?, 1);
         let parts = self.exec.map_chunks(tasks, |task, _| {
@@ -172,7 +107,7 @@ impl<F: Functional> Walk<'_, F> {
     }
 
     /// Several slices a task, each a run.
-    fn runs(&self, out: &mut [f64]) -> Result<Valid> {
+    fn runs(&self, out: &mut [F::Value]) -> Result<Valid> {
         let slices = RUN / self.len;
         let valid = self.exec.map_items(out.chunks_mut(slices).collect(), |task, out| {
             Ok(out.iter_mut().enumerate().try_for_each(|(slice, out)| {
@@ -193,7 +128,7 @@ impl<F: Functional> Walk<'_, F> {
     }
 
     /// Slices side by side, each in one panel.
-    fn columns(&self, out: &mut [f64]) -> Result<Valid> {
+    fn columns(&self, out: &mut [F::Value]) -> Result<Valid> {
         let slices = self.slices_at_once(self.len);
         let valid = self.exec.map_items(out.chunks_mut(slices).collect(), |task, out| {
             Ok(out.chunks_mut(TILE).enumerate().try_for_each(|(tile, out)| {
@@ -210,7 +145,7 @@ impl<F: Functional> Walk<'_, F> {
     }
 
     /// Slices side by side, each in several panels one below the other.
-    fn tall_columns(&self, out: &mut [f64]) -> Result<Valid> {
+    fn tall_columns(&self, out: &mut [F::Value]) -> Result<Valid> {
         let (n_slices, pieces) = (out.len(), Chunks::new(self.len, ROWS));
         let slices = self.slices_at_once(ROWS);
         let mut parts = filled(product(&[n_slices, pieces.count()])?, F::Part::default())?;
@@ -223,7 +158,7 @@ impl<F: Functional> Walk<'_, F> {
         if valid.into_iter().collect::<Valid>().is_none() {
             return Ok(None);
         }
-        self.exec.map_items(out.chunks_mut(TILE).collect(), |tile, out: &mut [f64]| {
+        self.exec.map_items(out.chunks_mut(TILE).collect(), |tile, out: &mut [F::Value]| {
             let mut of_slice = filled(pieces.count(), F::Part::default())?;
             for (lane, out) in out.iter_mut().enumerate() {
                 let column = parts[tile * TILE + lane..].iter().step_by(n_slices);

@@ -112,9 +112,20 @@ const FAR_TAIL: Quotient = [
 pub fn normals<S: Simd>(simd: S, philox: Philox, first: u64, out: &mut [f64]) {
     // The sum with 1/2 is exact: 53 bits.
     philox.fill(first, out, |word| ((word >> UNUSED) as f64 + 0.5) * UNIT);
-    for out in out.chunks_mut(Doubles::<S>::LEN) {
-        let z = inverse(simd, load_or(simd, out, 0.5));
-        store::<S, f64>(z, out);
+    quantiles(simd, out);
+}
+
+/// Each probability, in (0, 1), becomes the `z` with that probability below it.
+#[simd]
+pub fn normal_quantiles<S: Simd>(simd: S, x: &mut [f64]) {
+    quantiles(simd, x);
+}
+
+#[inline(always)]
+fn quantiles<S: Simd>(simd: S, x: &mut [f64]) {
+    for x in x.chunks_mut(Doubles::<S>::LEN) {
+        let z = inverse(simd, load_or(simd, x, 0.5));
+        store::<S, f64>(z, x);
     }
 }
 

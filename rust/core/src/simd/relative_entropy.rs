@@ -38,6 +38,21 @@ impl<S: Simd> Parts<S> {
     }
 }
 
+/// `(k, s)` with `log(p / q) = k ln 2 + log((1 + s) / (1 - s))` and the last part within `log(2) / 2`.
+#[inline(always)]
+pub(super) fn ratio<S: Simd>(simd: S, p: Parts<S>, q: Parts<S>) -> (S::f64s, S::f64s) {
+    let sqrt_two = S::f64s::splat(simd, std::f64::consts::SQRT_2);
+    let (mp, mq) = (p.significand, q.significand);
+    // Bring mp / mq within sqrt(1/2) .. sqrt(2) by doubling the smaller.
+    let p_is_larger = mp.simd_gt(mq * sqrt_two);
+    let q_is_larger = mq.simd_gt(mp * sqrt_two);
+    let k = p.exponent - q.exponent;
+    let k = p_is_larger.select(k + 1.0, q_is_larger.select(k - 1.0, k));
+    let mp = q_is_larger.select(mp + mp, mp);
+    let mq = p_is_larger.select(mq + mq, mq);
+    (k, (mp - mq) / (mp + mq))
+}
+
 /// `p log(p / q) - p + q`, with `q_parts` the parts of `q`; `q` where p = 0.
 #[inline(always)]
 pub fn relative_entropy_term<S: Simd>(
@@ -47,17 +62,8 @@ pub fn relative_entropy_term<S: Simd>(
     q_parts: Parts<S>,
 ) -> S::f64s {
     const LN_2: f64 = std::f64::consts::LN_2;
-    let sqrt_two = S::f64s::splat(simd, std::f64::consts::SQRT_2);
     let p_parts = Parts::at_least_normal(simd, p);
-    let (mp, mq) = (p_parts.significand, q_parts.significand);
-    // Bring mp / mq within sqrt(1/2) .. sqrt(2) by doubling the smaller.
-    let p_is_larger = mp.simd_gt(mq * sqrt_two);
-    let q_is_larger = mq.simd_gt(mp * sqrt_two);
-    let k = p_parts.exponent - q_parts.exponent;
-    let k = p_is_larger.select(k + 1.0, q_is_larger.select(k - 1.0, k));
-    let mp = q_is_larger.select(mp + mp, mp);
-    let mq = p_is_larger.select(mq + mq, mq);
-    let s = (mp - mq) / (mp + mq);
+    let (k, s) = ratio(simd, p_parts, q_parts);
     let difference = p - q;
     let far = p.mul_add(k.mul_add(S::f64s::splat(simd, LN_2), s + s), -difference);
     let near = k.simd_eq(S::f64s::splat(simd, 0.0)).select(s * difference, far);

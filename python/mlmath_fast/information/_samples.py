@@ -1,0 +1,46 @@
+"""Samples as the estimators take them: one row a sample, finite."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from mlmath_fast._arrays import FloatArray, as_ndarray, float_arrays, integer
+from mlmath_fast.linalg._finite import refuse_non_finite
+
+
+def samples(*arguments: tuple[npt.ArrayLike, str]) -> list[FloatArray]:
+    """Data of shape (n,) or (n, d), in their common dtype, all as (n, d)."""
+    arrays = float_arrays(*((x, name, None) for x, name in arguments))
+    return [_rows(array, name) for array, (_, name) in zip(arrays, arguments, strict=True)]
+
+
+def series(*arguments: tuple[npt.ArrayLike, str]) -> list[FloatArray]:
+    """Finite data of shape (n,), in their common dtype."""
+    arrays = float_arrays(*((x, name, 1) for x, name in arguments))
+    for array, (_, name) in zip(arrays, arguments, strict=True):
+        refuse_non_finite(array, name)
+    return arrays
+
+
+def labels(y: npt.ArrayLike, name: str) -> npt.NDArray[np.int64]:
+    """The distinct values of `y`, numbered from 0 in ascending order."""
+    raw: Any = y if np.asarray(y).dtype.kind in "SU" else as_ndarray(y, name)
+    array = np.asarray(raw)
+    if array.ndim != 1:
+        raise ValueError(f"{name}: Expected 1D array, got {array.ndim}D array instead.")
+    if array.dtype.kind == "f":
+        refuse_non_finite(array.astype(np.float64), name)
+    return np.unique(array, return_inverse=True)[1].astype(np.int64, copy=False)
+
+
+def neighbours(n_neighbors: int) -> int:
+    """A number of neighbours, checked."""
+    return integer(n_neighbors, "n_neighbors", minimum=1)
+
+
+def _rows(x: FloatArray, name: str) -> FloatArray:
+    if x.ndim not in (1, 2):
+        raise ValueError(f"{name}: Expected 1D or 2D array, got {x.ndim}D array instead.")
+    refuse_non_finite(x, name)
+    return x.reshape(len(x), 1) if x.ndim == 1 else x

@@ -1,0 +1,46 @@
+"""Distances of all pairs, and what counts of them need."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+
+
+def rows(x: npt.ArrayLike) -> Array:
+    """One sample a row."""
+    array = np.asarray(x)
+    return array[:, None] if array.ndim == 1 else array
+
+
+def dtype_of(*data: npt.ArrayLike) -> type[np.floating[Any]]:
+    """float32 if all are, else float64."""
+    single = all(np.asarray(x).dtype == np.float32 for x in data)
+    return np.float32 if single else np.float64
+
+
+def distances(x: npt.ArrayLike, dtype: Any = None) -> Array:
+    """Distances of all pairs of rows in the maximum norm."""
+    samples = rows(x).astype(dtype or dtype_of(x))
+    distance = np.zeros((len(samples), len(samples)), samples.dtype)
+    for column in samples.T:
+        np.maximum(distance, np.abs(column[:, None] - column), out=distance)
+    return distance
+
+
+def kth(distance: Array, k: int) -> Array:
+    """The distance of the k-th other point, as a column."""
+    return np.partition(distance, k, 1)[:, k : k + 1]
+
+
+def ball(distance: Array, radius: Array) -> Array:
+    """How many points, itself included, are nearer than the radius; or coincide, where it is 0."""
+    count: Array = ((distance < radius) | (distance == 0) & (radius == 0)).sum(1)
+    return count
+
+
+def digamma(n: int) -> Array:
+    """psi(0), ..., psi(n)."""
+    harmonic = np.concatenate([[-np.inf, 0.0], np.cumsum(1 / np.arange(1, n))])
+    return harmonic - np.euler_gamma

@@ -1,0 +1,176 @@
+//! Divergences that are sums of a convex function of p / q, term by term without cancellation.
+//!
+//! The simple loop, with p and q normalised: `D = sum q f(p / q)`. Every term here is the form of it that
+//! is never negative and has second-order digits near p = q (`simd/relative_entropy.rs`): what rounding
+//! does to the masses then cancels. (Rejected: the generators f themselves, which are of first order.)
+//!
+//! A pair of doubles takes 3.3 ns of Jensen and Shannon's, 1.1 of the total variation (AVX-512, one core,
+//! 200,000 pairs); one to three more in slices of 100.
+
+use fearless_simd::prelude::*;
+
+use super::divergence::kl_divergence;
+use super::domain::log_of_base;
+use super::fold::{Fold, Input};
+use super::masses::{is_empty, normalizers, probabilities};
+use crate::simd::log::Log;
+use crate::simd::relative_entropy::{Parts, relative_entropy_term};
+use crate::{Error, Exec, Real, Result, Work};
+
+/// Which divergence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Of q from p.
+    Kl,
+    /// Of p from q.
+    ReverseKl,
+    /// Pearson's.
+    Chi2,
+    /// The square of Hellinger's distance.
+    Hellinger,
+    /// Half the sum of differences.
+    TotalVariation,
+    /// Of Jensen and Shannon.
+    Js,
+}
+
+impl Kind {
+    /// All of them, by name.
+    pub const NAMES: [(&'static str, Self); 6] = [
+        ("kl", Self::Kl),
+        ("reverse_kl", Self::ReverseKl),
+        ("chi2", Self::Chi2),
+        ("hellinger", Self::Hellinger),
+        ("total_variation", Self::TotalVariation),
+        ("js", Self::Js),
+    ];
+
+    /// The one of this name.
+    pub fn named(name: &str) -> Result<Self> {
+        let found = Self::NAMES.iter().find(|(known, _)| *known == name);
+        found.map(|&(_, kind)| kind).ok_or_else(|| {
+            let names = Self::NAMES.map(|(name, _)| format!("'{name}'")).join(", ");
+            Error::domain(format!("kind must be one of {names}, got '{name}'"))
+        })
+    }
+
+    fn has_unit(self) -> bool {
+        matches!(self, Self::Kl | Self::ReverseKl | Self::Js)
+    }
+}
+
+/// The predicted time.
+pub fn f_divergence_work(n: usize) -> Work {
+    Work::new(n, 5.0)
+}
+
+/// The divergence of `q` from `p`, both normalised, along `axis`; in units of `log(base)`, where there
+/// are logarithms in it.
+pub fn f_divergence<T: Real>(
+    exec: &Exec,
+    kind: Kind,
+    arrays: [&[T]; 2],
+    shapes: [&[usize]; 2],
+    axis: Option<usize>,
+    base: Option<f64>,
+    out: &mut [f64],
+) -> Result<()> {
+    let log_base = log_of_base(base)?;
+    if base.is_some() && !kind.has_unit() {
+        return Err(Error::domain("base must be None: this kind of divergence has no logarithm"));
+    }
+    let [p, q] = arrays;
+    if kind == Kind::Kl {
+        return kl_divergence(exec, p, q, shapes, axis, base, out);
+    }
+    let input = Input::two(arrays, shapes, axis)?;
+    let factors = normalizers(exec, &input)?;
+    let sums = match kind {
+        Kind::ReverseKl | Kind::Kl => input.fold(exec, &Terms(ReverseKl), &factors),
+        Kind::Chi2 => input.fold(exec, &Terms(Chi2), &factors),
+        Kind::Hellinger => input.fold(exec, &Terms(Hellinger), &factors),
+        Kind::TotalVariation => input.fold(exec, &Terms(TotalVariation), &factors),
+        Kind::Js => input.fold(exec, &Terms(Js), &factors),
+    }?;
+    for ((out, [sum]), factors) in out.iter_mut().zip(sums).zip(&factors) {
+        *out = if is_empty(factors) { f64::NAN } else { sum / log_base + 0.0 };
+    }
+    Ok(())
+}
+
+/// A term of elements and their probabilities, 0 where both are 0.
+trait Term: Sync {
+    fn of<S: Simd>(simd: S, raw: [S::f64s; 2], p: S::f64s, q: S::f64s) -> S::f64s;
+}
+
+struct Terms<F>(F);
+
+impl<F: Term> Fold<4, 1> for Terms<F> {
+    #[inline(always)]
+    fn add<S: Simd>(
+        &self,
+        simd: S,
+        [sum]: [S::f64s; 1],
+        raw: [S::f64s; 2],
+        factors: [S::f64s; 4],
+    ) -> [S::f64s; 1] {
+        let [p, q] = probabilities::<S>(raw, factors);
+        [sum + F::of(simd, raw, p, q)]
+    }
+}
+
+struct ReverseKl;
+
+impl Term for ReverseKl {
+    #[inline(always)]
+    fn of<S: Simd>(simd: S, raw: [S::f64s; 2], p: S::f64s, q: S::f64s) -> S::f64s {
+        let zero = S::f64s::splat(simd, 0.0);
+        let never = raw[1].simd_gt(zero) & raw[0].simd_eq(zero);
+        let term = relative_entropy_term(simd, q, p, Parts::of_lifted(simd, p, p * f64::LIFT));
+        never.select(S::f64s::splat(simd, f64::INFINITY), term)
+    }
+}
+
+struct Chi2;
+
+impl Term for Chi2 {
+    #[inline(always)]
+    fn of<S: Simd>(simd: S, _raw: [S::f64s; 2], p: S::f64s, q: S::f64s) -> S::f64s {
+        let difference = p - q;
+        let term = difference * (difference / q);
+        p.simd_eq(q).select(S::f64s::splat(simd, 0.0), term)
+    }
+}
+
+/// `(sqrt p - sqrt q)^2 / 2`, as a difference of p and q.
+struct Hellinger;
+
+impl Term for Hellinger {
+    #[inline(always)]
+    fn of<S: Simd>(simd: S, _raw: [S::f64s; 2], p: S::f64s, q: S::f64s) -> S::f64s {
+        let root = (p - q) / (p.sqrt() + q.sqrt());
+        p.simd_eq(q).select(S::f64s::splat(simd, 0.0), root * root * 0.5)
+    }
+}
+
+struct TotalVariation;
+
+impl Term for TotalVariation {
+    #[inline(always)]
+    fn of<S: Simd>(_simd: S, _raw: [S::f64s; 2], p: S::f64s, q: S::f64s) -> S::f64s {
+        (p - q).abs() * 0.5
+    }
+}
+
+struct Js;
+
+impl Term for Js {
+    #[inline(always)]
+    fn of<S: Simd>(simd: S, _raw: [S::f64s; 2], p: S::f64s, q: S::f64s) -> S::f64s {
+        let mean = (p + q) * 0.5;
+        let parts = Parts::at_least_normal(simd, mean);
+        let sum = relative_entropy_term(simd, p, mean, parts)
+            + relative_entropy_term(simd, q, mean, parts);
+        sum * 0.5
+    }
+}

@@ -1,0 +1,16 @@
+//! Tables of all pairs of features, and what is computed of them.
+
+mod codes;
+mod counted;
+mod lists;
+mod logs;
+mod matrix;
+mod planes;
+mod scattered;
+mod significance;
+mod tables;
+
+pub use codes::{Codes, Grouping, Values};
+pub use matrix::{cmi_given, mi_matrix, same_samples};
+pub use significance::mi_significance;
+pub use tables::{Tables, tables_work};

@@ -1,0 +1,156 @@
+//! All tables that the kernels of pairs need, by the way that suits them.
+
+use std::ops::Range;
+
+use super::codes::{Codes, Grouping};
+use super::counted;
+use super::lists::Lists;
+use super::logs::Logs;
+use super::planes::{PANEL, Planes};
+use super::scattered::Scatter;
+use crate::numerics::{filled, reserved};
+use crate::parallel::Chunks;
+use crate::{Exec, Result, Work};
+
+/// More bins are counted by increments.
+const BINS_MAX: usize = 16;
+
+/// So many features for each value make lines of bits worth their making.
+const FEATURES_PER_VALUE: usize = 6;
+
+/// More groups are counted by increments: their counters would leave L2.
+const GROUPS_MAX: usize = 256;
+
+/// Features whose codes are turned into columns together: a cache line of bytes.
+const COLUMNS: usize = 64;
+
+/// Groupings times samples of a task: 16 MiB of lists.
+const TILE_ROWS: usize = 1 << 22;
+
+/// Groupings of a task, if they have few groups: the making of lines is then small.
+const TILE: usize = 16;
+
+/// The predicted time of the tables of `n_groupings` groupings with all features.
+pub fn tables_work(shape: [usize; 2], n_groupings: usize) -> Work {
+    const NS: f64 = 0.1;
+    Work::new(shape[0].saturating_mul(shape[1]).saturating_mul(n_groupings), NS)
+}
+
+/// Codes made ready for tables with groups of samples.
+pub struct Tables<'a> {
+    codes: &'a Codes<'a>,
+    /// What the tables are summed with.
+    pub logs: Logs,
+    planes: Option<Planes>,
+}
+
+/// Groupings made ready.
+pub struct Groupings {
+    groupings: Vec<Grouping>,
+    lists: Vec<Lists>,
+}
+
+impl<'a> Tables<'a> {
+    /// Makes bit planes, if they are worth it.
+    pub fn new(exec: &Exec, codes: &'a Codes<'a>) -> Result<Self> {
+        let few_bins = codes.n_bins() <= BINS_MAX
+            && codes.n_features() >= FEATURES_PER_VALUE * (codes.n_bins() - 1);
+        let planes = if few_bins { Some(Planes::new(exec, codes)?) } else { None };
+        Ok(Self { codes, logs: Logs::new(codes.n_samples())?, planes })
+    }
+
+    /// The codes.
+    pub fn codes(&self) -> &'a Codes<'a> {
+        self.codes
+    }
+
+    /// The samples by a feature.
+    pub fn grouping(&self, feature: usize) -> Result<Grouping> {
+        match &self.planes {
+            Some(planes) if planes.n_bits() > 0 => {
+                Grouping::new(planes.column(feature)?, self.codes.n_bins())
+            }
+            _ => Grouping::of_feature(self.codes, feature),
+        }
+    }
+
+    /// Groupings of a task, of `n_groups` each.
+    pub fn tile(&self, n_groups: usize) -> usize {
+        let by_counters = match n_groups {
+            ..=GROUPS_MAX => GROUPS_MAX / n_groups.max(1),
+            _ => TILE,
+        };
+        (TILE_ROWS / self.codes.n_samples().max(1)).min(by_counters).clamp(1, TILE)
+    }
+
+    /// Sorts the samples by their groups, if bits are counted.
+    pub fn ready(&self, groupings: Vec<Grouping>) -> Result<Groupings> {
+        let few = groupings.iter().all(|grouping| grouping.sizes.len() <= GROUPS_MAX);
+        let lists = match &self.planes {
+            Some(_) if few => groupings.iter().map(Lists::new).collect::<Result<_>>()?,
+            _ => Vec::new(),
+        };
+        Ok(Groupings { groupings, lists })
+    }
+
+    /// The features whose tables are made together.
+    pub fn panels(&self, groupings: &Groupings) -> Chunks {
+        let size = if groupings.lists.is_empty() { COLUMNS } else { PANEL };
+        Chunks::new(self.codes.n_features(), size)
+    }
+
+    /// The sum of `n log n` over the tables of each grouping with the features of a panel.
+    pub fn panel_sums(
+        &self,
+        exec: &Exec,
+        groupings: &Groupings,
+        panel: usize,
+    ) -> Result<Vec<Vec<i64>>> {
+        let features = self.panels(groupings).range(panel);
+        let Some(planes) = self.planes.as_ref().filter(|_| !groupings.lists.is_empty()) else {
+            return self.scattered(exec, &groupings.groupings, features);
+        };
+        let pairs: Vec<_> = groupings.groupings.iter().zip(&groupings.lists).collect();
+        let sums =
+            counted::panel_sums(exec, planes, self.codes.n_bins(), &pairs, panel, &self.logs)?;
+        Ok(sums.into_iter().map(|sums| sums[..features.len()].to_vec()).collect())
+    }
+
+    fn scattered(
+        &self,
+        exec: &Exec,
+        groupings: &[Grouping],
+        features: Range<usize>,
+    ) -> Result<Vec<Vec<i64>>> {
+        let columns = self.codes.columns(features.clone())?;
+        let n_samples = self.codes.n_samples();
+        let mut all = reserved(groupings.len())?;
+        for grouping in groupings {
+            let mut scatter = Scatter::new(grouping, self.codes.n_bins())?;
+            let mut sums = filled(features.len(), 0)?;
+            for (at, sum) in sums.iter_mut().enumerate() {
+                exec.check()?;
+                let feature = &columns[at * n_samples..(at + 1) * n_samples];
+                *sum = scatter.sum(grouping, feature, &self.logs);
+            }
+            all.push(sums);
+        }
+        Ok(all)
+    }
+
+    /// The same with all features; panels are shared out over the pool.
+    pub fn sums(&self, exec: &Exec, groupings: Vec<Grouping>) -> Result<Vec<Vec<i64>>> {
+        let n_groupings = groupings.len();
+        let groupings = self.ready(groupings)?;
+        let panels = self.panels(&groupings);
+        let parts = exec.map_chunks(Chunks::new(panels.count(), 1), |panel, _| {
+            self.panel_sums(exec, &groupings, panel)
+        })?;
+        let mut all: Vec<Vec<i64>> = Vec::new();
+        all.resize_with(n_groupings, Vec::new);
+        for part in parts {
+            all.iter_mut().zip(part).for_each(|(sums, part)| sums.extend(part));
+        }
+        Ok(all)
+    }
+}

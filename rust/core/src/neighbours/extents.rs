@@ -1,0 +1,110 @@
+//! The rectangle around the points of a ball: how far they reach in the first dimensions, and in the rest.
+
+use fearless_simd::dispatch;
+use fearless_simd::prelude::*;
+use fearless_simd_macros::simd;
+
+use super::boxes::nearest;
+use super::kth::distances;
+use super::tree::{KdTree, LEAF};
+use crate::numerics::filled;
+use crate::parallel::Chunks;
+use crate::{Exec, Real, Result};
+
+/// Leaves of a task.
+const LEAVES: usize = 16;
+
+/// Nodes that wait: two a level.
+const WAITING: usize = 128;
+
+/// Of a point: how many points its ball holds, itself included, and the sides of their rectangle.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Extent<T> {
+    /// Points in the ball.
+    pub count: usize,
+    /// The largest distance in the first dimensions.
+    pub first: T,
+    /// The largest distance in the others.
+    pub rest: T,
+}
+
+impl<T: Real + Default> KdTree<T> {
+    /// The extents of all points' closed balls; `n_first` dimensions are the first.
+    pub fn extents(&self, exec: &Exec, radii: &[T], n_first: usize) -> Result<Vec<Extent<T>>> {
+        let tasks = exec.map_chunks(Chunks::new(self.n_leaves(), LEAVES), |_, leaves| {
+            let positions = self.starts[leaves.start]..self.starts[leaves.end];
+            let mut extents = filled(positions.len(), Extent::default())?;
+            let mut point = filled(self.n_dims, T::ZERO)?;
+            let mut rest = extents.as_mut_slice();
+            for leaf in leaves {
+                let (out, others) = rest.split_at_mut(self.starts[leaf + 1] - self.starts[leaf]);
+                rest = others;
+                dispatch!(exec.level(), simd => {
+                    of_leaf(simd, self, leaf, radii, n_first, &mut point, out)
+                });
+            }
+            Ok(extents)
+        })?;
+        let mut extents = filled(self.len(), Extent::default())?;
+        for (&at, &extent) in self.order.iter().zip(tasks.iter().flatten()) {
+            extents[at] = extent;
+        }
+        Ok(extents)
+    }
+}
+
+#[simd]
+fn of_leaf<S: Simd, T: Real>(
+    simd: S,
+    tree: &KdTree<T>,
+    leaf: usize,
+    radii: &[T],
+    n_first: usize,
+    point: &mut [T],
+    out: &mut [Extent<T>],
+) {
+    let members = &tree.order[tree.starts[leaf]..tree.starts[leaf + 1]];
+    for (lane, (out, &member)) in out.iter_mut().zip(members).enumerate() {
+        tree.point(leaf, lane, point);
+        *out = extent(simd, tree, point, radii[member], n_first);
+    }
+}
+
+#[inline(always)]
+fn extent<S: Simd, T: Real>(
+    simd: S,
+    tree: &KdTree<T>,
+    point: &[T],
+    radius: T,
+    n_first: usize,
+) -> Extent<T> {
+    let len = <T::Native<S> as SimdBase<S>>::LEN;
+    let zero = T::Native::<S>::splat(simd, T::ZERO);
+    let (mut count, mut first, mut rest) = (0, zero, zero);
+    let mut waiting = [0; WAITING];
+    let mut n_waiting = 1;
+    while n_waiting > 0 {
+        n_waiting -= 1;
+        let node = waiting[n_waiting];
+        if nearest(tree.bounds(node), point) > radius {
+            continue;
+        }
+        if node < tree.n_inner {
+            waiting[n_waiting] = 2 * node + 1;
+            waiting[n_waiting + 1] = 2 * node + 2;
+            n_waiting += 2;
+            continue;
+        }
+        let (in_first, in_rest) = tree.leaf(node - tree.n_inner).split_at(n_first * LEAF);
+        let radius = T::Native::<S>::splat(simd, radius);
+        for lanes in (0..LEAF).step_by(len) {
+            let of_first = distances(simd, in_first, &point[..n_first], lanes);
+            let of_rest = distances(simd, in_rest, &point[n_first..], lanes);
+            let inside = of_first.simd_le(radius) & of_rest.simd_le(radius);
+            count += inside.to_bitmask().count_ones() as usize;
+            first = first.max(inside.select(of_first, zero));
+            rest = rest.max(inside.select(of_rest, zero));
+        }
+    }
+    Extent { count, first: first.reduce_max(), rest: rest.reduce_max() }
+}

@@ -1,0 +1,196 @@
+//! The distance of the k-th nearest point.
+//!
+//! The simple loop: sort all distances from a point, take the k-th. Instead, from the point's own leaf:
+//! 1. its leaf gives a first bound, which is nearly the last one;
+//! 2. on the way up to the root, each other half is entered only where its box is nearer than that;
+//! 3. points are asked for leaf by leaf: what one has read, the next finds in cache.
+
+use fearless_simd::dispatch;
+use fearless_simd::prelude::*;
+use fearless_simd_macros::simd;
+
+use super::boxes::nearest;
+use super::tree::{KdTree, LEAF};
+use crate::numerics::filled;
+use crate::parallel::Chunks;
+use crate::{Exec, Real, Result};
+
+/// Leaves of a task: some 100 microseconds.
+const LEAVES: usize = 16;
+
+/// Queries of a task, where they are not the tree's own points.
+const QUERIES: usize = 512;
+
+/// Nodes that wait: one a level. 2^64 leaves have 64 levels.
+const WAITING: usize = 64;
+
+impl<T: Real> KdTree<T> {
+    /// The distance of each point from the k-th nearest other one; infinite where there are too few.
+    pub fn kth_distances(&self, exec: &Exec, k: usize) -> Result<Vec<T>> {
+        let tasks = exec.map_chunks(Chunks::new(self.n_leaves(), LEAVES), |_, leaves| {
+            let n = self.starts[leaves.end] - self.starts[leaves.start];
+            let mut distances = filled(n, T::ZERO)?;
+            // The point itself is the first of its neighbours.
+            let mut best = filled(k + 1, T::INFINITY)?;
+            let mut point = filled(self.n_dims, T::ZERO)?;
+            let mut rest = distances.as_mut_slice();
+            for leaf in leaves {
+                let (out, others) = rest.split_at_mut(self.starts[leaf + 1] - self.starts[leaf]);
+                rest = others;
+                dispatch!(exec.level(), simd => {
+                    of_leaf(simd, self, leaf, &mut point, &mut best, out)
+                });
+            }
+            Ok(distances)
+        })?;
+        let mut distances = filled(self.len(), T::ZERO)?;
+        for (&at, &distance) in self.order.iter().zip(tasks.iter().flatten()) {
+            distances[at] = distance;
+        }
+        Ok(distances)
+    }
+
+    /// The distance of other points, given by their columns, from their k-th nearest in the tree.
+    pub fn kth_distances_from(&self, exec: &Exec, points: &[&[T]], k: usize) -> Result<Vec<T>> {
+        let n = points.first().map_or(0, |column| column.len());
+        let tasks = exec.map_chunks(Chunks::new(n, QUERIES), |_, range| {
+            let mut distances = filled(range.len(), T::ZERO)?;
+            let mut best = filled(k, T::INFINITY)?;
+            let mut point = filled(self.n_dims, T::ZERO)?;
+            for (out, at) in distances.iter_mut().zip(range) {
+                point.iter_mut().zip(points).for_each(|(x, column)| *x = column[at]);
+                *out = dispatch!(exec.level(), simd => of_point(simd, self, &point, &mut best));
+            }
+            Ok(distances)
+        })?;
+        Ok(tasks.concat())
+    }
+}
+
+#[simd]
+fn of_leaf<S: Simd, T: Real>(
+    simd: S,
+    tree: &KdTree<T>,
+    leaf: usize,
+    point: &mut [T],
+    best: &mut [T],
+    out: &mut [T],
+) {
+    for (lane, out) in out.iter_mut().enumerate() {
+        tree.point(leaf, lane, point);
+        *out = search(simd, tree, point, leaf, best);
+    }
+}
+
+/// From the leaf whose box is nearest on every level.
+#[simd]
+fn of_point<S: Simd, T: Real>(simd: S, tree: &KdTree<T>, point: &[T], best: &mut [T]) -> T {
+    let mut node = 0;
+    while node < tree.n_inner {
+        let (left, right) = (2 * node + 1, 2 * node + 2);
+        let left_is_nearer =
+            nearest(tree.bounds(left), point) <= nearest(tree.bounds(right), point);
+        node = if left_is_nearer { left } else { right };
+    }
+    search(simd, tree, point, node - tree.n_inner, best)
+}
+
+#[inline(always)]
+fn search<S: Simd, T: Real>(
+    simd: S,
+    tree: &KdTree<T>,
+    point: &[T],
+    leaf: usize,
+    best: &mut [T],
+) -> T {
+    best.fill(T::INFINITY);
+    scan(simd, tree.leaf(leaf), point, best);
+    let mut node = tree.n_inner + leaf;
+    while node > 0 {
+        let sibling = if node % 2 == 1 { node + 1 } else { node - 1 };
+        descend(simd, tree, point, sibling, best);
+        node = (node - 1) / 2;
+    }
+    best[best.len() - 1]
+}
+
+/// What lies below `node` and is nearer than the last of `best`.
+#[inline(always)]
+fn descend<S: Simd, T: Real>(simd: S, tree: &KdTree<T>, point: &[T], node: usize, best: &mut [T]) {
+    let last = best.len() - 1;
+    let distance = nearest(tree.bounds(node), point);
+    if distance >= best[last] {
+        return;
+    }
+    let mut waiting = [(0, T::ZERO); WAITING];
+    waiting[0] = (node, distance);
+    let mut n_waiting = 1;
+    while n_waiting > 0 {
+        n_waiting -= 1;
+        let (mut node, distance) = waiting[n_waiting];
+        if distance >= best[last] {
+            continue;
+        }
+        // The nearer child is entered at once, the other one waits.
+        while node < tree.n_inner {
+            let (left, right) = (2 * node + 1, 2 * node + 2);
+            let left_distance = nearest(tree.bounds(left), point);
+            let right_distance = nearest(tree.bounds(right), point);
+            let (near, far) = if left_distance <= right_distance {
+                (left, (right, right_distance))
+            } else {
+                (right, (left, left_distance))
+            };
+            if far.1 < best[last] {
+                waiting[n_waiting] = far;
+                n_waiting += 1;
+            }
+            node = near;
+        }
+        scan(simd, tree.leaf(node - tree.n_inner), point, best);
+    }
+}
+
+/// Puts the distances of a leaf's points among the best, in ascending order.
+#[inline(always)]
+fn scan<S: Simd, T: Real>(simd: S, leaf: &[T], point: &[T], best: &mut [T]) {
+    let len = <T::Native<S> as SimdBase<S>>::LEN;
+    let last = best.len() - 1;
+    for lanes in (0..LEAF).step_by(len) {
+        let distances = distances(simd, leaf, point, lanes);
+        let mut nearer = distances.simd_lt(T::Native::<S>::splat(simd, best[last])).to_bitmask();
+        while nearer != 0 {
+            let distance = distances.as_slice()[nearer.trailing_zeros() as usize];
+            nearer &= nearer - 1;
+            if distance < best[last] {
+                let mut at = last;
+                while at > 0 && best[at - 1] > distance {
+                    best[at] = best[at - 1];
+                    at -= 1;
+                }
+                best[at] = distance;
+            }
+        }
+    }
+}
+
+/// The distances of a vector of a leaf's points; NaN where there is none.
+#[inline(always)]
+pub(super) fn distances<S: Simd, T: Real>(
+    simd: S,
+    leaf: &[T],
+    point: &[T],
+    lanes: usize,
+) -> T::Native<S> {
+    let len = <T::Native<S> as SimdBase<S>>::LEN;
+    let mut distances = T::Native::<S>::splat(simd, T::ZERO);
+    for (dim, &x) in point.iter().enumerate() {
+        let at = dim * LEAF + lanes;
+        let difference = (T::Native::<S>::from_slice(simd, &leaf[at..at + len])
+            - T::Native::<S>::splat(simd, x))
+        .abs();
+        // Of a padded lane NaN, whatever the maximum of 0 and NaN is.
+        distances = if dim == 0 { difference } else { distances.max(difference) };
+    }
+    distances
+}

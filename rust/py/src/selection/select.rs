@@ -1,0 +1,41 @@
+//! Greedy selection of features.
+
+use mlmath_core::information::pairs::{Codes, tables_work};
+use mlmath_core::selection::{self, Criterion};
+use numpy::PyReadwriteArray1;
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+
+use crate::bridge;
+use crate::information::PyCodes;
+
+/// The features that tell most of `y`, into `picks`, and their scores.
+#[pyfunction]
+pub fn select_features(
+    py: Python<'_>,
+    codes: PyCodes<'_>,
+    y: PyCodes<'_>,
+    criterion: &str,
+    beta: f64,
+    mut picks: PyReadwriteArray1<'_, i64>,
+    mut scores: PyReadwriteArray1<'_, f64>,
+) -> PyResult<()> {
+    let criterion = match criterion {
+        "mim" => Criterion::Mim,
+        "mrmr" => Criterion::Mrmr,
+        "mifs" => Criterion::Mifs(beta),
+        "jmi" => Criterion::Jmi,
+        "jmim" => Criterion::Jmim,
+        "cmim" => Criterion::Cmim,
+        "disr" => Criterion::Disr,
+        _ => return Err(PyValueError::new_err(format!("unknown criterion {criterion:?}"))),
+    };
+    let (values, shape, y_values, y_shape) =
+        (codes.values()?, codes.shape(), y.values()?, y.shape());
+    let (picks, scores) = (picks.as_slice_mut()?, scores.as_slice_mut()?);
+    bridge::run(py, tables_work(shape, picks.len()), |exec| {
+        let codes = Codes::new(exec, "codes", values, shape, None)?;
+        let y = Codes::new(exec, "y", y_values, y_shape, None)?;
+        selection::select_features(exec, &codes, &y, criterion, picks, scores)
+    })
+}
