@@ -87,6 +87,15 @@ def test_divergences_of_distributions_nearly_apart(order: float) -> None:
     assert_close(renyi_divergence(p, q, order), want, rtol=1e-13)
 
 
+@pytest.mark.parametrize("order", [1.01, 2.0, 250.0])
+def test_divergences_from_a_subnormal_probability(order: float) -> None:
+    """It counts as the least normal number, so that the divergence still grows with the order."""
+    p, q = [0.5, 0.5], [1.0, 1e-320]
+    floor = [1.0, np.finfo(np.float64).tiny]
+    want = _exact_renyi_divergence(np.array(p), np.array(floor), order)
+    assert_close(renyi_divergence(p, q, order), want, rtol=1e-13)
+
+
 KINDS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
     "kl": lambda p, q: p * (p / q).ln(),
     "reverse_kl": lambda p, q: q * (q / p).ln(),

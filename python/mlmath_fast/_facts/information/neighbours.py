@@ -28,6 +28,13 @@ def fact_coincident_points_are_counted(topic: ModuleType) -> None:
     assert_close(got, 1 / 4 + 1 / 5 + 1 / 6 + 1 / 7, rtol=1e-14)
 
 
+def fact_a_constant_says_nothing(topic: ModuleType) -> None:
+    """psi(N_y) - psi(N) + psi(N) - psi(N_y)."""
+    for n_labels in (1, 2, 3):
+        got = topic.mutual_info_knn(np.zeros(10), np.arange(10) % n_labels, method="ross")
+        assert_close(got, 0.0, rtol=0, atol=1e-15)
+
+
 def fact_one_label_says_nothing(topic: ModuleType) -> None:
     """scikit-learn 1.9.1 has 7.8e-16 here, and fails of labels that all differ."""
     x = np.random.default_rng(1).random(50)

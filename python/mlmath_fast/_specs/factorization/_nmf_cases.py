@@ -53,6 +53,11 @@ def cases(rng: Generator) -> Iterator[Call]:
     yield call("many rows, sparse", sparse(rng, (3000, 40), 0.1), 16, **few)
     # A factor of 1.5 MB: three blocks of columns; 20 components are no whole number of vectors.
     yield call("blocks of columns, sparse", sparse(rng, (30, 6000), 0.02), 32, **few)
+    # One vector left over, which begins before the others of the strip end.
+    for k in (9, 17, 33, 65):
+        for dtype in (np.float32, np.float64):
+            stored = sparse(rng, (50, 70), 0.3, dtype)
+            yield call(f"sparse, k = {k} {np.dtype(dtype)}", stored, k, **few)
     yield call(
         "blocks of columns, sparse, mu", sparse(rng, (30, 9000), 0.02), 20, **few, solver="mu"
     )

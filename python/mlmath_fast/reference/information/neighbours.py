@@ -75,5 +75,8 @@ def _ross(x: npt.ArrayLike, y: npt.ArrayLike, n_neighbors: int) -> float:
     k = np.minimum(n_neighbors, size - 1)
     ordered = np.sort(np.where(same, distance, np.inf), 1)
     radius = np.take_along_axis(ordered, k[:, None], 1)
-    inside, around = ((distance <= radius) & same).sum(1) - 1, (distance <= radius).sum(1) - 1
+    centre = radius[:, 0] > 0
+    inside, around = (
+        of.sum(1) - centre for of in ((distance <= radius) & same, distance <= radius)
+    )
     return float((psi[inside] - psi[around] + psi[n] - psi[size]).mean())

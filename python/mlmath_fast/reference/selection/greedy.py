@@ -39,8 +39,8 @@ def select_features(
             score = relevance - beta * joined
         else:
             score = joined.copy()
-        score[picks] = -np.inf
-        pick = int(np.argmax(score >= score.max() - ROUNDING))
+        left = ~np.isin(np.arange(len(X)), picks)
+        pick = int(np.argmax(left & (score >= score[left].max() - ROUNDING)))
         picks.append(pick)
         scores.append(score[pick])
         if criterion in ("mrmr", "mifs"):

@@ -13,7 +13,7 @@ use super::knn_checks::check_columns;
 use crate::neighbours::line::ascending;
 use crate::neighbours::{Columns, Samples};
 use crate::numerics::{filled, reserved};
-use crate::simd::normal_quantiles;
+use crate::simd::{dot, normal_quantiles};
 use crate::{Error, Exec, Real, Result, Work};
 
 /// Nanoseconds a value: sorting.
@@ -38,8 +38,8 @@ pub fn copula_mutual_information<T: Real>(
         return Err(Error::shape(format!("at least 2 samples are needed, got {n}")));
     }
     let scores = exec.map_items(columns, |_, column| scores(exec, column))?;
-    let (of_both, of_x) = log_determinants(&correlations(&scores), n_x);
-    let (of_y, _) = log_determinants(&correlations(&scores[n_x..]), 0);
+    let (of_both, of_x) = log_determinants(exec, &correlations(exec, &scores)?, n_x)?;
+    let (of_y, _) = log_determinants(exec, &correlations(exec, &scores[n_x..])?, 0)?;
     if of_x == f64::NEG_INFINITY || of_y == f64::NEG_INFINITY {
         return Err(Error::Linalg(String::from(
             "the columns of x, and those of y, must be linearly independent, none constant",
@@ -70,19 +70,23 @@ fn scores<T: Real>(exec: &Exec, column: &[T]) -> Result<Vec<f64>> {
     Ok(ranks)
 }
 
-fn correlations(scores: &[Vec<f64>]) -> Vec<Vec<f64>> {
-    let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum();
-    scores.iter().map(|a| scores.iter().map(|b| dot(a, b)).collect()).collect()
+/// The lower triangle, row by row.
+fn correlations(exec: &Exec, scores: &[Vec<f64>]) -> Result<Vec<Vec<f64>>> {
+    let with = |a: &[f64], b: &[f64]| dispatch!(exec.level(), simd => dot(simd, a, b));
+    exec.map_items((0..scores.len()).collect(), |_, row| {
+        Ok(scores[..=row].iter().map(|other| with(&scores[row], other)).collect())
+    })
 }
 
 /// Of the whole matrix and of its first `n_first` rows and columns; minus infinity where singular.
-fn log_determinants(matrix: &[Vec<f64>], n_first: usize) -> (f64, f64) {
+fn log_determinants(exec: &Exec, matrix: &[Vec<f64>], n_first: usize) -> Result<(f64, f64)> {
     // What is left of a unit diagonal after rounding errors of a product of its size.
     let singular = 8.0 * matrix.len() as f64 * f64::EPSILON;
     let mut factor: Vec<Vec<f64>> = Vec::new();
     let (mut sum, mut of_first) = (0.0, 0.0);
     for (at, row) in matrix.iter().enumerate() {
-        let mut new: Vec<f64> = Vec::new();
+        exec.check()?;
+        let mut new: Vec<f64> = reserved(at + 1)?;
         for (column, above) in factor.iter().enumerate() {
             let known: f64 = new.iter().zip(above).map(|(a, b)| a * b).sum();
             new.push((row[column] - known) / above[column]);
@@ -90,7 +94,7 @@ fn log_determinants(matrix: &[Vec<f64>], n_first: usize) -> (f64, f64) {
         let pivot = row[at] - new.iter().map(|a| a * a).sum::<f64>();
         if pivot <= singular {
             let before = if at < n_first { f64::NEG_INFINITY } else { of_first };
-            return (f64::NEG_INFINITY, before);
+            return Ok((f64::NEG_INFINITY, before));
         }
         new.push(pivot.sqrt());
         factor.push(new);
@@ -99,5 +103,5 @@ fn log_determinants(matrix: &[Vec<f64>], n_first: usize) -> (f64, f64) {
             of_first = sum;
         }
     }
-    (sum, of_first)
+    Ok((sum, of_first))
 }

@@ -5,6 +5,8 @@
 //! D = log(M / (N - 1)) + (d / N) sum log(s_i / r_i),   s_i: distance of the k-th point of the other sample
 //! ```
 
+use std::f64::consts::LN_2;
+
 use super::digamma::Digamma;
 use super::knn_checks::check_neighbours;
 use crate::neighbours::{Columns, Samples, Space};
@@ -25,7 +27,7 @@ pub fn entropy_knn<T: Real>(exec: &Exec, x: Samples<'_, T>, n_neighbors: usize) 
     let columns = x.columns()?;
     let space = Space::new(exec, &Columns::beside(&[&columns]))?;
     let radii = space.kth_distances(exec, n_neighbors)?;
-    let logs: f64 = radii.iter().map(|radius| (2.0 * radius.to_f64()).ln()).sum();
+    let logs: f64 = radii.iter().map(|radius| LN_2 + radius.to_f64().ln()).sum();
     let psi = Digamma::up_to(n)?;
     Ok(psi.of(n) - psi.of(n_neighbors) + n_dims * logs / n as f64)
 }

@@ -144,7 +144,9 @@ pub fn mutual_info_knn_labels<T: Real>(
     let around = around.counts(exec, &radii, Ball::Closed)?;
     let of_labels = groups.iter().flat_map(|group| vec![psi.of(group.len()); group.len()]);
     let terms = of_labels.enumerate().map(|(at, of_label)| {
-        (psi.of(inside[at] - 1) - psi.of(around[at] - 1)) + (psi.of(n) - of_label)
+        // A ball without a radius counts its centre, as a label's and the whole sample's numbers do.
+        let centre = usize::from(radii[at] > T::ZERO);
+        (psi.of(inside[at] - centre) - psi.of(around[at] - centre)) + (psi.of(n) - of_label)
     });
     Ok(terms.sum::<f64>() / n as f64)
 }

@@ -135,12 +135,19 @@ impl Fold<4, 1> for Excess {
             p * (no_q.select(minus_one, growth) * (1.0 / (self.order - 1.0))) - (p - q)
         } else {
             let growth = expm1::<S, f64>(simd, log * self.order);
-            no_q.select(zero, q * no_p.select(minus_one, growth)) - (p - q) * self.order
+            no_q.select(zero, within_range(simd, q) * no_p.select(minus_one, growth))
+                - (p - q) * self.order
         };
         let never = raw[0].simd_gt(zero) & no_q;
         let at_never = if self.order > 1.0 { S::f64s::splat(simd, f64::INFINITY) } else { term };
         [sum + never.select(at_never, term)]
     }
+}
+
+/// A positive q as `log_ratio` has it, which takes what is subnormal for the least normal number.
+#[inline(always)]
+fn within_range<S: Simd>(simd: S, q: S::f64s) -> S::f64s {
+    q.max(S::f64s::splat(simd, f64::MIN_POSITIVE))
 }
 
 /// `log(p / q)`, at least 0, which the largest is anyway.
@@ -185,10 +192,11 @@ impl Fold<5, 1> for PowerSum {
         let [p, q] = probabilities::<S>(raw, [f0, f1, f2, f3]);
         let log = log_ratio(simd, p, q);
         // Of q, not of p: of orders below 1 the power itself would overflow.
-        let power = q * exp::<S, f64>(
-            simd,
-            (log - largest).mul_add(S::f64s::splat(simd, self.order - 1.0), log),
-        );
+        let power = within_range(simd, q)
+            * exp::<S, f64>(
+                simd,
+                (log - largest).mul_add(S::f64s::splat(simd, self.order - 1.0), log),
+            );
         let both = raw[0].simd_gt(zero) & raw[1].simd_gt(zero);
         [sum + both.select(power, zero)]
     }

@@ -13,8 +13,9 @@
 use crate::parallel::Chunks;
 use crate::{Error, Exec, Real, Result, Work};
 
-/// Windows of a task.
+/// Terms of a task, and values that they look at, at most.
 const CHUNK: usize = 1 << 12;
+const VALUES: usize = 1 << 20;
 
 /// Which estimate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +63,9 @@ pub fn entropy_spacings<T: Real>(
     }
     let (size, m) = (n as f64, window as f64);
     let n_terms = if spacing == Spacing::VanEs { n - window } else { n };
-    let sums = exec.map_chunks(Chunks::new(n_terms, CHUNK), |_, range| {
+    let looks = if spacing == Spacing::Correa { 2 * window + 1 } else { 2 };
+    let chunk = (VALUES / looks).clamp(1, CHUNK);
+    let sums = exec.map_chunks(Chunks::new(n_terms, chunk), |_, range| {
         Ok(range.map(|at| term(sorted, at, window, spacing)).sum::<f64>())
     })?;
     let mean = sums.iter().sum::<f64>() / n_terms as f64;

@@ -21,28 +21,36 @@ const LEAVES: usize = 16;
 /// Queries of a task, where they are not the tree's own points.
 const QUERIES: usize = 512;
 
+/// With many neighbours each of them takes longer, for the list of the nearest is long.
+fn per_task(most: usize, k: usize) -> usize {
+    const FEW: usize = 32;
+    (most.saturating_mul(FEW) / k.saturating_add(FEW)).max(1)
+}
+
 /// Nodes that wait: one a level. 2^64 leaves have 64 levels.
 const WAITING: usize = 64;
 
 impl<T: Real> KdTree<T> {
     /// The distance of each point from the k-th nearest other one; infinite where there are too few.
     pub fn kth_distances(&self, exec: &Exec, k: usize) -> Result<Vec<T>> {
-        let tasks = exec.map_chunks(Chunks::new(self.n_leaves(), LEAVES), |_, leaves| {
-            let n = self.starts[leaves.end] - self.starts[leaves.start];
-            let mut distances = filled(n, T::ZERO)?;
-            // The point itself is the first of its neighbours.
-            let mut best = filled(k + 1, T::INFINITY)?;
-            let mut point = filled(self.n_dims, T::ZERO)?;
-            let mut rest = distances.as_mut_slice();
-            for leaf in leaves {
-                let (out, others) = rest.split_at_mut(self.starts[leaf + 1] - self.starts[leaf]);
-                rest = others;
-                dispatch!(exec.level(), simd => {
-                    of_leaf(simd, self, leaf, &mut point, &mut best, out)
-                });
-            }
-            Ok(distances)
-        })?;
+        let tasks =
+            exec.map_chunks(Chunks::new(self.n_leaves(), per_task(LEAVES, k)), |_, leaves| {
+                let n = self.starts[leaves.end] - self.starts[leaves.start];
+                let mut distances = filled(n, T::ZERO)?;
+                // The point itself is the first of its neighbours.
+                let mut best = filled(k + 1, T::INFINITY)?;
+                let mut point = filled(self.n_dims, T::ZERO)?;
+                let mut rest = distances.as_mut_slice();
+                for leaf in leaves {
+                    let (out, others) =
+                        rest.split_at_mut(self.starts[leaf + 1] - self.starts[leaf]);
+                    rest = others;
+                    dispatch!(exec.level(), simd => {
+                        of_leaf(simd, self, leaf, &mut point, &mut best, out)
+                    });
+                }
+                Ok(distances)
+            })?;
         let mut distances = filled(self.len(), T::ZERO)?;
         for (&at, &distance) in self.order.iter().zip(tasks.iter().flatten()) {
             distances[at] = distance;
@@ -53,7 +61,7 @@ impl<T: Real> KdTree<T> {
     /// The distance of other points, given by their columns, from their k-th nearest in the tree.
     pub fn kth_distances_from(&self, exec: &Exec, points: &[&[T]], k: usize) -> Result<Vec<T>> {
         let n = points.first().map_or(0, |column| column.len());
-        let tasks = exec.map_chunks(Chunks::new(n, QUERIES), |_, range| {
+        let tasks = exec.map_chunks(Chunks::new(n, per_task(QUERIES, k)), |_, range| {
             let mut distances = filled(range.len(), T::ZERO)?;
             let mut best = filled(k, T::INFINITY)?;
             let mut point = filled(self.n_dims, T::ZERO)?;

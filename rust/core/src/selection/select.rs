@@ -85,9 +85,10 @@ pub fn select_features(
     for n_picks in 0..picks.len() {
         exec.check()?;
         let mut best = (0, f64::NEG_INFINITY);
-        for feature in (0..n_features).filter(|&feature| left[feature]) {
+        // Backwards, so that the first of equal scores stays, were they minus infinity.
+        for feature in (0..n_features).rev().filter(|&feature| left[feature]) {
             let score = criterion.score(search.relevance[feature], joined[feature], n_picks);
-            if score > best.1 {
+            if score >= best.1 {
                 best = (feature, score);
             }
         }

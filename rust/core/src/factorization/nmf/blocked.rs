@@ -236,15 +236,15 @@ impl<T: Real> Row<'_, T> {
     fn strip<S: Simd, const N: usize>(&self, simd: S, first: usize, sums: &mut [T]) -> usize {
         let len = len::<S, T>();
         let column = first * len;
-        // The last vector of all ends with the row of H.
-        let last = (column + (N - 1) * len).min(self.k - len) - column;
-        let at = |v: usize| if v == N - 1 { last } else { v * len };
+        // The last vector of all ends with the row of H, and may begin before `column`.
+        let last = (column + (N - 1) * len).min(self.k - len);
+        let at = |v: usize| if v == N - 1 { last } else { column + v * len };
         let own = &mut sums[column..][..N * len];
         let mut totals: [T::Native<S>; N] =
             std::array::from_fn(|v| T::Native::<S>::from_slice(simd, &own[v * len..][..len]));
         for (&place, &value) in self.columns.iter().zip(self.values) {
             let value = T::Native::<S>::splat(simd, value);
-            let h = &self.h[place as usize * self.k + column..][..last + len];
+            let h = &self.h[place as usize * self.k..][..self.k];
             for (v, total) in totals.iter_mut().enumerate() {
                 *total =
                     value.mul_add(T::Native::<S>::from_slice(simd, &h[at(v)..][..len]), *total);

@@ -48,8 +48,7 @@ impl<'a> Codes<'a> {
             Values::U16(codes) => largest(exec, codes)?,
         };
         let needed = largest.map_or(0, |code| code as usize + 1);
-        let n_bins = n_bins.unwrap_or(needed);
-        if needed > n_bins {
+        if let Some(n_bins) = n_bins.filter(|&n_bins| needed > n_bins) {
             let is_outside = |code: usize| code >= n_bins;
             let (at, code) = match values {
                 Values::U8(codes) => first(codes, is_outside),
@@ -60,7 +59,7 @@ impl<'a> Codes<'a> {
                 index_text(at, &shape)
             )));
         }
-        Ok(Self { values, n_samples, n_features, n_bins: n_bins.max(1) })
+        Ok(Self { values, n_samples, n_features, n_bins: needed.max(1) })
     }
 
     /// Rows.
