@@ -3,6 +3,7 @@
 import numpy as np
 
 from mlmath_fast.descent import logistic_loss_grad
+from mlmath_fast.selection import select_features
 
 
 def test_margins_that_overflow() -> None:
@@ -17,3 +18,9 @@ def test_margins_that_overflow_both_ways() -> None:
     loss, grad, grad_intercept = logistic_loss_grad(X, y, [10.0, -10.0])
     assert loss == np.inf
     assert np.isnan([*grad, grad_intercept]).all()
+
+
+def test_picks_stay_apart_where_scores_are_minus_infinity() -> None:
+    codes = np.repeat([[0], [1], [2]], 4, axis=1)
+    picks, _ = select_features(codes, codes[:, 0], 4, criterion="mifs", beta=1.7e308)
+    assert picks.tolist() == [0, 1, 2, 3]
