@@ -67,11 +67,10 @@ def _numbered(labels: Labels) -> Codes:
             if labels.dtype.kind == "u":
                 return (labels - low).astype(np.int64), n_codes
             return labels.astype(np.int64) - int(low), n_codes
-    try:
-        known, codes = np.unique(labels, return_inverse=True)
-    except TypeError:
-        # Objects without an order.
+    if labels.dtype.kind == "O":
+        # Not sorted: objects may have no order, or, as sets do, one that is partial.
         numbers: dict[Any, int] = {}
         found = [numbers.setdefault(label, len(numbers)) for label in labels.tolist()]
         return np.array(found, np.int64), len(numbers)
+    known, codes = np.unique(labels, return_inverse=True)
     return codes.astype(np.int64, copy=False), len(known)

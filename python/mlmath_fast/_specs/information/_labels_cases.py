@@ -44,6 +44,8 @@ def _columns(rng: Generator, n_columns: int) -> Iterator[tuple[str, list[Any]]]:
     yield "renamed", [9 - 2 * x for x in of(60, 4)[:1] * n_columns]
     yield "all different", [rng.permutation(40) for _ in range(n_columns)]
     yield "texts", [np.array(["ann", "bob", "eve", "zoe"])[x] for x in of(100, 4)]
+    sets = np.array([frozenset({0}), frozenset({1}), frozenset({0, 1}), frozenset({2})])
+    yield "sets", [sets[x] for x in of(100, 4)]
     yield "floats", [(x / 4).tolist() for x in of(100, 4)]
     yield "booleans", [x == 0 for x in of(100, 2)]
     yield "small integers", [x.astype(np.int8) - 100 for x in of(100, 100)]
