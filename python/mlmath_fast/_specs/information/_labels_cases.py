@@ -151,6 +151,12 @@ def total_cases(rng: Generator) -> Iterator[Call]:
     yield call("many samples", np.transpose(related(rng, SAMPLES + 1, 4, 3, 5)))
 
 
+def _objects(*labels: Any) -> Any:
+    column = np.empty(len(labels), object)
+    column[:] = labels
+    return column
+
+
 def column_errors(n_columns: int, name: str = "x") -> list[Failure]:
     """What every function of columns refuses in its first one, of this name."""
     fine = [[0, 1, 1]] * n_columns
@@ -164,6 +170,14 @@ def column_errors(n_columns: int, name: str = "x") -> list[Failure]:
         failure("lengths", [0, 1], ValueError, r"inconsistent numbers of samples: \[2, 3\]"),
         failure("NaN", [0.0, np.nan, 1.0], ValueError, r"must not be missing, got none at \[1\]"),
         failure("None", [0, 1, None], ValueError, r"must not be missing, got none at \[2\]"),
+        failure("NaN beside text", ["a", np.nan, "b"], ValueError, r"missing, got none at \[1\]"),
+        failure(
+            "NaN object", _objects("a", np.nan, "b"), ValueError, r"missing, got none at \[1\]"
+        ),
+        failure("no labels", None, ValueError, f"{name}: labels are required"),
+        failure("one NaN", np.nan, ValueError, rf"{name} must be 1D: shape is \(\)"),
+        failure("arrays", _objects(np.zeros(2), 1, 2), TypeError, f"{name}: labels must be equal"),
+        failure("lists", _objects([0], [1], "c"), TypeError, f"{name}: labels must be hashable"),
         failure("masked", np.ma.array([0, 1, 1]), TypeError, "masked"),
         failure("sparse", _csr(np.array([[0, 1, 1]])), TypeError, "Sparse"),
     ]
