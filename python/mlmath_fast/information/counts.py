@@ -44,7 +44,7 @@ def entropy_from_counts(
     ----------
     counts : array_like of int
         How often each class was seen, not negative.
-    estimator : str
+    estimator : str, default 'plugin'
         With ψ the digamma function, and :math:`f_1, f_2` how many classes were seen once and twice:
 
         - 'plugin': of the relative frequencies;
@@ -62,7 +62,7 @@ def entropy_from_counts(
           Grassberger, :math:`\sqrt N / K` minimax;
         - 'nsb': the posterior mean under the prior of Nemenman, Shafee and Bialek, which is a mixture of
           all pseudocounts that makes the entropy itself nearly uniform.
-    pseudocount : float
+    pseudocount : float, default 1.0
         Of 'dirichlet': finite and not negative. Others do not look at it.
     n_classes : int, optional
         The number K of classes, of 'shrinkage', 'dirichlet' and 'nsb': at least as many as there are counts
@@ -142,10 +142,11 @@ def mutual_information_from_counts(
     ----------
     table : array_like of int, of shape (n_x, n_y)
         How often x and y were seen together, not negative; row x, column y.
-    estimator : str
-        That of each entropy, as in :func:`entropy_from_counts`. The last three take the number of rows, of
-        columns and of cells for the number of classes.
-    pseudocount : float
+    estimator : str, default 'plugin'
+        That of each entropy, one of the nine of :func:`entropy_from_counts`. The last three take the
+        numbers of rows, columns and cells for those of classes, so that there is no `n_classes`: pad the
+        table with zeros for classes that were not seen.
+    pseudocount : float, default 1.0
         Of 'dirichlet': for each row, each column and each cell; finite and not negative.
     base : float, optional
         Base of the logarithm, finite, positive and not 1; by default e (nats). 2 gives bits. Below 1
