@@ -29,7 +29,7 @@ def mutual_info_knn(
     x : array_like of shape (n_samples,) or (n_samples, n_columns)
         Samples of X, finite.
     y : array_like of shape (n_samples,) or (n_samples, n_columns)
-        Samples of Y, finite. With "ross" labels of shape (n_samples,): numbers or text.
+        Samples of Y, finite. With "ross" labels of shape (n_samples,) and any type.
     n_neighbors : int, default 3
         The k of the k-th neighbour, below n_samples. More means less variance and more bias.
     method : {"ksg1", "ksg2", "ross", "mixed"}, default "ksg1"
@@ -44,10 +44,10 @@ def mutual_info_knn(
     Raises
     ------
     ValueError
-        If numbers of samples differ, a value is NaN or infinite (the first index is named), or
-        `n_neighbors` or `method` is outside its domain.
+        If numbers of samples differ, a value is NaN or infinite (the first index is named), a label is
+        missing (None, NaN), or `n_neighbors` or `method` is outside its domain.
     TypeError
-        For masked, sparse, complex, string (but labels) or object data.
+        For masked or sparse data, and complex, string or object data that are no labels.
 
     Notes
     -----

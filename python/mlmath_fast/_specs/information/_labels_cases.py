@@ -45,7 +45,7 @@ def _columns(rng: Generator, n_columns: int) -> Iterator[tuple[str, list[Any]]]:
     yield "all different", [rng.permutation(40) for _ in range(n_columns)]
     yield "texts", [np.array(["ann", "bob", "eve", "zoe"])[x] for x in of(100, 4)]
     sets = np.array([frozenset({0}), frozenset({1}), frozenset({0, 1}), frozenset({2})])
-    yield "sets", [sets[x] for x in of(100, 4)]
+    yield "sets", [sets[x].tolist() for x in of(100, 4)]
     yield "floats", [(x / 4).tolist() for x in of(100, 4)]
     yield "booleans", [x == 0 for x in of(100, 2)]
     yield "small integers", [x.astype(np.int8) - 100 for x in of(100, 100)]
@@ -143,7 +143,7 @@ def transfer_cases(rng: Generator) -> Iterator[Call]:
 def total_cases(rng: Generator) -> Iterator[Call]:
     for label, columns in _columns(rng, 4):
         table = np.transpose(columns)
-        yield call(label, table.tolist() if label == "floats" else table)
+        yield call(label, table.tolist() if label in ("sets", "floats") else table)
     yield call("no columns", np.empty((5, 0), int))
     yield call("one column", rng.integers(0, 3, (50, 1)))
     yield call("no rows", np.empty((0, 3), int))
