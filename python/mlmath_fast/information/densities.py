@@ -59,8 +59,10 @@ def differential_entropy(
 
     Notes
     -----
-    Neither rescaled nor jittered: :math:`H(a x) = H(x) + d \ln |a|`. Spacings have the definitions of
-    ``scipy.stats.differential_entropy`` and its default window; its values, in all digits but the last.
+    Neither rescaled, :math:`H(a x) = H(x) + d \ln |a|`, nor jittered: ties are exact.
+
+    Spacings have the definitions of ``scipy.stats.differential_entropy`` and its default window; its
+    values, in all digits but the last.
 
     O(n log n); "correa" O(n window).
 
@@ -134,7 +136,7 @@ def kl_divergence_knn(x: npt.ArrayLike, y: npt.ArrayLike, *, n_neighbors: int = 
     Notes
     -----
     Infinite where a distance is 0, in one sample or the other, NaN where both are or each somewhere:
-    tied samples have no density. O(n log n) for few columns.
+    tied samples have no density, and no jitter is offered that would hide it. O(n log n) for few columns.
 
     References
     ----------

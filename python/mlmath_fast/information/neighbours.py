@@ -61,11 +61,11 @@ def mutual_info_knn(
         \text{ross: } & \psi(k) + \psi(N) - \psi(N_y) - \psi(m)
             \quad \text{with the k-th neighbour of the same label}
 
-    Ties are counted as they are, and no noise is added. Where k or more other points coincide with one,
-    its radius is 0: "mixed" and "ksg1" then count all points at distance 0, itself included, in every
-    space, and k is their number. In "ksg2" and "ross", k is the number of points that the closed ball
-    holds. So no estimate depends on the order of points. Of "ross", points whose label is theirs alone
-    are left out (0.0 if all are), and k is at most the others of the label.
+    Ties are counted as they are, exactly, so that no jitter is offered. Where k or more other points
+    coincide with one, its radius is 0: "mixed" and "ksg1" then count all points at distance 0, itself
+    included, in every space, and k is their number. In "ksg2" and "ross", k is the number of points that
+    the closed ball holds. So no estimate depends on the order of points. Of "ross", points whose label
+    is theirs alone are left out (0.0 if all are), and k is at most the others of the label.
 
     "mixed" is what its authors compute, which differs from "ksg1" by :math:`\ln N - \psi(N)`; as printed,
     their algorithm counts the k-th neighbour too, and is too low by 1/k or so.
@@ -141,9 +141,9 @@ def conditional_mutual_info_knn(
 
     Notes
     -----
-    The maximum norm, ties as in :func:`mutual_info_knn` with "ksg1", to which this is equal where z is
-    constant. Information that x has of y beyond z is found where there are points enough to look
-    along z: the bias grows with the columns of z.
+    The maximum norm, ties (exact, without jitter) as in :func:`mutual_info_knn` with "ksg1", to which this
+    is equal where z is constant. Information that x has of y beyond z is found where there are points
+    enough to look along z: the bias grows with the columns of z.
 
     A kd-tree of each space, O(n log n) for few columns.
 
@@ -209,6 +209,8 @@ def transfer_entropy_knn(
 
     Notes
     -----
+    Ties count exactly, so that no jitter is offered.
+
     :func:`conditional_mutual_info_knn` of the n_times - max(h, l + m - 1) times that have a whole past,
     read where they lie. Both series on like scales, as there.
 
