@@ -190,7 +190,12 @@ def information_errors() -> list[Failure]:
     negative = _csr(np.array([[0, 1], [2, -3]]))
     return [
         *column_errors(2, "labels_true"),
-        of_table("negative", [[1, -1]], ValueError, r"not negative, got -1 at index \(0, 1\)"),
+        of_table(
+            "negative",
+            [[1, -1]],
+            ValueError,
+            r"^contingency.*not negative, got -1 at index \(0, 1\)",
+        ),
         of_table(
             "sparse negative", negative, ValueError, "not negative, got -3 in row 1, column 1"
         ),
