@@ -1,11 +1,10 @@
 """Samples as the estimators take them: one row a sample, finite."""
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
-from mlmath_fast._arrays import FloatArray, as_ndarray, float_arrays, integer
+from mlmath_fast._arrays import FloatArray, float_arrays, integer
+from mlmath_fast.information._codes import coded
 from mlmath_fast.linalg._finite import refuse_non_finite
 
 
@@ -24,14 +23,9 @@ def series(*arguments: tuple[npt.ArrayLike, str]) -> list[FloatArray]:
 
 
 def labels(y: npt.ArrayLike, name: str) -> npt.NDArray[np.int64]:
-    """The distinct values of `y`, numbered from 0 in ascending order."""
-    raw: Any = y if np.asarray(y).dtype.kind in "SU" else as_ndarray(y, name)
-    array = np.asarray(raw)
-    if array.ndim != 1:
-        raise ValueError(f"{name}: Expected 1D array, got {array.ndim}D array instead.")
-    if array.dtype.kind == "f":
-        refuse_non_finite(array.astype(np.float64), name)
-    return np.unique(array, return_inverse=True)[1].astype(np.int64, copy=False)
+    """The distinct values of `y`, numbered from 0 with none left out."""
+    codes, _ = coded(y, name)
+    return np.unique(codes, return_inverse=True)[1].astype(np.int64, copy=False)
 
 
 def neighbours(n_neighbors: int) -> int:

@@ -16,5 +16,6 @@ def one_per_slice(shape: tuple[int, ...], axis: int | None) -> npt.NDArray[np.fl
 
 
 def float_or_array(out: npt.NDArray[np.float64], dtype: np.dtype[Any] = F64) -> float | FloatArray:
-    """`out` in the dtype of the data; of a single slice, a float."""
-    return out.astype(dtype, copy=False) if out.ndim else float(out)
+    """`out` in the dtype of the data, infinite beyond its range; of a single slice, a float."""
+    with np.errstate(over="ignore"):
+        return out.astype(dtype, copy=False) if out.ndim else float(out)

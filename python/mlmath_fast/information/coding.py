@@ -194,14 +194,15 @@ def code_length_bound(
     precision : int, default 12
         Bits b of the coder's probabilities, from 1 to 52.
     base : float, optional
-        Base of the logarithm, finite, positive and not 1; by default e (nats). 2 gives bits.
+        Base of the logarithm, finite, positive and not 1; by default e (nats). 2 gives bits. Below 1
+        the sign turns.
 
     Returns
     -------
     length : float
         L of all data, in nats or the unit of `base`; infinite if a symbol without a code comes.
     overhead : float
-        The second term of L, not negative: what quantising, or a wrong model, costs.
+        The second term of L, not negative in nats: what quantising, or a wrong model, costs.
     frequencies : ndarray of int64 of shape (n_symbols,)
         The table m.
 
@@ -240,4 +241,5 @@ def code_length_bound(
     bits = integer(precision, "precision", minimum=1, maximum=52)
     frequencies = np.empty(len(data), np.int64)
     length, overhead = _mlmath.code_length_bound(data, weights, bits, base, frequencies)
-    return CodeLengthBound(length, overhead, frequencies)
+    # Not -0.0, which a base below 1 makes of 0.
+    return CodeLengthBound(length + 0.0, overhead + 0.0, frequencies)

@@ -1,5 +1,6 @@
 """Entropy and mutual information from counts, with bias-corrected estimators."""
 
+import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast import _mlmath
@@ -19,6 +20,9 @@ _ESTIMATORS = (
     "dirichlet",
     "nsb",
 )
+
+# Of NSB: beyond it, a count more is no other number.
+_TOTAL_MAX = 2**53
 
 
 def entropy_from_counts(
@@ -44,7 +48,7 @@ def entropy_from_counts(
     ----------
     counts : array_like of int
         How often each class was seen, not negative.
-    estimator : str
+    estimator : str, default 'plugin'
         With ψ the digamma function, and :math:`f_1, f_2` how many classes were seen once and twice:
 
         - 'plugin': of the relative frequencies;
@@ -62,7 +66,7 @@ def entropy_from_counts(
           Grassberger, :math:`\sqrt N / K` minimax;
         - 'nsb': the posterior mean under the prior of Nemenman, Shafee and Bialek, which is a mixture of
           all pseudocounts that makes the entropy itself nearly uniform.
-    pseudocount : float
+    pseudocount : float, default 1.0
         Of 'dirichlet': finite and not negative. Others do not look at it.
     n_classes : int, optional
         The number K of classes, of 'shrinkage', 'dirichlet' and 'nsb': at least as many as there are counts
@@ -84,7 +88,7 @@ def entropy_from_counts(
     ValueError
         If a count is negative (the first index is named), `estimator` is none of these, `pseudocount` is
         negative or not finite, `n_classes` is less than the number of counts, or `base` is not positive or
-        is 1, or `axis` is out of bounds.
+        is 1, or `axis` is out of bounds; of 'nsb', also if a total is above 2^53.
     TypeError
         For counts that are not integers.
 
@@ -94,9 +98,10 @@ def entropy_from_counts(
 
     O(n), for the tally of how many classes have each count, and a sum over the counts that occur. 'nsb'
     integrates over the logarithm of the pseudocount, substituted so that the trapezoidal rule converges
-    exponentially: some 300 terms for each count that occurs, and all digits. 'chao_wang_jost' is summed as
-    a convergent series: the printed form cancels, and is NaN where :math:`f_1 = 1` and :math:`f_2 = 0`.
-    'chao_shen' takes one from :math:`f_1` where all classes were seen once.
+    exponentially: some 300 terms for each count that occurs, and all digits of totals up to 2^26 or so, fewer
+    of larger ones. 'chao_wang_jost' is summed as a convergent series: the printed form cancels, and is NaN
+    where :math:`f_1 = 1` and :math:`f_2 = 0`. 'chao_shen' takes one from :math:`f_1` where all classes
+    were seen once.
 
     References
     ----------
@@ -120,6 +125,7 @@ def entropy_from_counts(
     one_of(estimator, "estimator", _ESTIMATORS)
     plain = integer_array(counts, "counts", ndim=None)
     at = axis_of(axis, plain.ndim)
+    _check_total(plain, "counts", at, estimator)
     n_counts = plain.size if at is None else plain.shape[at]
     classes = n_counts if n_classes is None else integer(n_classes, "n_classes", minimum=n_counts)
     out = one_per_slice(plain.shape, at)
@@ -142,10 +148,11 @@ def mutual_information_from_counts(
     ----------
     table : array_like of int, of shape (n_x, n_y)
         How often x and y were seen together, not negative; row x, column y.
-    estimator : str
-        That of each entropy, as in :func:`entropy_from_counts`. The last three take the number of rows, of
-        columns and of cells for the number of classes.
-    pseudocount : float
+    estimator : str, default 'plugin'
+        That of each entropy, one of the nine of :func:`entropy_from_counts`. The last three take the
+        numbers of rows, columns and cells for those of classes, so that there is no `n_classes`: pad the
+        table with zeros for classes that were not seen.
+    pseudocount : float, default 1.0
         Of 'dirichlet': for each row, each column and each cell; finite and not negative.
     base : float, optional
         Base of the logarithm, finite, positive and not 1; by default e (nats). 2 gives bits. Below 1
@@ -160,7 +167,8 @@ def mutual_information_from_counts(
     ------
     ValueError
         If `table` is not two-dimensional, a count is negative (the first index is named), `estimator` is
-        unknown, `pseudocount` is negative or not finite, or `base` is not positive or is 1.
+        unknown, `pseudocount` is negative or not finite, or `base` is not positive or is 1; of 'nsb', also
+        if the total is above 2^53.
     TypeError
         For counts that are not integers.
 
@@ -187,4 +195,14 @@ def mutual_information_from_counts(
     """
     one_of(estimator, "estimator", _ESTIMATORS)
     plain = integer_array(table, "table", ndim=2)
+    _check_total(plain, "table", None, estimator)
     return _mlmath.mutual_information_from_counts(plain, estimator, pseudocount, base)
+
+
+def _check_total(
+    counts: npt.NDArray[np.int64], name: str, axis: int | None, estimator: str
+) -> None:
+    if estimator == "nsb":
+        total = counts.sum(axis, dtype=np.float64).max(initial=0)
+        if total > _TOTAL_MAX:
+            raise ValueError(f"{name} must sum to at most 2^53 for 'nsb', got {total:.17g}")

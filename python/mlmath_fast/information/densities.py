@@ -13,6 +13,9 @@ __all__ = ["copula_mutual_information", "differential_entropy", "kl_divergence_k
 
 METHODS = ("knn", "vasicek", "ebrahimi", "correa", "van_es")
 
+# From so many samples on, the default window is less than half of them.
+_SAMPLES_MIN = 5
+
 
 def differential_entropy(
     x: npt.ArrayLike, *, method: str = "knn", n_neighbors: int = 3, window: int | None = None
@@ -37,7 +40,8 @@ def differential_entropy(
     n_neighbors : int, default 3
         The k of "knn", below n_samples.
     window : int, optional
-        The m of the others, less than half of n_samples; by default floor(sqrt(n_samples) + 1/2).
+        The m of the others, less than half of n_samples; by default floor(sqrt(n_samples) + 1/2), for
+        which at least 5 samples are needed.
 
     Returns
     -------
@@ -55,8 +59,10 @@ def differential_entropy(
 
     Notes
     -----
-    Neither rescaled nor jittered: :math:`H(a x) = H(x) + d \ln |a|`. Spacings have the definitions of
-    ``scipy.stats.differential_entropy`` and its default window; its values, in all digits but the last.
+    Neither rescaled, :math:`H(a x) = H(x) + d \ln |a|`, nor jittered: ties are exact.
+
+    Spacings have the definitions of ``scipy.stats.differential_entropy`` and its default window; its
+    values, in all digits but the last.
 
     O(n log n); "correa" O(n window).
 
@@ -86,6 +92,10 @@ def differential_entropy(
         return _mlmath.entropy_knn(data, k)
     (values,) = series((x, "x"))
     if window is None:
+        if len(values) < _SAMPLES_MIN:
+            raise ValueError(
+                f"x must have at least {_SAMPLES_MIN} samples for the default window, got {len(values)}"
+            )
         window = math.floor(math.sqrt(len(values)) + 0.5)
     m = integer(window, "window", minimum=1)
     return _mlmath.entropy_spacings(np.sort(values), m, method)
@@ -126,7 +136,7 @@ def kl_divergence_knn(x: npt.ArrayLike, y: npt.ArrayLike, *, n_neighbors: int = 
     Notes
     -----
     Infinite where a distance is 0, in one sample or the other, NaN where both are or each somewhere:
-    tied samples have no density. O(n log n) for few columns.
+    tied samples have no density, and no jitter is offered that would hide it. O(n log n) for few columns.
 
     References
     ----------

@@ -161,7 +161,7 @@ def f_divergence(
     ----------
     p, q : array_like of the same shape
         Probabilities or counts, finite and not negative; each normalised along `axis`.
-    kind : {'kl', 'reverse_kl', 'chi2', 'hellinger', 'total_variation', 'js'}
+    kind : {'kl', 'reverse_kl', 'chi2', 'hellinger', 'total_variation', 'js'}, default 'kl'
         The function f(t):
 
         - 'kl': :math:`t \ln t`, the relative entropy of :func:`kl_divergence`;

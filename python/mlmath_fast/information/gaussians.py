@@ -5,6 +5,7 @@ import numpy.typing as npt
 
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import F64, FloatArray, float_array, float_arrays, integer
+from mlmath_fast.information._slices import float_or_array
 from mlmath_fast.linalg._finite import refuse_non_finite, scale_exponent
 
 __all__ = [
@@ -184,7 +185,7 @@ def gaussian_wasserstein2(
     Returns
     -------
     W : float
-        The distance (the root of the formula), in the unit of the means.
+        The distance (the root of the formula), in the unit of the means; infinite where it overflows.
 
     Raises
     ------
@@ -224,12 +225,15 @@ def gaussian_wasserstein2(
     if not len(m0) == len(m1) == len(L0) == len(L1):
         shapes = [x.shape for x in (m0, C0, m1, C1)]
         raise ValueError(f"means and covariances must have the same order, got shapes {shapes}")
-    parts = np.concatenate([(m0.astype(F64) - m1)[np.newaxis], L0, L1])
+    # Halves, that the difference may be twice the largest number.
+    half = np.ldexp(m0.astype(F64), -1) - np.ldexp(m1.astype(F64), -1)
+    parts = np.concatenate([half[np.newaxis], np.ldexp(L0, -1), np.ldexp(L1, -1)])
     exponent = scale_exponent(parts)
     d, L0, L1 = np.split(np.ldexp(parts, -exponent), [1, 1 + len(L0)])
     U, _, Vt = np.linalg.svd(L1.T @ L0)
     distance = np.linalg.norm(np.concatenate([d, L0 - L1 @ (U @ Vt)]))
-    return float(np.ldexp(distance, exponent))
+    with np.errstate(over="ignore"):
+        return float(np.ldexp(distance, exponent + 1))
 
 
 def gaussian_kl_standard(mean: npt.ArrayLike, logvar: npt.ArrayLike) -> float | FloatArray:
@@ -272,7 +276,7 @@ def gaussian_kl_standard(mean: npt.ArrayLike, logvar: npt.ArrayLike) -> float | 
     m, v = float_arrays((mean, "mean", None), (logvar, "logvar", None))
     out = np.empty(m.shape[:-1], F64)
     _mlmath.gaussian_kl_standard(m, v, out)
-    return out.astype(m.dtype, copy=False) if out.ndim else float(out)
+    return float_or_array(out, m.dtype)
 
 
 def _factor(cov: FloatArray, name: str) -> npt.NDArray[np.float64]:

@@ -82,7 +82,12 @@ def mutual_info_score(
         return _mlmath.mutual_info_score(*_pair(labels_true, labels_pred))
     if is_sparse(contingency):
         return _mlmath.contingency_information(csr_numbers(contingency, "contingency", F64))
-    return _mlmath.mutual_information(float_array(contingency, "contingency", ndim=2), None)
+    table = float_array(contingency, "contingency", ndim=2)
+    try:
+        return _mlmath.mutual_information(table, None)
+    except ValueError as error:
+        # The core calls every table `table`.
+        raise ValueError(f"contingency: {error}") from None
 
 
 def normalized_mutual_info_score(

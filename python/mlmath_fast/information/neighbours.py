@@ -29,7 +29,7 @@ def mutual_info_knn(
     x : array_like of shape (n_samples,) or (n_samples, n_columns)
         Samples of X, finite.
     y : array_like of shape (n_samples,) or (n_samples, n_columns)
-        Samples of Y, finite. With "ross" labels of shape (n_samples,): numbers or text.
+        Samples of Y, finite. With "ross" labels of shape (n_samples,) and any type.
     n_neighbors : int, default 3
         The k of the k-th neighbour, below n_samples. More means less variance and more bias.
     method : {"ksg1", "ksg2", "ross", "mixed"}, default "ksg1"
@@ -44,10 +44,10 @@ def mutual_info_knn(
     Raises
     ------
     ValueError
-        If numbers of samples differ, a value is NaN or infinite (the first index is named), or
-        `n_neighbors` or `method` is outside its domain.
+        If numbers of samples differ, a value is NaN or infinite (the first index is named), a label is
+        missing (None, NaN), or `n_neighbors` or `method` is outside its domain.
     TypeError
-        For masked, sparse, complex, string (but labels) or object data.
+        For masked or sparse data, and complex, string or object data that are no labels.
 
     Notes
     -----
@@ -61,11 +61,19 @@ def mutual_info_knn(
         \text{ross: } & \psi(k) + \psi(N) - \psi(N_y) - \psi(m)
             \quad \text{with the k-th neighbour of the same label}
 
+<<<<<<< HEAD
     Ties are counted as they are, and no noise is added. Where k or more other points coincide with one,
     its radius is 0: "mixed", "ksg1" and "ross" then count all points at distance 0, itself included, in
     every space, and k is their number. In "ksg2", and in "ross" of other radii, k is the number of points
     that the closed ball holds. So no estimate depends on the order of points. Of "ross", points whose
     label is theirs alone are left out (0.0 if all are), and k is at most the others of the label.
+=======
+    Ties are counted as they are, exactly, so that no jitter is offered. Where k or more other points
+    coincide with one, its radius is 0: "mixed" and "ksg1" then count all points at distance 0, itself
+    included, in every space, and k is their number. In "ksg2" and "ross", k is the number of points that
+    the closed ball holds. So no estimate depends on the order of points. Of "ross", points whose label
+    is theirs alone are left out (0.0 if all are), and k is at most the others of the label.
+>>>>>>> fixinfo
 
     "mixed" is what its authors compute, which differs from "ksg1" by :math:`\ln N - \psi(N)`; as printed,
     their algorithm counts the k-th neighbour too, and is too low by 1/k or so.
@@ -141,9 +149,9 @@ def conditional_mutual_info_knn(
 
     Notes
     -----
-    The maximum norm, ties as in :func:`mutual_info_knn` with "ksg1", to which this is equal where z is
-    constant. Information that x has of y beyond z is found where there are points enough to look
-    along z: the bias grows with the columns of z.
+    The maximum norm, ties (exact, without jitter) as in :func:`mutual_info_knn` with "ksg1", to which this
+    is equal where z is constant. Information that x has of y beyond z is found where there are points
+    enough to look along z: the bias grows with the columns of z.
 
     A kd-tree of each space, O(n log n) for few columns.
 
@@ -209,6 +217,8 @@ def transfer_entropy_knn(
 
     Notes
     -----
+    Ties count exactly, so that no jitter is offered.
+
     :func:`conditional_mutual_info_knn` of the n_times - max(h, l + m - 1) times that have a whole past,
     read where they lie. Both series on like scales, as there.
 

@@ -36,7 +36,7 @@ def mi_matrix(codes: npt.ArrayLike, *, n_bins: int | None = None, normalized: bo
         Integers from 0 to 65,535 (or booleans): bins, categories, classes. uint8 is read where it lies.
     n_bins : int, optional
         Codes must be below it, at most 65,536; by default the largest code plus 1. It changes no result.
-    normalized : bool
+    normalized : bool, default False
         Divide by the mean of both entropies, as
         ``sklearn.metrics.normalized_mutual_info_score(average_method="arithmetic")``.
 
@@ -152,9 +152,9 @@ def mi_significance(
         Integers from 0 to 65,535 (or booleans). uint8 is read where it lies.
     y : array_like of shape (n_samples,)
         Integers from 0 to 65,535 (or booleans): the label.
-    n_permutations : int
-        Random orders of `y`, the same for all features.
-    seed : int
+    n_permutations : int, default 999
+        Random orders of `y`, the same for all features; from 0 to 2^31 - 1.
+    seed : int, default 0
         In [0, 2^64).
 
     Returns

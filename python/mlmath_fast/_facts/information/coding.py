@@ -75,6 +75,12 @@ def fact_dyadic_data_have_their_entropy(topic: ModuleType) -> None:
     assert bound.frequencies.tolist() == [1, 1, 2]
 
 
+def fact_no_overhead_has_no_sign(topic: ModuleType) -> None:
+    """Two equal counts take two halves, exactly, also where the sign turns."""
+    bound = topic.code_length_bound([1, 1], precision=2, base=0.5)
+    assert math.copysign(1, bound.overhead) == 1
+
+
 def fact_one_bit_of_precision(topic: ModuleType) -> None:
     """On paper: two symbols have probability 1/2 each whatever their counts, 16 bits for 16 symbols."""
     bound = topic.code_length_bound([15, 1], precision=1, base=2)

@@ -98,6 +98,7 @@ def _errors(counts: Any) -> list[Failure]:
     failures: list[tuple[Call, type[Exception], str]] = [
         (call("negative", negative), ValueError, r"not negative, got -3 at index \(1, 2\)"),
         (call("floats", counts * 1.0), TypeError, "must hold integers"),
+        (call("large", counts * 2**50, estimator="nsb"), ValueError, r"at most 2\^53 for 'nsb'"),
         (call("estimator", counts, estimator="nsb2"), ValueError, "estimator must be one of"),
         (call("base", counts, base=1), ValueError, "base must be positive"),
         (call("a negative pseudocount", counts, pseudocount=-1), ValueError, "pseudocount must be"),

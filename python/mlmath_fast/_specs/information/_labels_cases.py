@@ -44,6 +44,8 @@ def _columns(rng: Generator, n_columns: int) -> Iterator[tuple[str, list[Any]]]:
     yield "renamed", [9 - 2 * x for x in of(60, 4)[:1] * n_columns]
     yield "all different", [rng.permutation(40) for _ in range(n_columns)]
     yield "texts", [np.array(["ann", "bob", "eve", "zoe"])[x] for x in of(100, 4)]
+    sets = np.array([frozenset({0}), frozenset({1}), frozenset({0, 1}), frozenset({2})])
+    yield "sets", [sets[x].tolist() for x in of(100, 4)]
     yield "floats", [(x / 4).tolist() for x in of(100, 4)]
     yield "booleans", [x == 0 for x in of(100, 2)]
     yield "small integers", [x.astype(np.int8) - 100 for x in of(100, 100)]
@@ -141,12 +143,18 @@ def transfer_cases(rng: Generator) -> Iterator[Call]:
 def total_cases(rng: Generator) -> Iterator[Call]:
     for label, columns in _columns(rng, 4):
         table = np.transpose(columns)
-        yield call(label, table.tolist() if label == "floats" else table)
+        yield call(label, table.tolist() if label in ("sets", "floats") else table)
     yield call("no columns", np.empty((5, 0), int))
     yield call("one column", rng.integers(0, 3, (50, 1)))
     yield call("no rows", np.empty((0, 3), int))
     yield call("many columns", np.transpose(related(rng, 1000, *[2] * 40)))
     yield call("many samples", np.transpose(related(rng, SAMPLES + 1, 4, 3, 5)))
+
+
+def _objects(*labels: Any) -> Any:
+    column = np.empty(len(labels), object)
+    column[:] = labels
+    return column
 
 
 def column_errors(n_columns: int, name: str = "x") -> list[Failure]:
@@ -162,6 +170,14 @@ def column_errors(n_columns: int, name: str = "x") -> list[Failure]:
         failure("lengths", [0, 1], ValueError, r"inconsistent numbers of samples: \[2, 3\]"),
         failure("NaN", [0.0, np.nan, 1.0], ValueError, r"must not be missing, got none at \[1\]"),
         failure("None", [0, 1, None], ValueError, r"must not be missing, got none at \[2\]"),
+        failure("NaN beside text", ["a", np.nan, "b"], ValueError, r"missing, got none at \[1\]"),
+        failure(
+            "NaN object", _objects("a", np.nan, "b"), ValueError, r"missing, got none at \[1\]"
+        ),
+        failure("no labels", None, ValueError, f"{name}: labels are required"),
+        failure("one NaN", np.nan, ValueError, rf"{name} must be 1D: shape is \(\)"),
+        failure("arrays", _objects(np.zeros(2), 1, 2), TypeError, f"{name}: labels must be equal"),
+        failure("lists", _objects([0], [1], "c"), TypeError, f"{name}: labels must be hashable"),
         failure("masked", np.ma.array([0, 1, 1]), TypeError, "masked"),
         failure("sparse", _csr(np.array([[0, 1, 1]])), TypeError, "Sparse"),
     ]
@@ -174,7 +190,12 @@ def information_errors() -> list[Failure]:
     negative = _csr(np.array([[0, 1], [2, -3]]))
     return [
         *column_errors(2, "labels_true"),
-        of_table("negative", [[1, -1]], ValueError, r"not negative, got -1 at index \(0, 1\)"),
+        of_table(
+            "negative",
+            [[1, -1]],
+            ValueError,
+            r"^contingency.*not negative, got -1 at index \(0, 1\)",
+        ),
         of_table(
             "sparse negative", negative, ValueError, "not negative, got -3 in row 1, column 1"
         ),

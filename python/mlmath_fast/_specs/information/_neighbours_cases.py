@@ -1,6 +1,7 @@
 """Cases and errors of the rows about nearest neighbours."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,9 @@ def mutual_cases(rng: Generator) -> Iterator[Call]:
         alone = np.where(labels < 2, labels, np.arange(300))
         yield call(f"lonely labels, {width}", x, alone, method="ross")
     yield call("text", rng.random(40), np.array(list("abcd") * 10), method="ross")
+    yield call("list of text", rng.random(40), list("abcd") * 10, method="ross")
+    thirds = [Fraction(k, 3) for k in range(4)]
+    yield call("objects", rng.random(40), thirds * 10, method="ross")
     yield call("one label", rng.random(40), np.zeros(40), method="ross")
     yield call("all labels differ", rng.random(40), np.arange(40), method="ross")
 
@@ -126,12 +130,12 @@ MUTUAL_ERRORS = [
     Failure(
         call=call("label columns", np.arange(9.0), np.ones((9, 2)), method="ross"),
         error=ValueError,
-        match="Expected 1D",
+        match="y must be 1D",
     ),
     Failure(
         call=call("label NaN", np.arange(2.0), [1.0, np.nan], method="ross"),
         error=ValueError,
-        match="y must be finite",
+        match=r"y: labels must not be missing, got none at \[1\]",
     ),
 ]
 

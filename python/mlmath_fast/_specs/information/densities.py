@@ -37,7 +37,8 @@ def _entropy_cases(rng: Generator) -> Iterator[Call]:
         for n in (3, 50, 4097):
             yield call(f"{method} of {n}", rng.standard_normal(n), method=method, window=1)
         yield call(f"{method}, wide", rng.standard_normal(101), method=method, window=50)
-        yield call(f"{method}, default", rng.random(200), method=method)
+        for n in (5, 6, 200):
+            yield call(f"{method}, default of {n}", rng.random(n), method=method)
         single = rng.standard_normal(200).astype(np.float32)
         yield call(f"{method}, float32", single, method=method)
     yield call("tied spacings", np.repeat(rng.random(20), 10), method="vasicek", window=3)
@@ -84,7 +85,14 @@ def _entropy_errors() -> list[Failure]:
             error=ValueError,
             match="Expected 1D",
         ),
-        Failure(call=call("empty", [], method="vasicek"), error=ValueError, match="window must be"),
+        *(
+            Failure(
+                call=call(f"default window of {n}", np.arange(float(n)), method="vasicek"),
+                error=ValueError,
+                match=f"at least 5 samples for the default window, got {n}",
+            )
+            for n in (0, 1, 4)
+        ),
     ]
 
 

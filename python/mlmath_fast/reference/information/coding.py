@@ -142,7 +142,7 @@ def code_length_bound(
     shortest = -float(_xlogy(n, n / max(n.sum(), 1e-300)).sum())
     length = float(lengths.sum())
     unit = 1.0 if base is None else math.log(base)
-    return CodeLengthBound(length / unit, (length - shortest) / unit, m)
+    return CodeLengthBound(length / unit + 0.0, (length - shortest) / unit + 0.0, m)
 
 
 def _data(x: npt.ArrayLike) -> npt.NDArray[np.floating[Any]]:

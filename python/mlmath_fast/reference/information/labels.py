@@ -115,7 +115,12 @@ def _dense(table: Any) -> Any:
 
 
 def _codes(labels: Any) -> _Codes:
-    codes: _Codes = np.unique(np.asarray(labels), return_inverse=True)[1]
+    array = np.asarray(labels)
+    if array.dtype.kind == "O":
+        # Sets are ordered by inclusion, which sorts nothing.
+        numbers = {label: i for i, label in enumerate(dict.fromkeys(array))}
+        return np.array([numbers[label] for label in array], np.intp)
+    codes: _Codes = np.unique(array, return_inverse=True)[1]
     return codes
 
 
