@@ -62,6 +62,18 @@ def test_given_bins_are_those_of_the_function(bins: Any) -> None:
         assert np.array_equal(mine, functions)
 
 
+@pytest.mark.parametrize("kinds", [["f4"] * 2, ["f4", "f8"], ["f8", "f4"], ["f2", "f4"]])
+def test_counts_are_those_of_the_edges_for_any_kind_of_piece(kinds: list[str]) -> None:
+    # In single precision 0.7 is the edge of a bin, in double it lies below.
+    pieces = [np.array([0.1, 0.3, 0.6, 0.7, 0.9], kind) for kind in kinds]
+    got = Histogram(10, (0, 1))
+    for piece in pieces:
+        got.update(piece)
+    counts, edges = got.finalize()
+    want = np.histogram(np.concatenate(pieces).astype(np.float64), edges)[0]
+    assert np.array_equal(counts, want)
+
+
 def test_nothing_has_no_bins() -> None:
     counts, edges = Histogram(8).update([]).merge(Histogram(8)).finalize()
     assert counts.size == 0

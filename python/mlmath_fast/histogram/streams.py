@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mlmath_fast._arrays import float_array, integer
+from mlmath_fast._arrays import as_ndarray, float_array, integer
 from mlmath_fast.histogram._axes import extremes
 from mlmath_fast.histogram.univariate import histogram
 
@@ -68,7 +68,10 @@ class Histogram:
     def update(self, x: npt.ArrayLike) -> "Histogram":
         """Count one more piece of the data; returns the object itself."""
         if not self._is_automatic:
-            self.counts += histogram(x, self.bins, self.range)[0]
+            data = as_ndarray(x, "x")
+            # In double precision: the edges are doubles, whatever a piece is.
+            plain = data.astype(np.float64, copy=False) if data.dtype.kind == "f" else data
+            self.counts += histogram(plain, self.bins, self.range)[0]
             return self
         data = float_array(x, "x").ravel()
         if data.size:
