@@ -80,6 +80,19 @@ def test_saved_models_are_the_same() -> None:
     assert np.array_equal(loaded.transform(X), model.transform(X))
 
 
+@pytest.mark.parametrize("discrete", [[0], (3, 5), [], [True] + [False] * 5])
+@pytest.mark.parametrize("kind", [list, tuple, np.array])
+def test_saved_models_know_what_was_discrete(discrete: Any, kind: Any) -> None:
+    X, y = data()
+    X[:, [0, 3, 5]] = X[:, [0, 3, 5]].round()
+    model, file = MutualInfoSelector(2, discrete_features=kind(discrete)).fit(X, y), io.BytesIO()
+    model.save(file)
+    file.seek(0)
+    loaded = MutualInfoSelector.load(file)
+    assert loaded.discrete_features == list(discrete)
+    assert np.array_equal(loaded.fit(X, y).scores_, model.scores_)
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [("scores", [-1.0, 0, 0, 0, 0, 0]), ("ranking", [1] * 6), ("n_features_in", 5)],
@@ -103,9 +116,17 @@ def test_refusals() -> None:
         MutualInfoSelector().transform(X)
     with pytest.raises(ValueError, match="requires y"):
         MutualInfoSelector().fit(X)
-    bad: dict[str, Any] = {"n_features": 0, "target": "auto", "n_neighbors": 0, "seed": -1}
+    bad: dict[str, Any] = {
+        "n_features": 0,
+        "target": "auto",
+        "discrete_features": "some",
+        "n_neighbors": 0,
+        "seed": -1,
+    }
     for name, value in bad.items():
         with pytest.raises(ValueError, match=name):
             MutualInfoSelector(**{name: value}).fit(X, y)
+    with pytest.raises(TypeError, match="discrete_features must be a mask or indices"):
+        MutualInfoSelector(discrete_features=[0.5]).fit(X, y)
     with pytest.raises(ValueError, match="2 columns, got 6"):
         MutualInfoSelector(2).fit(X, y).inverse_transform(X)

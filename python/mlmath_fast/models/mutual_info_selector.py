@@ -11,6 +11,7 @@ from mlmath_fast._csr import Csr
 from mlmath_fast.models._features import Features, Names
 from mlmath_fast.models._saved import Arrays
 from mlmath_fast.selection import mutual_info_classif, mutual_info_regression
+from mlmath_fast.selection._features import check_discrete
 
 _ESTIMATES = {"classes": mutual_info_classif, "numbers": mutual_info_regression}
 _SEED_MAX = 2**32 - 1
@@ -28,8 +29,8 @@ class MutualInfoSelector(Features):
     target : {"classes", "numbers"}, default "classes"
         What `y` holds: :func:`mlmath_fast.selection.mutual_info_classif` or
         :func:`~mlmath_fast.selection.mutual_info_regression` estimates.
-    discrete_features : "auto", bool, or list, default "auto"
-        Which features are discrete, as in these functions.
+    discrete_features : "auto", bool, or array_like, default "auto"
+        Which features are discrete, a mask or indices among them, as in these functions.
     n_neighbors : int, default 3
         As in these functions.
     seed : int, default 0
@@ -91,6 +92,7 @@ class MutualInfoSelector(Features):
     def _check_parameters(self) -> None:
         integer(self.n_features, "n_features", minimum=1)
         one_of(self.target, "target", list(_ESTIMATES))
+        check_discrete(self.discrete_features)
         integer(self.n_neighbors, "n_neighbors", minimum=1)
         integer(self.seed, "seed", minimum=0, maximum=_SEED_MAX)
 

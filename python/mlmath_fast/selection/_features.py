@@ -40,20 +40,34 @@ def feature_matrix(X: Any) -> FloatArray | Csr:
 def discrete_mask(discrete_features: Any, data: FloatArray | Csr) -> _Bool:
     """Which features are discrete, from scikit-learn's four ways to say it."""
     n_features = data.shape[1]
+    chosen = check_discrete(discrete_features)
+    if chosen is None:
+        chosen = isinstance(data, Csr)
+    if isinstance(chosen, bool):
+        return np.full(n_features, chosen)
+    mask = np.zeros(n_features, bool)
+    # NumPy's IndexError says what is wrong with a mask or an index.
+    mask[chosen] = True
+    return mask
+
+
+def check_discrete(discrete_features: Any) -> bool | npt.NDArray[Any] | None:
+    """None for "auto", a bool, a mask or indices: as far as can be told without the features."""
     if isinstance(discrete_features, str):
         if discrete_features != "auto":
             raise ValueError(
                 "discrete_features must be 'auto', a bool, a mask or indices, "
                 f"got {discrete_features!r}"
             )
-        discrete_features = isinstance(data, Csr)
+        return None
     if isinstance(discrete_features, (bool, np.bool_)):
-        return np.full(n_features, discrete_features)
+        return bool(discrete_features)
     chosen = check_ndim(as_ndarray(discrete_features, "discrete_features"), "discrete_features", 1)
-    mask = np.zeros(n_features, bool)
-    # NumPy's IndexError says what is wrong with a mask or an index.
-    mask[chosen] = True
-    return mask
+    if chosen.dtype.kind == "f":
+        if chosen.size:
+            raise TypeError("discrete_features must be a mask or indices, got floats")
+        chosen = chosen.astype(np.intp)
+    return chosen
 
 
 def feature_rows(data: FloatArray | Csr, discrete: _Bool, rng: Any) -> _Numbers:
