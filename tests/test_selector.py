@@ -1,13 +1,15 @@
 """MutualInfoSelector: what it keeps, what it is called, saved models."""
 
 import io
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from mlmath_fast._specs._inputs import rng_of
+from mlmath_fast._specs._inputs import rng_of, sparse
 from mlmath_fast.models import MutualInfoSelector, NotFittedError
+from mlmath_fast.ranking import interactions
 from mlmath_fast.selection import mutual_info_classif, mutual_info_regression
 
 
@@ -67,6 +69,24 @@ def test_sparse_features() -> None:
     model = MutualInfoSelector(1).fit(X, y)
     kept = model.transform(X)
     assert np.array_equal(kept.toarray(), X[:, [3]].toarray())
+    two = MutualInfoSelector(2).fit(X, y).transform(X.astype(np.float32))
+    assert type(two) is type(X.tocsr())
+    assert two.dtype == np.float32
+
+
+def test_sparse_features_without_scipy() -> None:
+    ratings = sparse(rng_of("selector"), (60, 7), 0.4)
+    dense = np.zeros((60, 7))
+    rows = np.repeat(np.arange(60), np.diff(ratings.indptr))
+    dense[rows, ratings.indices] = ratings.data
+    y = (dense[:, 2] > 0).astype(int)
+    named = interactions(rows, ratings.indices, ratings.data, user_labels=range(60))
+    for X in (ratings, SimpleNamespace(**ratings._asdict()), named):
+        model = MutualInfoSelector(3)
+        kept = model.fit_transform(X, y)
+        got = np.zeros(kept.shape)
+        got[np.repeat(np.arange(60), np.diff(kept.indptr)), kept.indices] = kept.data
+        assert np.array_equal(got, dense[:, model.get_support()])
 
 
 def test_saved_models_are_the_same() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast._arrays import FloatArray, float_array, integer, one_of
-from mlmath_fast._csr import Csr
+from mlmath_fast._csr import Csr, csr_columns, csr_like
 from mlmath_fast.models._features import Features, Names
 from mlmath_fast.models._saved import Arrays
 from mlmath_fast.selection import mutual_info_classif, mutual_info_regression
@@ -174,13 +174,14 @@ class MutualInfoSelector(Features):
 
         Parameters
         ----------
-        X : array_like or sparse matrix of shape (n_samples, n_features)
+        X : array_like, sparse matrix or Interactions of shape (n_samples, n_features)
             Samples.
 
         Returns
         -------
         ndarray, or a sparse matrix as `X` is
-            float32 if `X` is, else float64.
+            float32 if `X` is, else float64. Of sparse matrices other than SciPy's, and of
+            :class:`~mlmath_fast.ranking.Interactions`, a named tuple (indptr, indices, data, shape).
 
         Raises
         ------
@@ -192,7 +193,7 @@ class MutualInfoSelector(Features):
         support = self.get_support(indices=True)
         data = self._known_data(X)
         if isinstance(data, Csr):
-            return X.tocsr()[:, support]
+            return csr_like(X, csr_columns(data, support))
         return data[:, support]
 
     def fit_transform(self, X: Any, y: Any = None) -> Any:
