@@ -227,13 +227,17 @@ class ExplicitALS(Recommender):
             global_mean=self.global_mean_,
         )
 
-    def _judge_by(self, known: Csr, validation: Any) -> Callable[[Any], float]:
+    def _entries(self, matrix: Any, name: str) -> Csr:
+        """Zeros are ratings too."""
+        super()._entries(matrix, name)  # checks the values
+        return csr_stored(matrix, name, float_dtype(self.dtype))
+
+    def _judge_by(self, known: Csr, held_out: Csr) -> Callable[[Any], float]:
         del known
-        entries = csr_stored(validation, "validation", float_dtype(self.dtype))
 
         def negative_rmse(state: Any) -> float:
             squares = factorization.als_explicit_loss(
-                entries,
+                held_out,
                 state.user_factors,
                 state.item_factors,
                 user_biases=state.user_biases,
@@ -241,7 +245,7 @@ class ExplicitALS(Recommender):
                 global_mean=state.global_mean,
                 l2=0.0,
             )
-            return -float(np.sqrt(squares / len(entries.data)))
+            return -float(np.sqrt(squares / len(held_out.data)))
 
         return negative_rmse
 
