@@ -108,7 +108,7 @@ def test_a_wrong_validation_is_refused_before_the_fit(model: Model) -> None:
         bad = TEST._replace(data=np.where(np.arange(len(TEST.data)) == 5, np.nan, TEST.data))
         given = {"ratings": TRAIN, "validation": TEST, part: bad}
         passes: list[Any] = []
-        with pytest.raises(ValueError, match=f"{part}.* finite.*nan|{part}.*NaN"):
+        with pytest.raises(ValueError, match=f"{part}: values must be finite, got NaN"):
             model.fit(**given, callback=passes.append)
         assert not passes
     assert not hasattr(model, "user_factors_")

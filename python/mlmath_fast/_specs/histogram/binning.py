@@ -57,6 +57,11 @@ def _errors() -> list[Failure]:
             error=ValueError,
             match="is not finite",
         ),
+        Failure(
+            call=call("overflow", [[-1e308], [1e308]], 3),
+            error=ValueError,
+            match="Cannot create 3 finite-sized bins",
+        ),
         Failure(call=call("one dimension", [1.0], 3), error=ValueError, match="Expected 2D"),
         Failure(call=call("no bins", X, 0), error=ValueError, match="at least 1"),
         Failure(call=call("many bins", X, 65_537), error=ValueError, match="at most 65536"),

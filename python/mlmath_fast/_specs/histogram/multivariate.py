@@ -88,6 +88,11 @@ def _errors(x: tuple[Any, ...], n_axes: int) -> list[Failure]:
             match="is not finite",
         ),
         Failure(
+            call=call("overflow", *x, 1, [(-1e308, 1e308)] * n_axes),
+            error=ValueError,
+            match="Cannot create 1 finite-sized bins",
+        ),
+        Failure(
             call=call("ranges", *x, 3, [(0, 1)] * 5), error=ValueError, match="one entry per dim"
         ),
         Failure(
