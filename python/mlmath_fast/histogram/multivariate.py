@@ -170,7 +170,12 @@ def _common(columns: list[npt.NDArray[Any]]) -> list[npt.NDArray[Any]]:
 
 def _length(bins: Any) -> int:
     """How many axes the bins are for; 1 for a number."""
-    return len(bins) if hasattr(bins, "__len__") else 1
+    return len(bins) if _is_sequence(bins) else 1
+
+
+def _is_sequence(bins: Any) -> bool:
+    """Arrays without dimensions are numbers. Not by np.ndim: the axes may have unlike edges."""
+    return hasattr(bins, "__len__") and getattr(bins, "ndim", 1) > 0
 
 
 def _histogram(
@@ -182,7 +187,7 @@ def _histogram(
     weights: npt.ArrayLike | None,
 ) -> tuple[npt.NDArray[Any], list[npt.NDArray[Any]]]:
     d = len(columns)
-    each = list(bins) if hasattr(bins, "__len__") else [bins] * d
+    each = list(bins) if _is_sequence(bins) else [bins] * d
     if len(each) != d:
         raise ValueError("The dimension of bins must be equal to the dimension of the sample x.")
     ranges = [None] * d if range is None else list(range)

@@ -41,6 +41,8 @@ def _cases_2d(rng: Generator) -> Iterator[Call]:
         yield call(f"edges and a number {dtype.__name__}", x, y, [given, 20])
     yield call("NaN and Inf with a range", [np.nan, 1.0, np.inf, -1.0], [1.0] * 4, 4, SQUARE)
     yield call("all equal", np.full(9, 3.5), np.full(9, 1.5))
+    yield call("bins without dimensions", np.arange(9.0), np.arange(9.0), np.array(4))
+    yield call("each without dimensions", np.arange(9.0), np.arange(9.0), [np.array(4), 3])
     yield call("integers", rng.integers(-5, 6, 1000), rng.integers(0, 3, 1000), (11, 3))
     large = 2**60 + np.array([0, 1, 7, 8, 9])
     cut = [2**60, 2**60 + 2, 2**60 + 8]
@@ -60,6 +62,7 @@ def _cases_dd(rng: Generator) -> Iterator[Call]:
         yield call(f"{n} in columns", tuple(rng.standard_normal((3, n))), 4, [*SQUARE, None])
     x = rng.standard_normal((CHUNK + 1, 2)).astype(np.float32)
     yield call("two columns", x, (30, 7))
+    yield call("bins without dimensions", x, np.array(5))
     yield call("two columns, given edges", x, ([-1, 0, 1], 9))
     yield call("one dimension", x[:, 0].copy(), 9)
     yield call("four dimensions", tuple(rng.standard_normal((4, 5000))), (3, 4, 5, 2))
