@@ -65,6 +65,8 @@ def _cases_dd(rng: Generator) -> Iterator[Call]:
     yield call("bins without dimensions", x, np.array(5))
     yield call("two columns, given edges", x, ([-1, 0, 1], 9))
     yield call("one dimension", x[:, 0].copy(), 9)
+    yield call("a list of numbers", [1.0, 2.0, 4.0], 3)
+    yield call("an empty list", [], 3)
     yield call("four dimensions", tuple(rng.standard_normal((4, 5000))), (3, 4, 5, 2))
     yield call("mixed types", (np.arange(9), np.arange(9.0) ** 2), 3)
     yield call("integers", rng.integers(0, 9, (1000, 2)), 9)
@@ -203,6 +205,8 @@ KERNELS = [
         errors=[
             *_errors(_XY, 2),
             Failure(call=call("lengths", [1.0], [1.0, 2.0]), error=ValueError, match="same length"),
+            Failure(call=call("table", [[1.0]], [[1.0]]), error=ValueError, match="x: Expected 1D"),
+            Failure(call=call("number", [1.0], 1.0), error=ValueError, match="y: Expected 1D"),
         ],
         laws=[
             permutation(_points, arrays=2, tol=EXACT),
@@ -221,7 +225,12 @@ KERNELS = [
         reference=reference.histogramdd,
         cases=_cases_dd,
         bench=_bench_dd,
-        errors=_errors(([[1.0, 2.0, 3.0]],), 1),
+        errors=[
+            *_errors(([[1.0, 2.0, 3.0]],), 1),
+            Failure(call=call("no columns", np.zeros((3, 0))), error=ValueError, match="a column"),
+            Failure(call=call("block", np.zeros((3, 2, 2))), error=ValueError, match="Expected 2D"),
+            Failure(call=call("tables", [[[1.0]]]), error=ValueError, match="Expected 1D"),
+        ],
         laws=[
             permutation(_table, tol=EXACT),
             Law(name="its margins are histograms", check=_margins_dd),
