@@ -101,6 +101,13 @@ def test_tables_are_those_of_numpy() -> None:
         assert table.sum() == 1000
 
 
+@pytest.mark.parametrize("kind", [JointCounts, PairCounts])
+def test_tables_count_booleans(kind: Any) -> None:
+    flags = CODES > 0
+    want = kind((2, 2, 2)).update(flags.astype(np.int64)).finalize()
+    assert np.array_equal(kind((2, 2, 2)).update(flags).finalize(), want)
+
+
 def test_memory_mapped_input_and_pickled_state(tmp_path: Path) -> None:
     x = rng_of("streams").standard_normal(5000)
     np.save(tmp_path / "x.npy", x)
