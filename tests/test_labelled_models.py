@@ -102,13 +102,17 @@ def test_unknown_ids_are_named(model: Model) -> None:
         model.recommend(["u03", "bob"])
     with pytest.raises(ValueError, match=r"items: must be among the labels, got 'x' at \[0\]"):
         model.similar_items(["x"])
-    with pytest.raises(ValueError, match=r"users: must be among the labels, got 3 at \[0\]"):
+    with pytest.raises(TypeError, match="users: ids and labels must be of one kind"):
         model.recommend([3])
+    with pytest.raises(TypeError, match="items: ids and labels must be of one kind"):
+        model.similar_items(np.array(["2024-01-01"], "M8[D]"))
     numbered = copy.deepcopy(model).fit(labelled("integers"))
     with pytest.raises(ValueError, match=r"users: must be among the labels, got 5 at \[0\]"):
         numbered.recommend([5])
     with pytest.raises(TypeError, match="users: ids and labels must be of one kind"):
         numbered.recommend([10.0])
+    with pytest.raises(TypeError, match="users: ids and labels must be of one kind"):
+        numbered.recommend(["10"])
     assert numbered.recommend([])[0].shape == (0, 10)
 
 
