@@ -181,6 +181,10 @@ def test_partial_fit_refuses_what_does_not_fit() -> None:
         model.partial_fit(data.ratings)
     with pytest.raises(TypeError, match="users: ids and labels must be of one kind"):
         model.partial_fit(data.ratings, np.arange(12))
+    with pytest.raises(ValueError, match="ratings must have 9 columns, .* got 8"):
+        ALS(3, n_iter=1).fit(RATINGS).partial_fit(
+            sparse(rng_of("labelled models"), (1, 8), 0.4), [0]
+        )
     with pytest.raises(ValueError, match="distinct"):
         model.partial_fit(data.ratings, ["a"] * 12)
     assert all(np.array_equal(getattr(model, name), value) for name, value in before.items())

@@ -4,6 +4,7 @@ import copy
 import io
 import signal
 import sys
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -171,6 +172,15 @@ def test_true_is_the_terminal_of_errors(monkeypatch: pytest.MonkeyPatch) -> None
 def test_progress_must_be_a_place_to_write() -> None:
     with pytest.raises(TypeError, match="progress must be True, False or a text file, got 'yes'"):
         ALS(4).fit(TRAIN, progress="yes")  # type: ignore[arg-type]
+
+
+def test_a_file_need_not_tell_whether_it_is_a_terminal() -> None:
+    lines: list[str] = []
+    file: Any = SimpleNamespace(write=lines.append, flush=list)
+    ALS(4, n_iter=2).fit(TRAIN, progress=file)
+    assert len(lines) == 2
+    with pytest.raises(TypeError, match="progress must be True, False or a text file"):
+        ALS(4).fit(TRAIN, progress=SimpleNamespace(write=lines.append))  # type: ignore[arg-type]
 
 
 def test_progress_changes_no_bit() -> None:

@@ -146,6 +146,14 @@ def test_refusals() -> None:
     for name, value in bad.items():
         with pytest.raises(ValueError, match=name):
             MutualInfoSelector(**{name: value}).fit(X, y)
+    for y_mixed in ([None] + [1] * 199, np.array(["a", 1] * 100, object)):
+        with pytest.raises(TypeError, match="y: classes must be of one kind"):
+            MutualInfoSelector().fit(X, y_mixed)
+    model = MutualInfoSelector(2).fit(X, y)
+    with pytest.raises(ValueError, match="n_features must be at least 1, got -1"):
+        model.set_params(n_features=-1).get_support()
+    with pytest.raises(TypeError, match="n_features must be an integer, got 'x'"):
+        model.set_params(n_features="x").transform(X)
     with pytest.raises(TypeError, match="discrete_features must be a mask or indices"):
         MutualInfoSelector(discrete_features=[0.5]).fit(X, y)
     with pytest.raises(ValueError, match="2 columns, got 6"):

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from mlmath_fast import factorization
 from mlmath_fast._arrays import integer, one_of
+from mlmath_fast._csr import csr_numbers
 from mlmath_fast._random import seed_of
 from mlmath_fast.factorization._stops import check_tol
 from mlmath_fast.factorization.implicit import SOLVERS, Loss, Solver
@@ -244,7 +245,13 @@ class ALS(Recommender):
         wanted = positions(ids, "users", known, 2**63 - 1)
         if len(np.unique(wanted)) < len(wanted):
             raise ValueError("users must be distinct")
-        factors = factorization.fold_in(ratings, self.item_factors_, **self._objective())
+        rows = csr_numbers(ratings, "ratings", self.item_factors_.dtype)
+        if rows.shape[1] != len(self.item_factors_):
+            raise ValueError(
+                f"ratings must have {len(self.item_factors_)} columns, one for each item that was "
+                f"fitted, got {rows.shape[1]}"
+            )
+        factors = factorization.fold_in(rows, self.item_factors_, **self._objective())
         if len(factors) != len(wanted):
             raise ValueError(
                 f"ratings must have one row for each of {len(wanted)} users, got {len(factors)}"

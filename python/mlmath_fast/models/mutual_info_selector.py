@@ -166,7 +166,8 @@ class MutualInfoSelector(Features):
         ndarray of bool, shape (n_features_in_,), or of int
         """
         self._check_fitted("scores_")
-        support: npt.NDArray[np.bool_] = self.ranking_ <= self.n_features
+        n_features = integer(self.n_features, "n_features", minimum=1)
+        support: npt.NDArray[np.bool_] = self.ranking_ <= n_features
         return np.flatnonzero(support) if indices else support
 
     def transform(self, X: Any) -> Any:

@@ -113,7 +113,10 @@ def target_labels(y: Any) -> tuple[npt.NDArray[np.uint32], int]:
                 "Unknown label type: continuous. Maybe you are trying to fit a classifier, which "
                 "expects discrete classes on a regression target with continuous values."
             )
-    classes, labels = np.unique(array, return_inverse=True)
+    try:
+        classes, labels = np.unique(array, return_inverse=True)
+    except TypeError as error:
+        raise TypeError(f"y: classes must be of one kind that can be ordered: {error}") from None
     return labels.astype(np.uint32), len(classes)
 
 
