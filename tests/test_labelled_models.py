@@ -116,6 +116,14 @@ def test_unknown_ids_are_named(model: Model) -> None:
     assert numbered.recommend([])[0].shape == (0, 10)
 
 
+def test_booleans_are_no_ids() -> None:
+    for users, items in (([True, False], [1, 2]), ([1, 2], np.array([True, False]))):
+        with pytest.raises(TypeError, match="ids must not be booleans"):
+            interactions(users, items)
+    model = ALS(1, n_iter=1).fit(interactions([1, 2], np.array([True, False], object)))
+    assert model.recommend([1], 3)[0][0, -1] is None
+
+
 def test_predict_takes_ids() -> None:
     plain, named = ExplicitALS(3).fit(RATINGS), ExplicitALS(3).fit(labelled("texts"))
     got = named.predict(["u03", "u00"], ["item 8", "item 2"])
@@ -181,7 +189,7 @@ def test_partial_fit_refuses_what_does_not_fit() -> None:
         model.partial_fit(data.ratings)
     with pytest.raises(TypeError, match="users: ids and labels must be of one kind"):
         model.partial_fit(data.ratings, np.arange(12))
-    with pytest.raises(ValueError, match="ratings must have 9 columns, .* got 8"):
+    with pytest.raises(ValueError, match=r"ratings must have 9 columns, .* got 8"):
         ALS(3, n_iter=1).fit(RATINGS).partial_fit(
             sparse(rng_of("labelled models"), (1, 8), 0.4), [0]
         )

@@ -75,7 +75,7 @@ def interactions(
         If lengths differ, an id is missing or not among the labels, a value is NaN or infinite, or a
         pair repeats with ``duplicates="error"``.
     TypeError
-        For ids that cannot be ordered, or values that are no real numbers.
+        For ids that cannot be ordered or are booleans, or values that are no real numbers.
 
     Notes
     -----
@@ -111,7 +111,7 @@ def plain(labels: Labels) -> Labels:
     if not all(isinstance(value, (str, bytes, numbers.Real)) for value in values):
         return labels
     array = np.array(values)
-    return array if array.dtype.kind != "O" and array.tolist() == values else labels
+    return array if array.dtype.kind not in "Ob" and array.tolist() == values else labels
 
 
 def numbers_of(ids: npt.ArrayLike, name: str, labels: Labels) -> npt.NDArray[np.int64]:
@@ -224,6 +224,9 @@ def _ids(ids: npt.ArrayLike, name: str) -> Labels:
         strange = next((x for x in ids if not isinstance(x, (str, bytes))), None)
         if strange is not None:
             raise TypeError(f"{name}: ids must be of one kind, got {strange!r} among texts")
+    # Of booleans none is left to say that there is no item.
+    if array.dtype.kind == "b":
+        raise TypeError(f"{name}: ids must not be booleans, give them as integers")
     if array.ndim != 1:
         raise ValueError(f"{name}: Expected 1D array, got {array.ndim}D array instead.")
     # NaN and NaT differ from themselves.

@@ -48,7 +48,9 @@ def _errors() -> list[Failure]:
     edges = [[0.0, 1.0], [0.0, 1.0]]
     return [
         Failure(
-            call=call("NaN", bad, 3), error=ValueError, match=r"X must be finite, got nan at \[300, 1\]"
+            call=call("NaN", bad, 3),
+            error=ValueError,
+            match=r"X must be finite, got nan at \[300, 1\]",
         ),
         Failure(
             call=call("NaN, edges", bad, edges, method="edges"),
