@@ -2,11 +2,12 @@
 
 import pickle
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mlmath_fast._specs._inputs import rng_of
@@ -25,6 +26,8 @@ def assert_same(got: Any, want: Any) -> None:
     st.integers(2, 40),
     st.randoms(),
 )
+@example([[0.0], [1e-163]], 2, Random(0))
+@example([[0.0], [1.0]], 2, Random(0))
 def test_automatic_bins_depend_on_the_data_alone(pieces: Any, bins: int, random: Any) -> None:
     whole = Histogram(bins).update([x for piece in pieces for x in piece])
     parts = [Histogram(bins).update(piece) for piece in pieces]
@@ -62,6 +65,18 @@ def test_given_bins_are_those_of_the_function(bins: Any) -> None:
         assert np.array_equal(mine, functions)
 
 
+@pytest.mark.parametrize("kinds", [["f4"] * 2, ["f4", "f8"], ["f8", "f4"], ["f2", "f4"]])
+def test_counts_are_those_of_the_edges_for_any_kind_of_piece(kinds: list[str]) -> None:
+    # In single precision 0.7 is the edge of a bin, in double it lies below.
+    pieces = [np.array([0.1, 0.3, 0.6, 0.7, 0.9], kind) for kind in kinds]
+    got = Histogram(10, (0, 1))
+    for piece in pieces:
+        got.update(piece)
+    counts, edges = got.finalize()
+    want = np.histogram(np.concatenate(pieces).astype(np.float64), edges)[0]
+    assert np.array_equal(counts, want)
+
+
 def test_nothing_has_no_bins() -> None:
     counts, edges = Histogram(8).update([]).merge(Histogram(8)).finalize()
     assert counts.size == 0
@@ -89,6 +104,13 @@ def test_tables_are_those_of_numpy() -> None:
         assert table.sum() == 1000
 
 
+@pytest.mark.parametrize("kind", [JointCounts, PairCounts])
+def test_tables_count_booleans(kind: Any) -> None:
+    flags = CODES > 0
+    want = kind((2, 2, 2)).update(flags.astype(np.int64)).finalize()
+    assert np.array_equal(kind((2, 2, 2)).update(flags).finalize(), want)
+
+
 def test_memory_mapped_input_and_pickled_state(tmp_path: Path) -> None:
     x = rng_of("streams").standard_normal(5000)
     np.save(tmp_path / "x.npy", x)
@@ -99,6 +121,17 @@ def test_memory_mapped_input_and_pickled_state(tmp_path: Path) -> None:
     assert_same(pickle.loads(pickle.dumps(streamed)), Histogram(32).update(x))
 
 
+def test_bins_are_those_of_the_beginning() -> None:
+    bins, ends = np.array([0.0, 1.0, 2.0]), np.array([0.0, 2.0])
+    given, equal = Histogram(bins).update([0.5]), Histogram(2, ends)
+    bins[1], ends[1] = 1.5, 9.0
+    given.update([1.25]).finalize()[1][0] = -1.0
+    counts, edges = given.finalize()
+    assert counts.tolist() == [1, 1]
+    assert edges.tolist() == [0.0, 1.0, 2.0]
+    assert equal.merge(Histogram(2, (0, 2)).update([1.5])).finalize()[0].tolist() == [0, 1]
+
+
 def test_what_does_not_fit_is_refused() -> None:
     with pytest.raises(ValueError, match="same bins"):
         Histogram(8).merge(Histogram(9))
@@ -106,6 +139,8 @@ def test_what_does_not_fit_is_refused() -> None:
         Histogram(8).update([1.0, np.nan])
     with pytest.raises(ValueError, match="within 2"):
         Histogram(8).update([1e308])
+    with pytest.raises(TypeError, match="a rule needs all data, got 'auto'"):
+        Histogram("auto", (0, 1))
     with pytest.raises(ValueError, match="at least 2"):
         Histogram(1)
     with pytest.raises(ValueError, match="same n_bins"):

@@ -102,14 +102,26 @@ def test_unknown_ids_are_named(model: Model) -> None:
         model.recommend(["u03", "bob"])
     with pytest.raises(ValueError, match=r"items: must be among the labels, got 'x' at \[0\]"):
         model.similar_items(["x"])
-    with pytest.raises(ValueError, match=r"users: must be among the labels, got 3 at \[0\]"):
+    with pytest.raises(TypeError, match="users: ids and labels must be of one kind"):
         model.recommend([3])
+    with pytest.raises(TypeError, match="items: ids and labels must be of one kind"):
+        model.similar_items(np.array(["2024-01-01"], "M8[D]"))
     numbered = copy.deepcopy(model).fit(labelled("integers"))
     with pytest.raises(ValueError, match=r"users: must be among the labels, got 5 at \[0\]"):
         numbered.recommend([5])
     with pytest.raises(TypeError, match="users: ids and labels must be of one kind"):
         numbered.recommend([10.0])
+    with pytest.raises(TypeError, match="users: ids and labels must be of one kind"):
+        numbered.recommend(["10"])
     assert numbered.recommend([])[0].shape == (0, 10)
+
+
+def test_booleans_are_no_ids() -> None:
+    for users, items in (([True, False], [1, 2]), ([1, 2], np.array([True, False]))):
+        with pytest.raises(TypeError, match="ids must not be booleans"):
+            interactions(users, items)
+    model = ALS(1, n_iter=1).fit(interactions([1, 2], np.array([True, False], object)))
+    assert model.recommend([1], 3)[0][0, -1] is None
 
 
 def test_predict_takes_ids() -> None:
@@ -177,6 +189,10 @@ def test_partial_fit_refuses_what_does_not_fit() -> None:
         model.partial_fit(data.ratings)
     with pytest.raises(TypeError, match="users: ids and labels must be of one kind"):
         model.partial_fit(data.ratings, np.arange(12))
+    with pytest.raises(ValueError, match=r"ratings must have 9 columns, .* got 8"):
+        ALS(3, n_iter=1).fit(RATINGS).partial_fit(
+            sparse(rng_of("labelled models"), (1, 8), 0.4), [0]
+        )
     with pytest.raises(ValueError, match="distinct"):
         model.partial_fit(data.ratings, ["a"] * 12)
     assert all(np.array_equal(getattr(model, name), value) for name, value in before.items())

@@ -4,6 +4,7 @@ import copy
 import io
 import signal
 import sys
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -104,7 +105,32 @@ def test_a_wrong_validation_is_refused_before_the_fit(model: Model) -> None:
         model.fit(TRAIN, validation=TEST, patience=0)
     with pytest.raises(TypeError, match="validation: must be a sparse matrix"):
         model.fit(TRAIN, validation=0.1)
+    for part in ("validation", "ratings"):
+        bad = TEST._replace(data=np.where(np.arange(len(TEST.data)) == 5, np.nan, TEST.data))
+        given = {"ratings": TRAIN, "validation": TEST, part: bad}
+        passes: list[Any] = []
+        with pytest.raises(ValueError, match=f"{part}: values must be finite, got NaN"):
+            model.fit(**given, callback=passes.append)
+        assert not passes
     assert not hasattr(model, "user_factors_")
+
+
+@pytest.mark.parametrize("model", [ALS(8, n_iter=5), BPR(8, n_iter=5)], ids=repr)
+def test_stored_zeros_are_neither_known_nor_held_out(model: Model) -> None:
+    def with_zeros(ratings: Any, other: Any) -> Any:
+        """The places of `other` as well, with zeros."""
+        rows = [np.repeat(np.arange(60), np.diff(x.indptr)) for x in (ratings, other)]
+        return ranking.interactions(
+            np.concatenate(rows),
+            np.concatenate([ratings.indices, other.indices]),
+            np.concatenate([ratings.data, np.zeros(len(other.data))]),
+            user_labels=np.arange(60),
+            item_labels=np.arange(50),
+        ).ratings
+
+    want = copy.deepcopy(model).fit(TRAIN, validation=TEST)
+    got = copy.deepcopy(model).fit(with_zeros(TRAIN, TEST), validation=with_zeros(TEST, TRAIN))
+    assert np.array_equal(got.validation_scores_, want.validation_scores_)
 
 
 def test_a_file_gets_a_line_a_pass() -> None:
@@ -146,6 +172,15 @@ def test_true_is_the_terminal_of_errors(monkeypatch: pytest.MonkeyPatch) -> None
 def test_progress_must_be_a_place_to_write() -> None:
     with pytest.raises(TypeError, match="progress must be True, False or a text file, got 'yes'"):
         ALS(4).fit(TRAIN, progress="yes")  # type: ignore[arg-type]
+
+
+def test_a_file_need_not_tell_whether_it_is_a_terminal() -> None:
+    lines: list[str] = []
+    file: Any = SimpleNamespace(write=lines.append, flush=list)
+    ALS(4, n_iter=2).fit(TRAIN, progress=file)
+    assert len(lines) == 2
+    with pytest.raises(TypeError, match="progress must be True, False or a text file"):
+        ALS(4).fit(TRAIN, progress=SimpleNamespace(write=lines.append))  # type: ignore[arg-type]
 
 
 def test_progress_changes_no_bit() -> None:

@@ -172,7 +172,7 @@ def test_lying_files_are_refused(model: ALS, lie: str) -> None:
 
 PARAMETERS: dict[str, tuple[Any, str]] = {
     "alpha": ("1", "alpha must be finite and not negative, got '1'"),
-    "l2": ([1.0], "parameters must be text, numbers or null"),
+    "l2": ([[1.0]], "parameters must be text, numbers, null or lists of these"),
     "dtype": ("float16", "dtype must be float32 or float64"),
     "alpha0": (np.nan, "alpha0 must be finite"),
     "nu": (-1.0, "nu must be finite and not negative, got -1.0"),

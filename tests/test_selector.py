@@ -1,13 +1,15 @@
 """MutualInfoSelector: what it keeps, what it is called, saved models."""
 
 import io
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from mlmath_fast._specs._inputs import rng_of
+from mlmath_fast._specs._inputs import rng_of, sparse
 from mlmath_fast.models import MutualInfoSelector, NotFittedError
+from mlmath_fast.ranking import interactions
 from mlmath_fast.selection import mutual_info_classif, mutual_info_regression
 
 
@@ -67,6 +69,24 @@ def test_sparse_features() -> None:
     model = MutualInfoSelector(1).fit(X, y)
     kept = model.transform(X)
     assert np.array_equal(kept.toarray(), X[:, [3]].toarray())
+    two = MutualInfoSelector(2).fit(X, y).transform(X.astype(np.float32))
+    assert type(two) is type(X.tocsr())
+    assert two.dtype == np.float32
+
+
+def test_sparse_features_without_scipy() -> None:
+    ratings = sparse(rng_of("selector"), (60, 7), 0.4)
+    dense = np.zeros((60, 7))
+    rows = np.repeat(np.arange(60), np.diff(ratings.indptr))
+    dense[rows, ratings.indices] = ratings.data
+    y = (dense[:, 2] > 0).astype(int)
+    named = interactions(rows, ratings.indices, ratings.data, user_labels=range(60))
+    for X in (ratings, SimpleNamespace(**ratings._asdict()), named):
+        model = MutualInfoSelector(3)
+        kept = model.fit_transform(X, y)
+        got = np.zeros(kept.shape)
+        got[np.repeat(np.arange(60), np.diff(kept.indptr)), kept.indices] = kept.data
+        assert np.array_equal(got, dense[:, model.get_support()])
 
 
 def test_saved_models_are_the_same() -> None:
@@ -78,6 +98,19 @@ def test_saved_models_are_the_same() -> None:
     assert loaded.get_params() == model.get_params()
     assert np.array_equal(loaded.scores_, model.scores_)
     assert np.array_equal(loaded.transform(X), model.transform(X))
+
+
+@pytest.mark.parametrize("discrete", [[0], (3, 5), [], [True] + [False] * 5])
+@pytest.mark.parametrize("kind", [list, tuple, np.array])
+def test_saved_models_know_what_was_discrete(discrete: Any, kind: Any) -> None:
+    X, y = data()
+    X[:, [0, 3, 5]] = X[:, [0, 3, 5]].round()
+    model, file = MutualInfoSelector(2, discrete_features=kind(discrete)).fit(X, y), io.BytesIO()
+    model.save(file)
+    file.seek(0)
+    loaded = MutualInfoSelector.load(file)
+    assert loaded.discrete_features == list(discrete)
+    assert np.array_equal(loaded.fit(X, y).scores_, model.scores_)
 
 
 @pytest.mark.parametrize(
@@ -103,9 +136,25 @@ def test_refusals() -> None:
         MutualInfoSelector().transform(X)
     with pytest.raises(ValueError, match="requires y"):
         MutualInfoSelector().fit(X)
-    bad: dict[str, Any] = {"n_features": 0, "target": "auto", "n_neighbors": 0, "seed": -1}
+    bad: dict[str, Any] = {
+        "n_features": 0,
+        "target": "auto",
+        "discrete_features": "some",
+        "n_neighbors": 0,
+        "seed": -1,
+    }
     for name, value in bad.items():
         with pytest.raises(ValueError, match=name):
             MutualInfoSelector(**{name: value}).fit(X, y)
+    for y_mixed in ([None] + [1] * 199, np.array(["a", 1] * 100, object)):
+        with pytest.raises(TypeError, match="y: classes must be of one kind"):
+            MutualInfoSelector().fit(X, y_mixed)
+    model = MutualInfoSelector(2).fit(X, y)
+    with pytest.raises(ValueError, match="n_features must be at least 1, got -1"):
+        model.set_params(n_features=-1).get_support()
+    with pytest.raises(TypeError, match="n_features must be an integer, got 'x'"):
+        model.set_params(n_features="x").transform(X)
+    with pytest.raises(TypeError, match="discrete_features must be a mask or indices"):
+        MutualInfoSelector(discrete_features=[0.5]).fit(X, y)
     with pytest.raises(ValueError, match="2 columns, got 6"):
         MutualInfoSelector(2).fit(X, y).inverse_transform(X)

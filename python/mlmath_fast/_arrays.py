@@ -157,6 +157,12 @@ def any_integers(x: npt.ArrayLike, name: str, *, ndim: int | None) -> npt.NDArra
     return array
 
 
+def any_codes(x: npt.ArrayLike, name: str, *, ndim: int) -> npt.NDArray[Any]:
+    """:func:`any_integers`, or booleans as bytes: 0 and 1."""
+    array = as_ndarray(x, name)
+    return any_integers(array.view(np.uint8) if array.dtype == np.bool_ else array, name, ndim=ndim)
+
+
 def index_array(x: npt.ArrayLike, name: str, size: int) -> npt.NDArray[np.int64]:
     """``x`` as a list of positions in [0, `size`); negative ones do not count from the end."""
     array = integer_array(x, name, ndim=1)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mlmath_fast._arrays import any_integers, as_ndarray
+from mlmath_fast._arrays import any_codes
 
 CODES_MAX = 2**16 - 1
 _SMALL = (np.dtype(np.uint8), np.dtype(np.uint16))
@@ -32,10 +32,7 @@ def code_column(x: npt.ArrayLike, name: str) -> Codes:
 
 
 def _codes(x: npt.ArrayLike, name: str, ndim: int) -> Codes:
-    array = as_ndarray(x, name)
-    if array.dtype == np.bool_:
-        array = array.view(np.uint8)
-    array = any_integers(array, name, ndim=ndim)
+    array = any_codes(x, name, ndim=ndim)
     dtype = array.dtype
     if dtype not in _SMALL:
         largest = array.max(initial=0)

@@ -113,6 +113,16 @@ def csr_pattern_of_rows(csr: Csr, rows: npt.NDArray[np.int64]) -> Csr:
     return Csr(indptr, csr.indices[places], np.empty(0), (len(rows), csr.shape[1]))
 
 
+def csr_columns(csr: Csr, columns: npt.NDArray[np.int64]) -> Csr:
+    """Numbers in canonical form of some columns, which ascend."""
+    places = np.full(csr.shape[1], -1, csr.indices.dtype)
+    places[columns] = np.arange(len(columns))
+    indices = places[csr.indices]
+    kept = indices >= 0
+    indptr = np.concatenate([[0], np.cumsum(kept)])[csr.indptr]
+    return Csr(indptr, indices[kept], csr.data[kept], (csr.shape[0], len(columns)))
+
+
 def csr_transposed(csr: Csr, name: str) -> Csr:
     """The transpose of numbers in canonical form, which it keeps."""
     n_rows, n_cols = csr.shape

@@ -43,7 +43,13 @@ def axis_of_bins(x: npt.NDArray[Any], bins: Any, range: tuple[float, float] | No
     first, last = extremes(x) if range is None else _checked(range)
     if first == last:
         first, last = first - 0.5, last + 0.5
-    edges = np.linspace(first, last, n_bins + 1)
+    with np.errstate(over="ignore", invalid="ignore"):
+        edges = np.linspace(first, last, n_bins + 1)
+    if not np.isfinite(edges).all():
+        raise ValueError(
+            f"Too many bins for data range. Cannot create {n_bins} finite-sized bins "
+            f"from {first} to {last}."
+        )
     return Axis(edges, float(np.finfo(edges.dtype).eps))
 
 

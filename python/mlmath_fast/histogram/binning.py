@@ -8,6 +8,7 @@ import numpy.typing as npt
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import float_array, integer, one_of
 from mlmath_fast.histogram._axes import Axis, axis_of_bins, extremes
+from mlmath_fast.linalg._finite import refuse_non_finite
 
 __all__ = ["digitize_codes"]
 
@@ -47,9 +48,9 @@ def digitize_codes(X: npt.ArrayLike, bins: Any, *, method: str = "uniform") -> n
 
     Notes
     -----
-    O(n) a column for equal bins, O(n log n_bins) for edges, after a partial sort for quantiles. A
-    column of equal values gets bins of width 1 / n_bins around it, as in :func:`histogram`. Where
-    quantiles coincide, bins between them stay empty.
+    O(n) a column for equal bins, O(n log n_bins) for edges, after a partial sort for quantiles. With
+    "uniform" a column of equal values gets bins of width 1 / n_bins around it, as in :func:`histogram`. Where
+    quantiles coincide, bins between them stay empty: equal values all get the last code.
 
     References
     ----------
@@ -85,7 +86,11 @@ def _axes(data: npt.NDArray[Any], bins: Any, method: str) -> list[Axis]:
             raise ValueError("bins must hold two edges a column at least")
         return axes
     n_bins = integer(bins, "bins", minimum=1)
-    ends = [extremes(column) for column in data.T]
+    try:
+        ends = [extremes(column) for column in data.T]
+    except ValueError:
+        refuse_non_finite(data, "X")
+        raise
     if method == "uniform":
         return [axis_of_bins(data[:0, 0], n_bins, (float(low), float(high))) for low, high in ends]
     levels = np.linspace(0.0, 1.0, n_bins + 1)

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast import _mlmath
-from mlmath_fast._arrays import F64, any_integers, follow, integer, integer_array
+from mlmath_fast._arrays import F64, any_codes, follow, integer, integer_array
 
 __all__ = ["bincount"]
 
@@ -25,7 +25,7 @@ def bincount(
     Parameters
     ----------
     x : array_like of int, shape (n,)
-        Integers, not negative. uint8 and uint16 are counted as they are, all else as int64.
+        Integers, not negative, or booleans. uint8 and uint16 are counted as they are, all else as int64.
     weights : array_like of shape (n,), optional
         Weight of each integer.
     minlength : int, default 0
@@ -42,7 +42,7 @@ def bincount(
         If an integer is negative (the first index is named), shapes differ, or `x` has not one
         dimension.
     TypeError
-        If `x` does not hold integers.
+        If `x` holds neither integers nor booleans.
 
     Notes
     -----
@@ -79,7 +79,7 @@ def bincount(
 
 
 def _codes(x: npt.ArrayLike) -> npt.NDArray[Any]:
-    codes = any_integers(x, "x", ndim=1)
+    codes = any_codes(x, "x", ndim=1)
     if codes.dtype in _CODES:
         return np.require(codes, codes.dtype.newbyteorder("="), ["C", "A", "E"])
     return integer_array(codes, "x", ndim=1)

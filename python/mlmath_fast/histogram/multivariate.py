@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast import _mlmath
-from mlmath_fast._arrays import F32, F64, as_ndarray, follow
+from mlmath_fast._arrays import F32, F64, as_ndarray, check_ndim, follow
 from mlmath_fast.histogram._axes import Axis, axis_of_bins, beyond_double, column
 
 __all__ = ["histogram2d", "histogramdd"]
@@ -55,7 +55,8 @@ def histogram2d(
     Raises
     ------
     ValueError
-        If an automatic range holds NaN or Inf, a range or edges decrease, or lengths differ.
+        If an automatic range holds NaN or Inf, a range or edges decrease, lengths differ, or `x` or `y`
+        has not one dimension.
     TypeError
         For masked, sparse, complex, string or object data or weights.
 
@@ -77,7 +78,7 @@ def histogram2d(
     >>> x_edges.tolist(), y_edges.tolist()
     ([0.0, 1.0, 2.0], [0.0, 2.0, 4.0])
     """
-    samples = [as_ndarray(x, "x"), as_ndarray(y, "y")]
+    samples = [check_ndim(as_ndarray(*part), part[1], 1) for part in ((x, "x"), (y, "y"))]
     if len(samples[0]) != len(samples[1]):
         raise ValueError("x and y must have the same length.")
     if _length(bins) not in (1, 2):
@@ -103,7 +104,7 @@ def histogramdd(
     Parameters
     ----------
     sample : ndarray of shape (n_samples, d), or sequence of d arrays of shape (n_samples,)
-        Coordinates. As in NumPy a list is a list of columns.
+        Coordinates. As in NumPy a list is a list of columns; one of numbers is one column.
     bins : int, or sequence of d ints or sequences of float, default 10
         The number of equal bins of all axes, or of each, or its monotone edges.
     range : sequence of d (float, float) or None, optional
@@ -123,7 +124,8 @@ def histogramdd(
     Raises
     ------
     ValueError
-        If an automatic range holds NaN or Inf, a range or edges decrease, or lengths differ.
+        If an automatic range holds NaN or Inf, a range or edges decrease, lengths differ, or `sample`
+        has no column or more than two dimensions.
     TypeError
         For masked, sparse, complex, string or object data or weights.
 
@@ -149,13 +151,16 @@ def histogramdd(
     """
     table = None
     if isinstance(sample, (list, tuple)):
-        columns = _common([as_ndarray(part, "sample") for part in sample])
-        if any(part.ndim != 1 for part in columns):
-            raise ValueError("sample: Expected a sequence of 1D arrays")
+        parts = [as_ndarray(part, "sample") for part in sample]
+        if all(part.ndim == 0 for part in parts):
+            parts = [as_ndarray(sample, "sample")]
+        columns = _common([check_ndim(part, "sample", 1) for part in parts])
     else:
         table = as_ndarray(sample, "sample")
-        table = table if table.ndim == 2 else np.atleast_2d(table).T
-        columns = list(table.T)
+        table = table if table.ndim > 1 else np.atleast_2d(table).T
+        columns = list(check_ndim(table, "sample", 2).T)
+        if not columns:
+            raise ValueError(f"sample must have a column at least, got shape {table.shape}")
     counts, edges = _histogram(columns, table, bins, range, density, weights)
     return counts, tuple(edges)
 
@@ -164,13 +169,18 @@ def _common(columns: list[npt.NDArray[Any]]) -> list[npt.NDArray[Any]]:
     """Columns in one dtype, as in the array that NumPy makes of them."""
     if len({len(part) for part in columns}) > 1:
         raise ValueError("all columns must have the same length")
-    dtype = np.result_type(*columns) if columns else F64
+    dtype = np.result_type(*columns)
     return [part.astype(dtype, copy=False) for part in columns]
 
 
 def _length(bins: Any) -> int:
     """How many axes the bins are for; 1 for a number."""
-    return len(bins) if hasattr(bins, "__len__") else 1
+    return len(bins) if _is_sequence(bins) else 1
+
+
+def _is_sequence(bins: Any) -> bool:
+    """Arrays without dimensions are numbers. Not by np.ndim: the axes may have unlike edges."""
+    return hasattr(bins, "__len__") and getattr(bins, "ndim", 1) > 0
 
 
 def _histogram(
@@ -182,7 +192,7 @@ def _histogram(
     weights: npt.ArrayLike | None,
 ) -> tuple[npt.NDArray[Any], list[npt.NDArray[Any]]]:
     d = len(columns)
-    each = list(bins) if hasattr(bins, "__len__") else [bins] * d
+    each = list(bins) if _is_sequence(bins) else [bins] * d
     if len(each) != d:
         raise ValueError("The dimension of bins must be equal to the dimension of the sample x.")
     ranges = [None] * d if range is None else list(range)

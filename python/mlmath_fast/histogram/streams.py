@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mlmath_fast._arrays import float_array, integer
+from mlmath_fast._arrays import as_ndarray, float_array, integer
 from mlmath_fast.histogram._axes import extremes
 from mlmath_fast.histogram.univariate import histogram
 
@@ -53,14 +53,19 @@ class Histogram:
     """
 
     def __init__(self, bins: Any, range: tuple[float, float] | None = None) -> None:
-        self.bins, self.range = bins, range
+        if isinstance(bins, str):
+            raise TypeError(f"bins must be a number or edges: a rule needs all data, got {bins!r}")
+        self.range = None if range is None else _pair(range)
+        if np.ndim(bins):
+            self.bins: Any = as_ndarray(bins, "bins").copy()
+        else:
+            self.bins = integer(bins, "bins", minimum=2 if range is None else 1)
         self.exponent: int | None = None
         self.start = 0
         if self._is_automatic:
-            integer(bins, "bins", minimum=2)
             self.counts = np.zeros(0, np.int64)
         else:
-            self.counts, self._edges = histogram(np.empty(0), bins, range)
+            self.counts, self._edges = histogram(np.empty(0), self.bins, self.range)
 
     def __repr__(self) -> str:
         return f"Histogram(bins={self.bins!r}, range={self.range!r})"
@@ -68,7 +73,10 @@ class Histogram:
     def update(self, x: npt.ArrayLike) -> "Histogram":
         """Count one more piece of the data; returns the object itself."""
         if not self._is_automatic:
-            self.counts += histogram(x, self.bins, self.range)[0]
+            data = as_ndarray(x, "x")
+            # In double precision: the edges are doubles, whatever a piece is.
+            plain = data.astype(np.float64, copy=False) if data.dtype.kind == "f" else data
+            self.counts += histogram(plain, self.bins, self.range)[0]
             return self
         data = float_array(x, "x").ravel()
         if data.size:
@@ -97,17 +105,19 @@ class Histogram:
     def finalize(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[Any]]:
         """``(counts, edges)`` as :func:`histogram` returns them; of no data, no bins."""
         if not self._is_automatic:
-            return self.counts.copy(), self._edges
+            return self.counts.copy(), self._edges.copy()
         numbers = self.start + np.arange(len(self.counts) + 1, dtype=np.float64)
         return self.counts.copy(), np.ldexp(numbers, self.exponent or 0)
 
     @property
     def _is_automatic(self) -> bool:
-        return self.range is None and np.ndim(self.bins) == 0 and not isinstance(self.bins, str)
+        return self.range is None and np.ndim(self.bins) == 0
 
     def _exponent_for(self, low: float, high: float) -> int:
         """The smallest exponent with which `low` to `high` need no more than `bins` bins."""
-        exponent = max(math.frexp(max(abs(low), abs(high)))[1] - _DIGITS, -1074)
+        largest = max(abs(low), abs(high))
+        # Zeros fit into the narrowest bin, whatever comes after them.
+        exponent = max(math.frexp(largest)[1] - _DIGITS, -1074) if largest else -1074
         if width := high / self.bins - low / self.bins:
             # A little below: the loop finds the smallest.
             exponent = max(exponent, math.frexp(width)[1] - 2)
@@ -134,6 +144,11 @@ class Histogram:
             places = (first + np.arange(len(part), dtype=np.int64)) >> (to - e)
             np.add.at(total, places - low, part)
         self.exponent, self.start, self.counts = to, low, total
+
+
+def _pair(range: tuple[float, float]) -> tuple[float, float]:
+    first, last = range
+    return float(first), float(last)
 
 
 def _floor(x: float, exponent: int) -> int:

@@ -6,7 +6,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from mlmath_fast._arrays import any_integers, integer
+from mlmath_fast._arrays import any_codes, integer
 from mlmath_fast.histogram.integers import bincount
 
 __all__ = ["JointCounts", "PairCounts"]
@@ -40,7 +40,7 @@ class _Tables:
         return self.counts.copy()
 
     def _checked(self, codes: npt.ArrayLike) -> npt.NDArray[Any]:
-        columns = any_integers(codes, "codes", ndim=2)
+        columns = any_codes(codes, "codes", ndim=2)
         if columns.shape[1] != len(self.n_bins):
             raise ValueError(
                 f"codes should have {len(self.n_bins)} columns, got shape {columns.shape}"

@@ -1,5 +1,6 @@
 """Histograms of one variable, bit-equal to NumPy's and several times faster."""
 
+import math
 from itertools import repeat
 from typing import Any
 
@@ -113,7 +114,9 @@ def histogram(
 
 def _slices(x: npt.NDArray[Any], axis: int) -> npt.NDArray[Any]:
     """What lies along the axis, a row a slice."""
-    return np.moveaxis(x, axis, -1).reshape(-1, x.shape[axis])
+    # Their number is said, for it cannot be inferred where slices are empty.
+    n_slices = math.prod(x.shape[:axis] + x.shape[axis + 1 :])
+    return np.moveaxis(x, axis, -1).reshape(n_slices, x.shape[axis])
 
 
 def _counts(

@@ -19,7 +19,6 @@ _NONE = {
     "M": "NaT",
     "m": "NaT",
     "O": None,
-    "b": False,
 }
 
 

@@ -9,11 +9,13 @@ class Progress:
     """Writes how far a fit is after each pass: over one line of a terminal, else a line each."""
 
     def __init__(self, where: bool | IO[str], name: str, total: int) -> None:
-        if not isinstance(where, bool) and not hasattr(where, "write"):
+        if not isinstance(where, bool) and not (
+            hasattr(where, "write") and hasattr(where, "flush")
+        ):
             raise TypeError(f"progress must be True, False or a text file, got {where!r}")
         asked = None if isinstance(where, bool) else where
         self._file = _terminal() if where is True else asked
-        self._over = self._file is not None and self._file.isatty()
+        self._over = _is_terminal(self._file)
         self._name, self._total = name, total
         self._begin, self._width = time.perf_counter(), 0
 
@@ -44,4 +46,9 @@ class Progress:
 
 def _terminal() -> IO[str] | None:
     """Where errors go, if somebody sees it there."""
-    return sys.stderr if sys.stderr is not None and sys.stderr.isatty() else None
+    return sys.stderr if _is_terminal(sys.stderr) else None
+
+
+def _is_terminal(file: IO[str] | None) -> bool:
+    """Some that can be written to, such as loggers, do not say."""
+    return hasattr(file, "isatty") and file.isatty()

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast import ranking
-from mlmath_fast._arrays import FloatArray
-from mlmath_fast._csr import Csr, csr_pattern, csr_pattern_of_rows
+from mlmath_fast._arrays import FloatArray, float_dtype
+from mlmath_fast._csr import Csr, csr_numbers, csr_pattern_of_rows
 from mlmath_fast.models import _saved
 from mlmath_fast.models._labels import check_same, ids_at, positions, rows_of_users
 from mlmath_fast.models._progress import Progress
@@ -32,6 +32,7 @@ class Recommender(Savable):
     validation_scores_: npt.NDArray[np.float64]
 
     n_iter: int
+    dtype: npt.DTypeLike
 
     _optional: ClassVar[Attributes] = {
         "user_labels": (_saved.IDS, "u"),
@@ -73,17 +74,20 @@ class Recommender(Savable):
             for i, given in enumerate(validation[1:]):
                 check_same(given, None if labels is None else labels[i], "validation")
             validation = validation.ratings
-        known = csr_pattern(matrix, "ratings")
-        held_out = csr_pattern(validation, "validation")
+        known = self._entries(matrix, "ratings")
+        held_out = self._entries(validation, "validation")
         if held_out.shape != known.shape or not len(held_out.indices):
             raise ValueError(
                 f"validation must have the shape of ratings, {known.shape}, and an entry at least, "
                 f"got {held_out.shape} and {len(held_out.indices)} entries"
             )
-        return self._judge_by(known, validation)
+        return self._judge_by(known, held_out)
 
-    def _judge_by(self, known: Csr, validation: Any) -> Callable[[Any], float]:
-        held_out = csr_pattern(validation, "validation")
+    def _entries(self, matrix: Any, name: str) -> Csr:
+        """What the fit takes for interactions: entries that are not zero."""
+        return csr_numbers(matrix, name, float_dtype(self.dtype))
+
+    def _judge_by(self, known: Csr, held_out: Csr) -> Callable[[Any], float]:
         # Other users have nothing to be found.
         users = np.flatnonzero(np.diff(held_out.indptr))
         relevant, others = (csr_pattern_of_rows(rows, users) for rows in (held_out, known))

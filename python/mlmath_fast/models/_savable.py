@@ -12,7 +12,7 @@ from mlmath_fast.models._estimator import Estimator
 
 # One layout for all models. 1 and 2 had entries of other names.
 VERSION = 3
-# What may stand for a parameter: text, numbers and None, as JSON has them.
+# What may stand for a parameter, or in a list that does: text, numbers and None, as JSON has them.
 _PLAIN = (str, int, float, bool, type(None))
 # Name without the underscore at the end -> (kind or dtype, a letter for each axis, such as u for users).
 # One letter is one size; arrays of kind "f" have the dtype of the first.
@@ -133,10 +133,12 @@ class Savable(Estimator):
 
 
 def _plain(value: Any) -> Any:
-    """NumPy's numbers as Python's, and dtypes by name."""
+    """NumPy's numbers and arrays as Python's, and dtypes by name."""
     if isinstance(value, (type, np.dtype)):
         return np.dtype(value).name
-    return value.item() if isinstance(value, np.generic) else value
+    if isinstance(value, (list, tuple)):
+        return [_plain(part) for part in value]
+    return value.tolist() if isinstance(value, (np.generic, np.ndarray)) else value
 
 
 def _parameters(text: str, names: list[str]) -> dict[str, Any]:
@@ -147,6 +149,9 @@ def _parameters(text: str, names: list[str]) -> dict[str, Any]:
         raise ValueError(f"not a valid model: parameters must be JSON: {error}") from None
     if not isinstance(parameters, dict) or list(parameters) != names:
         raise ValueError(f"not a valid model: parameters must be {names}")
-    if not all(isinstance(value, _PLAIN) for value in parameters.values()):
-        raise ValueError("not a valid model: parameters must be text, numbers or null")
+    for value in parameters.values():
+        if not all(isinstance(x, _PLAIN) for x in (value if isinstance(value, list) else [value])):
+            raise ValueError(
+                "not a valid model: parameters must be text, numbers, null or lists of these"
+            )
     return parameters

@@ -16,7 +16,7 @@ Layout = Mapping[str, tuple[str, int]]
 HEAD: Layout = {"format": ("U", 0), "version": ("int64", 0)}
 # What may be ids of users and items.
 IDS = "number, text or date"
-_KINDS = {"f": "f", "U": "U", IDS: "biufUSMm"}
+_KINDS = {"f": "f", "U": "U", IDS: "iufUSMm"}
 
 
 class _ForeignError(ValueError):

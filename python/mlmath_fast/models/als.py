@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from mlmath_fast import factorization
 from mlmath_fast._arrays import integer, one_of
+from mlmath_fast._csr import csr_numbers
 from mlmath_fast._random import seed_of
 from mlmath_fast.factorization._stops import check_tol
 from mlmath_fast.factorization.implicit import SOLVERS, Loss, Solver
@@ -153,8 +154,9 @@ class ALS(Recommender):
             Without effect.
         validation : CSR matrix of shape (n_users, n_items) or Interactions, optional
             Entries held out, of the same users and items, such as :func:`mlmath_fast.ranking.leave_k_out`
-            gives. The model keeps the factors after the pass that ranks them best: by NDCG@10 among all
-            items but those of `ratings`.
+            gives; Interactions `d` are split by ``d.ratings``, and fitted as ``d._replace(ratings=train)``
+            and ``d._replace(ratings=test)``. The model keeps the factors after the pass that ranks them best:
+            by NDCG@10 among all items but those of `ratings`.
         patience : int, default 5
             With `validation`: the fit ends after so many passes without a better score.
         progress : bool or text file, default False
@@ -244,7 +246,13 @@ class ALS(Recommender):
         wanted = positions(ids, "users", known, 2**63 - 1)
         if len(np.unique(wanted)) < len(wanted):
             raise ValueError("users must be distinct")
-        factors = factorization.fold_in(ratings, self.item_factors_, **self._objective())
+        rows = csr_numbers(ratings, "ratings", self.item_factors_.dtype)
+        if rows.shape[1] != len(self.item_factors_):
+            raise ValueError(
+                f"ratings must have {len(self.item_factors_)} columns, one for each item that was "
+                f"fitted, got {rows.shape[1]}"
+            )
+        factors = factorization.fold_in(rows, self.item_factors_, **self._objective())
         if len(factors) != len(wanted):
             raise ValueError(
                 f"ratings must have one row for each of {len(wanted)} users, got {len(factors)}"

@@ -109,8 +109,9 @@ class BPR(Recommender):
             Without effect.
         validation : CSR matrix of shape (n_users, n_items) or Interactions, optional
             Entries held out, of the same users and items, such as :func:`mlmath_fast.ranking.leave_k_out`
-            gives. The model keeps the factors after the pass that ranks them best: by NDCG@10 among all
-            items but those of `ratings`.
+            gives; Interactions `d` are split by ``d.ratings``, and fitted as ``d._replace(ratings=train)``
+            and ``d._replace(ratings=test)``. The model keeps the factors after the pass that ranks them best:
+            by NDCG@10 among all items but those of `ratings`.
         patience : int, default 5
             With `validation`: the fit ends after so many passes without a better score.
         progress : bool or text file, default False

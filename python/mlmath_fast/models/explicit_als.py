@@ -136,8 +136,9 @@ class ExplicitALS(Recommender):
             Without effect.
         validation : CSR matrix of shape (n_users, n_items) or Interactions, optional
             Entries held out, of the same users and items, such as :func:`mlmath_fast.ranking.leave_k_out`
-            gives. The model keeps the factors after the pass that predicts them best, by the root mean
-            squared error.
+            gives; Interactions `d` are split by ``d.ratings``, and fitted as ``d._replace(ratings=train)``
+            and ``d._replace(ratings=test)``. The model keeps the factors after the pass that predicts them
+            best, by the root mean squared error.
         patience : int, default 5
             With `validation`: the fit ends after so many passes without a better score.
         progress : bool or text file, default False
@@ -227,13 +228,17 @@ class ExplicitALS(Recommender):
             global_mean=self.global_mean_,
         )
 
-    def _judge_by(self, known: Csr, validation: Any) -> Callable[[Any], float]:
+    def _entries(self, matrix: Any, name: str) -> Csr:
+        """Zeros are ratings too."""
+        super()._entries(matrix, name)  # checks the values
+        return csr_stored(matrix, name, float_dtype(self.dtype))
+
+    def _judge_by(self, known: Csr, held_out: Csr) -> Callable[[Any], float]:
         del known
-        entries = csr_stored(validation, "validation", float_dtype(self.dtype))
 
         def negative_rmse(state: Any) -> float:
             squares = factorization.als_explicit_loss(
-                entries,
+                held_out,
                 state.user_factors,
                 state.item_factors,
                 user_biases=state.user_biases,
@@ -241,7 +246,7 @@ class ExplicitALS(Recommender):
                 global_mean=state.global_mean,
                 l2=0.0,
             )
-            return -float(np.sqrt(squares / len(entries.data)))
+            return -float(np.sqrt(squares / len(held_out.data)))
 
         return negative_rmse
 

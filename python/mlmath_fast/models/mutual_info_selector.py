@@ -7,10 +7,11 @@ import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast._arrays import FloatArray, float_array, integer, one_of
-from mlmath_fast._csr import Csr
+from mlmath_fast._csr import Csr, csr_columns, csr_like
 from mlmath_fast.models._features import Features, Names
 from mlmath_fast.models._saved import Arrays
 from mlmath_fast.selection import mutual_info_classif, mutual_info_regression
+from mlmath_fast.selection._features import check_discrete
 
 _ESTIMATES = {"classes": mutual_info_classif, "numbers": mutual_info_regression}
 _SEED_MAX = 2**32 - 1
@@ -28,8 +29,8 @@ class MutualInfoSelector(Features):
     target : {"classes", "numbers"}, default "classes"
         What `y` holds: :func:`mlmath_fast.selection.mutual_info_classif` or
         :func:`~mlmath_fast.selection.mutual_info_regression` estimates.
-    discrete_features : "auto", bool, or list, default "auto"
-        Which features are discrete, as in these functions.
+    discrete_features : "auto", bool, or array_like, default "auto"
+        Which features are discrete, a mask or indices among them, as in these functions.
     n_neighbors : int, default 3
         As in these functions.
     seed : int, default 0
@@ -91,6 +92,7 @@ class MutualInfoSelector(Features):
     def _check_parameters(self) -> None:
         integer(self.n_features, "n_features", minimum=1)
         one_of(self.target, "target", list(_ESTIMATES))
+        check_discrete(self.discrete_features)
         integer(self.n_neighbors, "n_neighbors", minimum=1)
         integer(self.seed, "seed", minimum=0, maximum=_SEED_MAX)
 
@@ -164,7 +166,8 @@ class MutualInfoSelector(Features):
         ndarray of bool, shape (n_features_in_,), or of int
         """
         self._check_fitted("scores_")
-        support: npt.NDArray[np.bool_] = self.ranking_ <= self.n_features
+        n_features = integer(self.n_features, "n_features", minimum=1)
+        support: npt.NDArray[np.bool_] = self.ranking_ <= n_features
         return np.flatnonzero(support) if indices else support
 
     def transform(self, X: Any) -> Any:
@@ -172,13 +175,14 @@ class MutualInfoSelector(Features):
 
         Parameters
         ----------
-        X : array_like or sparse matrix of shape (n_samples, n_features)
+        X : array_like, sparse matrix or Interactions of shape (n_samples, n_features)
             Samples.
 
         Returns
         -------
         ndarray, or a sparse matrix as `X` is
-            float32 if `X` is, else float64.
+            float32 if `X` is, else float64. Of sparse matrices other than SciPy's, and of
+            :class:`~mlmath_fast.ranking.Interactions`, a named tuple (indptr, indices, data, shape).
 
         Raises
         ------
@@ -190,7 +194,7 @@ class MutualInfoSelector(Features):
         support = self.get_support(indices=True)
         data = self._known_data(X)
         if isinstance(data, Csr):
-            return X.tocsr()[:, support]
+            return csr_like(X, csr_columns(data, support))
         return data[:, support]
 
     def fit_transform(self, X: Any, y: Any = None) -> Any:

@@ -75,7 +75,7 @@ def interactions(
         If lengths differ, an id is missing or not among the labels, a value is NaN or infinite, or a
         pair repeats with ``duplicates="error"``.
     TypeError
-        For ids that cannot be ordered, or values that are no real numbers.
+        For ids that cannot be ordered or are booleans, or values that are no real numbers.
 
     Notes
     -----
@@ -111,7 +111,7 @@ def plain(labels: Labels) -> Labels:
     if not all(isinstance(value, (str, bytes, numbers.Real)) for value in values):
         return labels
     array = np.array(values)
-    return array if array.dtype.kind != "O" and array.tolist() == values else labels
+    return array if array.dtype.kind not in "Ob" and array.tolist() == values else labels
 
 
 def numbers_of(ids: npt.ArrayLike, name: str, labels: Labels) -> npt.NDArray[np.int64]:
@@ -122,9 +122,12 @@ def numbers_of(ids: npt.ArrayLike, name: str, labels: Labels) -> npt.NDArray[np.
     ValueError
         For an id that is missing or not among them.
     TypeError
-        For ids that cannot be compared with them.
+        For ids of another kind than the labels.
     """
-    return _found(plain(_ids(ids, name)), name, labels)
+    array, known = plain(_ids(ids, name)), plain(labels)
+    # Objects are compared as they can be.
+    _check_kind(array, known, name, {array.dtype.kind, known.dtype.kind} - {"O"})
+    return _found(array, name, known)
 
 
 def _codes(
@@ -156,9 +159,7 @@ def joined(labels: Labels, ids: npt.ArrayLike, name: str) -> Labels:
     """
     array = plain(_ids(ids, name))
     _check_comparable(array, labels, name)
-    kinds = {array.dtype.kind, labels.dtype.kind}
-    if array.size and len(kinds) > 1 and not kinds <= set("iu"):
-        raise TypeError(_unlike(name, array, labels))
+    _check_kind(array, labels, name, {array.dtype.kind, labels.dtype.kind})
     return np.union1d(labels, array.astype(labels.dtype) if not array.size else array)
 
 
@@ -180,6 +181,11 @@ def _found(array: Labels, name: str, known: Labels) -> npt.NDArray[np.int64]:
 
 def _unordered(name: str, error: TypeError) -> str:
     return f"{name}: ids must be of one kind that can be ordered: {error}"
+
+
+def _check_kind(ids: Labels, labels: Labels, name: str, kinds: set[str]) -> None:
+    if ids.size and len(kinds) > 1 and not kinds <= set("iu"):
+        raise TypeError(_unlike(name, ids, labels))
 
 
 def _check_comparable(ids: Labels, labels: Labels, name: str) -> None:
@@ -218,6 +224,9 @@ def _ids(ids: npt.ArrayLike, name: str) -> Labels:
         strange = next((x for x in ids if not isinstance(x, (str, bytes))), None)
         if strange is not None:
             raise TypeError(f"{name}: ids must be of one kind, got {strange!r} among texts")
+    # Of booleans none is left to say that there is no item.
+    if array.dtype.kind == "b":
+        raise TypeError(f"{name}: ids must not be booleans, give them as integers")
     if array.ndim != 1:
         raise ValueError(f"{name}: Expected 1D array, got {array.ndim}D array instead.")
     # NaN and NaT differ from themselves.

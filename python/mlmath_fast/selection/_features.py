@@ -40,20 +40,34 @@ def feature_matrix(X: Any) -> FloatArray | Csr:
 def discrete_mask(discrete_features: Any, data: FloatArray | Csr) -> _Bool:
     """Which features are discrete, from scikit-learn's four ways to say it."""
     n_features = data.shape[1]
+    chosen = check_discrete(discrete_features)
+    if chosen is None:
+        chosen = isinstance(data, Csr)
+    if isinstance(chosen, bool):
+        return np.full(n_features, chosen)
+    mask = np.zeros(n_features, bool)
+    # NumPy's IndexError says what is wrong with a mask or an index.
+    mask[chosen] = True
+    return mask
+
+
+def check_discrete(discrete_features: Any) -> bool | npt.NDArray[Any] | None:
+    """None for "auto", a bool, a mask or indices: as far as can be told without the features."""
     if isinstance(discrete_features, str):
         if discrete_features != "auto":
             raise ValueError(
                 "discrete_features must be 'auto', a bool, a mask or indices, "
                 f"got {discrete_features!r}"
             )
-        discrete_features = isinstance(data, Csr)
+        return None
     if isinstance(discrete_features, (bool, np.bool_)):
-        return np.full(n_features, discrete_features)
+        return bool(discrete_features)
     chosen = check_ndim(as_ndarray(discrete_features, "discrete_features"), "discrete_features", 1)
-    mask = np.zeros(n_features, bool)
-    # NumPy's IndexError says what is wrong with a mask or an index.
-    mask[chosen] = True
-    return mask
+    if chosen.dtype.kind == "f":
+        if chosen.size:
+            raise TypeError("discrete_features must be a mask or indices, got floats")
+        chosen = chosen.astype(np.intp)
+    return chosen
 
 
 def feature_rows(data: FloatArray | Csr, discrete: _Bool, rng: Any) -> _Numbers:
@@ -99,7 +113,10 @@ def target_labels(y: Any) -> tuple[npt.NDArray[np.uint32], int]:
                 "Unknown label type: continuous. Maybe you are trying to fit a classifier, which "
                 "expects discrete classes on a regression target with continuous values."
             )
-    classes, labels = np.unique(array, return_inverse=True)
+    try:
+        classes, labels = np.unique(array, return_inverse=True)
+    except TypeError as error:
+        raise TypeError(f"y: classes must be of one kind that can be ordered: {error}") from None
     return labels.astype(np.uint32), len(classes)
 
 

@@ -35,6 +35,7 @@ def _cases(rng: Generator) -> Iterator[Call]:
     yield call("no rows, quantile", np.empty((0, 2)), 3, method="quantile")
     yield call("no columns", np.empty((5, 0)), 3)
     yield call("equal values", np.full((9, 1), 2.5), 4)
+    yield call("equal values, quantile", np.full((9, 1), 2.5), 4, method="quantile")
     yield call("one bin", X[:20], 1)
     yield call("integers", rng.integers(-5, 6, (100, 2)), 5)
     yield call("infinite, given edges", [[np.inf], [-np.inf]], [[0.0, 1.0, 2.0]], method="edges")
@@ -46,7 +47,11 @@ def _errors() -> list[Failure]:
     bad[300, 1] = np.nan
     edges = [[0.0, 1.0], [0.0, 1.0]]
     return [
-        Failure(call=call("NaN", bad, 3), error=ValueError, match="is not finite"),
+        Failure(
+            call=call("NaN", bad, 3),
+            error=ValueError,
+            match=r"X must be finite, got nan at \[300, 1\]",
+        ),
         Failure(
             call=call("NaN, edges", bad, edges, method="edges"),
             error=ValueError,
@@ -55,7 +60,12 @@ def _errors() -> list[Failure]:
         Failure(
             call=call("Inf", np.where(bad > 0, bad, np.inf), 3, method="quantile"),
             error=ValueError,
-            match="is not finite",
+            match=r"X must be finite, got inf at \[300, 1\]",
+        ),
+        Failure(
+            call=call("overflow", [[-1e308], [1e308]], 3),
+            error=ValueError,
+            match="Cannot create 3 finite-sized bins",
         ),
         Failure(call=call("one dimension", [1.0], 3), error=ValueError, match="Expected 2D"),
         Failure(call=call("no bins", X, 0), error=ValueError, match="at least 1"),

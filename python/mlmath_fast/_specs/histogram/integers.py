@@ -30,6 +30,8 @@ def _cases(rng: Generator) -> Iterator[Call]:
     yield call("all of uint16", rng.integers(0, 1 << 16, 70_000, np.uint16))
     yield call("more codes than values", [3, 1_000_000])
     yield call("int8", rng.integers(0, 100, 1000).astype(np.int8))
+    yield call("bool", rng.integers(0, 2, 1000) > 0)
+    yield call("bool, weights", [True, False, True], [0.5, 1.0, 2.0])
     yield call("uint64", rng.integers(0, 100, 1000).astype(np.uint64))
     yield call("minlength", [1, 2], minlength=300)
     yield call("minlength of nothing", np.empty(0, np.uint8), minlength=3)

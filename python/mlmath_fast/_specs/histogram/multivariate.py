@@ -41,6 +41,8 @@ def _cases_2d(rng: Generator) -> Iterator[Call]:
         yield call(f"edges and a number {dtype.__name__}", x, y, [given, 20])
     yield call("NaN and Inf with a range", [np.nan, 1.0, np.inf, -1.0], [1.0] * 4, 4, SQUARE)
     yield call("all equal", np.full(9, 3.5), np.full(9, 1.5))
+    yield call("bins without dimensions", np.arange(9.0), np.arange(9.0), np.array(4))
+    yield call("each without dimensions", np.arange(9.0), np.arange(9.0), [np.array(4), 3])
     yield call("integers", rng.integers(-5, 6, 1000), rng.integers(0, 3, 1000), (11, 3))
     large = 2**60 + np.array([0, 1, 7, 8, 9])
     cut = [2**60, 2**60 + 2, 2**60 + 8]
@@ -60,8 +62,11 @@ def _cases_dd(rng: Generator) -> Iterator[Call]:
         yield call(f"{n} in columns", tuple(rng.standard_normal((3, n))), 4, [*SQUARE, None])
     x = rng.standard_normal((CHUNK + 1, 2)).astype(np.float32)
     yield call("two columns", x, (30, 7))
+    yield call("bins without dimensions", x, np.array(5))
     yield call("two columns, given edges", x, ([-1, 0, 1], 9))
     yield call("one dimension", x[:, 0].copy(), 9)
+    yield call("a list of numbers", [1.0, 2.0, 4.0], 3)
+    yield call("an empty list", [], 3)
     yield call("four dimensions", tuple(rng.standard_normal((4, 5000))), (3, 4, 5, 2))
     yield call("mixed types", (np.arange(9), np.arange(9.0) ** 2), 3)
     yield call("integers", rng.integers(0, 9, (1000, 2)), 9)
@@ -86,6 +91,11 @@ def _errors(x: tuple[Any, ...], n_axes: int) -> list[Failure]:
             call=call("infinite range", *x, 3, [(0, np.inf)] * n_axes),
             error=ValueError,
             match="is not finite",
+        ),
+        Failure(
+            call=call("overflow", *x, 1, [(-1e308, 1e308)] * n_axes),
+            error=ValueError,
+            match="Cannot create 1 finite-sized bins",
         ),
         Failure(
             call=call("ranges", *x, 3, [(0, 1)] * 5), error=ValueError, match="one entry per dim"
@@ -195,6 +205,8 @@ KERNELS = [
         errors=[
             *_errors(_XY, 2),
             Failure(call=call("lengths", [1.0], [1.0, 2.0]), error=ValueError, match="same length"),
+            Failure(call=call("table", [[1.0]], [[1.0]]), error=ValueError, match="x: Expected 1D"),
+            Failure(call=call("number", [1.0], 1.0), error=ValueError, match="y: Expected 1D"),
         ],
         laws=[
             permutation(_points, arrays=2, tol=EXACT),
@@ -213,7 +225,12 @@ KERNELS = [
         reference=reference.histogramdd,
         cases=_cases_dd,
         bench=_bench_dd,
-        errors=_errors(([[1.0, 2.0, 3.0]],), 1),
+        errors=[
+            *_errors(([[1.0, 2.0, 3.0]],), 1),
+            Failure(call=call("no columns", np.zeros((3, 0))), error=ValueError, match="a column"),
+            Failure(call=call("block", np.zeros((3, 2, 2))), error=ValueError, match="Expected 2D"),
+            Failure(call=call("tables", [[[1.0]]]), error=ValueError, match="Expected 1D"),
+        ],
         laws=[
             permutation(_table, tol=EXACT),
             Law(name="its margins are histograms", check=_margins_dd),

@@ -57,6 +57,7 @@ def _cases(rng: Generator) -> Iterator[Call]:
     yield call("along 2, weights", table, 4, weights=table**2, axis=2)
     yield call("along 2, density", table, 2, density=True, axis=2)
     yield call("along 0 of no columns", np.empty((4, 0)), 3, axis=0)
+    yield call("along 0 of no rows", np.empty((0, 4)), 3, axis=0)
     # The sum of two blocks does not tell their order, that of four does.
     x, weights = rng.standard_normal((2, 3 * BLOCK + 1))
     yield call("weights, many blocks", x, 20, weights=weights)
