@@ -29,7 +29,7 @@ def conditional_mutual_info_score(x: npt.ArrayLike, y: npt.ArrayLike, z: npt.Arr
     ValueError
         If the columns are not one-dimensional or of unequal length, or a label is missing.
     TypeError
-        For masked labels.
+        For masked or sparse labels, or objects that have no hash.
 
     Notes
     -----
@@ -87,7 +87,7 @@ def transfer_entropy(
         If the series are not one-dimensional or of unequal length, no target label has all its past, a
         label is missing, or a parameter is less than 1.
     TypeError
-        For masked labels, or a parameter that is no integer.
+        For masked or sparse labels, objects that have no hash, or a parameter that is no integer.
 
     Notes
     -----
@@ -136,7 +136,7 @@ def total_correlation(X: npt.ArrayLike) -> float:
     ValueError
         If `X` is not two-dimensional, or a label is missing.
     TypeError
-        For masked or sparse data.
+        For masked or sparse data, or objects that have no hash.
 
     Notes
     -----

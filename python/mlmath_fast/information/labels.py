@@ -52,7 +52,7 @@ def mutual_info_score(
         If the columns are not one-dimensional or of unequal length, a label is missing (None, NaN), or
         the table holds negative numbers, NaN or infinities.
     TypeError
-        For masked labels, or a table of complex, string or object values.
+        For masked or sparse labels, objects without a hash, or a table of complex, string or object values.
 
     Notes
     -----
@@ -118,7 +118,7 @@ def normalized_mutual_info_score(
         If the columns are not one-dimensional or of unequal length, a label is missing, or
         `average_method` is not among those above.
     TypeError
-        For masked labels.
+        For masked or sparse labels, or objects that have no hash.
 
     Notes
     -----
@@ -178,7 +178,7 @@ def adjusted_mutual_info_score(
         If the columns are not one-dimensional or of unequal length, a label is missing, or
         `average_method` is not among those above.
     TypeError
-        For masked labels.
+        For masked or sparse labels, or objects that have no hash.
 
     Notes
     -----
@@ -229,7 +229,7 @@ def variation_of_information(x: npt.ArrayLike, y: npt.ArrayLike) -> float:
     ValueError
         If the columns are not one-dimensional or of unequal length, or a label is missing.
     TypeError
-        For masked labels.
+        For masked or sparse labels, or objects that have no hash.
 
     Notes
     -----
