@@ -51,4 +51,4 @@ def _terminal() -> IO[str] | None:
 
 def _is_terminal(file: IO[str] | None) -> bool:
     """Some that can be written to, such as loggers, do not say."""
-    return hasattr(file, "isatty") and file.isatty()
+    return file is not None and hasattr(file, "isatty") and file.isatty()

@@ -126,7 +126,8 @@ def numbers_of(ids: npt.ArrayLike, name: str, labels: Labels) -> npt.NDArray[np.
     """
     array, known = plain(_ids(ids, name)), plain(labels)
     # Objects are compared as they can be.
-    _check_kind(array, known, name, {array.dtype.kind, known.dtype.kind} - {"O"})
+    kinds: set[str] = {array.dtype.kind, known.dtype.kind}
+    _check_kind(array, known, name, kinds - {"O"})
     return _found(array, name, known)
 
 
