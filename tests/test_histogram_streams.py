@@ -122,8 +122,9 @@ def test_memory_mapped_input_and_pickled_state(tmp_path: Path) -> None:
 
 
 def test_bins_are_those_of_the_beginning() -> None:
-    bins, ends = np.array([0.0, 1.0, 2.0]), np.array([0.0, 2.0])
-    given, equal = Histogram(bins).update([0.5]), Histogram(2, ends)  # type: ignore[arg-type]
+    bins: Any = np.array([0.0, 1.0, 2.0])
+    ends: Any = np.array([0.0, 2.0])
+    given, equal = Histogram(bins).update([0.5]), Histogram(2, ends)
     bins[1], ends[1] = 1.5, 9.0
     given.update([1.25]).finalize()[1][0] = -1.0
     counts, edges = given.finalize()

@@ -1,7 +1,7 @@
 """Interactions as they come: columns of ids of any kind, in any order."""
 
 import numbers
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -126,8 +126,7 @@ def numbers_of(ids: npt.ArrayLike, name: str, labels: Labels) -> npt.NDArray[np.
     """
     array, known = plain(_ids(ids, name)), plain(labels)
     # Objects are compared as they can be.
-    kinds: set[str] = {array.dtype.kind, known.dtype.kind}
-    _check_kind(array, known, name, kinds - {"O"})
+    _check_kind(array, known, name, {array.dtype.kind, known.dtype.kind} - {"O"})
     return _found(array, name, known)
 
 
@@ -184,7 +183,7 @@ def _unordered(name: str, error: TypeError) -> str:
     return f"{name}: ids must be of one kind that can be ordered: {error}"
 
 
-def _check_kind(ids: Labels, labels: Labels, name: str, kinds: set[str]) -> None:
+def _check_kind(ids: Labels, labels: Labels, name: str, kinds: Set[str]) -> None:
     if ids.size and len(kinds) > 1 and not kinds <= set("iu"):
         raise TypeError(_unlike(name, ids, labels))
 

@@ -161,7 +161,7 @@ def mutual_info_regression(
     IndexError
         If `discrete_features` does not fit the features.
     TypeError
-        For masked, complex, string or object data.
+        For masked, complex, string or object data, or `discrete_features` that are floats.
 
     Notes
     -----

@@ -87,6 +87,7 @@ def _errors() -> list[Failure]:
                 ("n_neighbors", 0, ValueError, "at least 1"),
                 ("n_neighbors", 1.5, TypeError, "an integer"),
                 ("discrete_features", "manual", ValueError, "'auto'"),
+                ("discrete_features", [0.5], TypeError, "a mask or indices"),
                 ("discrete_features", [1, 4], IndexError, "out of bounds"),
                 ("discrete_features", [True] * 3, IndexError, "boolean"),
                 ("random_state", "seed", ValueError, "cannot be used to seed"),
