@@ -61,19 +61,12 @@ def mutual_info_knn(
         \text{ross: } & \psi(k) + \psi(N) - \psi(N_y) - \psi(m)
             \quad \text{with the k-th neighbour of the same label}
 
-<<<<<<< HEAD
-    Ties are counted as they are, and no noise is added. Where k or more other points coincide with one,
-    its radius is 0: "mixed", "ksg1" and "ross" then count all points at distance 0, itself included, in
-    every space, and k is their number. In "ksg2", and in "ross" of other radii, k is the number of points
-    that the closed ball holds. So no estimate depends on the order of points. Of "ross", points whose
-    label is theirs alone are left out (0.0 if all are), and k is at most the others of the label.
-=======
     Ties are counted as they are, exactly, so that no jitter is offered. Where k or more other points
-    coincide with one, its radius is 0: "mixed" and "ksg1" then count all points at distance 0, itself
-    included, in every space, and k is their number. In "ksg2" and "ross", k is the number of points that
-    the closed ball holds. So no estimate depends on the order of points. Of "ross", points whose label
-    is theirs alone are left out (0.0 if all are), and k is at most the others of the label.
->>>>>>> fixinfo
+    coincide with one, its radius is 0: "mixed", "ksg1" and "ross" then count all points at distance 0,
+    itself included, in every space, and k is their number. In "ksg2", and in "ross" of other radii, k is
+    the number of points that the closed ball holds. So no estimate depends on the order of points. Of
+    "ross", points whose label is theirs alone are left out (0.0 if all are), and k is at most the others
+    of the label.
 
     "mixed" is what its authors compute, which differs from "ksg1" by :math:`\ln N - \psi(N)`; as printed,
     their algorithm counts the k-th neighbour too, and is too low by 1/k or so.
