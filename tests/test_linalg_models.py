@@ -196,11 +196,11 @@ def test_lying_files_are_refused(model: Model, lie: str) -> None:
 
 @every_model
 def test_parameters_that_are_no_plain_values_are_refused(model: Model) -> None:
-    parameters = {**model.get_params(), "n_components": [3]}
+    parameters = {**model.get_params(), "n_components": [[3]]}
     file = io.BytesIO()
     np.savez(file, **{**entries(model), "parameters": np.array(json.dumps(parameters))})
     file.seek(0)
-    with pytest.raises(ValueError, match="must be text, numbers or null"):
+    with pytest.raises(ValueError, match="must be text, numbers, null or lists"):
         type(model).load(file)
 
 

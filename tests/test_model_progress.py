@@ -198,8 +198,13 @@ def test_ctrl_c_ends_the_line_and_leaves_the_model_as_it_was(model: Model) -> No
         if state.n_iter == 2:
             signal.raise_signal(signal.SIGINT)
 
-    with pytest.raises(KeyboardInterrupt):
-        model.fit(TRAIN, validation=TEST, progress=terminal, callback=interrupt)
+    # A shell in the background starts its children deaf to it.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            model.fit(TRAIN, validation=TEST, progress=terminal, callback=interrupt)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert terminal.getvalue().endswith("\n")
     assert terminal.getvalue().count("\r") == 2
     assert not [name for name in vars(model) if name.endswith("_")]

@@ -10,6 +10,9 @@ import numpy as np
 import mlmath_fast
 from mlmath_fast.{topic} import {function}
 
+# A shell in the background starts its children deaf to it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 {setup}
 before = [a.copy() for a in arrays]
 sent = []
