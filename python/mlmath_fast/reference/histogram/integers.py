@@ -11,4 +11,7 @@ def bincount(
 ) -> npt.NDArray[Any]:
     """NumPy's own: the standard that the fast function meets bit for bit."""
     codes = np.asarray(x)
-    return np.bincount(codes if codes.size else codes.astype(np.int64), weights, minlength)
+    # NumPy 1 refuses uint64, and lists without elements are float64.
+    if codes.dtype == np.uint64 or not codes.size:
+        codes = codes.astype(np.int64)
+    return np.bincount(codes, weights, minlength)
