@@ -36,7 +36,7 @@ CALLS: dict[str, Callable[[Csr], Any]] = {
     "als_explicit": lambda ratings: factorization.als_explicit(ratings, 4).item_biases,
     "fold_in": lambda ratings: factorization.fold_in(ratings, V),
     "recommend": lambda ratings: ranking.recommend(U, V, 5, exclude=ratings)[0],
-    "evaluate": lambda ratings: ranking.evaluate(U, V, ratings, exclude=ratings)["ndcg@10"],
+    "evaluate": lambda ratings: ranking.evaluate(U, V, ratings)["ndcg@10"],
     "ALS": lambda ratings: _factors(ALS(4, n_iter=2).fit(ratings, validation=ratings)),
     "BPR": lambda ratings: _factors(BPR(4, n_iter=2).fit(ratings)),
     "ExplicitALS": lambda ratings: _factors(ExplicitALS(4, n_iter=2).fit(ratings)),

@@ -14,7 +14,6 @@ _I64 = npt.NDArray[np.int64]
 _Labels = tuple[_I64, int]
 _U8 = npt.NDArray[np.uint8]
 _Codes = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
-_U32 = npt.NDArray[np.uint32]
 _Bool = npt.NDArray[np.bool_]
 
 __version__: str
@@ -362,7 +361,7 @@ def select_features(
     codes: _Codes, y: _Codes, criterion: str, beta: float, picks: _I64, scores: _F64
 ) -> None: ...
 def relevance_to_labels(
-    features: _F64, discrete: _Bool, labels: tuple[_U32, int], n_neighbors: int, out: _F64
+    features: _F64, discrete: _Bool, labels: tuple[_I64, int], n_neighbors: int, out: _F64
 ) -> None: ...
 def relevance_to_values(
     features: _F64, discrete: _Bool, values: _F64, n_neighbors: int, out: _F64

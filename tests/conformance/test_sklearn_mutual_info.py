@@ -23,7 +23,7 @@ def _compute_mi(x: Any, y: Any, x_discrete: bool, y_discrete: bool, n_neighbors:
     discrete = np.array([x_discrete])
     if y_discrete:
         classes, labels = np.unique(y, return_inverse=True)
-        target = labels.astype(np.uint32), len(classes)
+        target = labels.astype(np.int64), len(classes)
         _mlmath.relevance_to_labels(feature, discrete, target, n_neighbors, out)
     else:
         _mlmath.relevance_to_values(feature, discrete, np.array(y, np.float64), n_neighbors, out)

@@ -60,6 +60,27 @@ LONG = {
         "call": "x, np.linspace(0, 999, 100_000)",
         "after": "assert histogram(x[:1000], 10)[0].sum() == 1000",
     },
+    "mi_matrix": {
+        "topic": "information",
+        "function": "mi_matrix",
+        "setup": "codes = np.tile(np.arange(8, dtype=np.uint8), (100_000, 250)); arrays = [codes[:9]]",
+        "call": "codes",
+        "after": "assert mi_matrix(codes[:9]).shape == (2000, 2000)",
+    },
+    "mutual_info_knn": {
+        "topic": "information",
+        "function": "mutual_info_knn",
+        "setup": "x, y = np.random.default_rng(0).random((2, 3_000_000)); arrays = [x, y]",
+        "call": "x, y",
+        "after": "assert np.isfinite(mutual_info_knn(x[:99], y[:99]))",
+    },
+    "select_features": {
+        "topic": "selection",
+        "function": "select_features",
+        "setup": "c = np.tile(np.arange(8, dtype=np.uint8), (20_000, 250)); arrays = [c]",
+        "call": "c, c[:, 0], 500, criterion='jmi'",
+        "after": "assert select_features(c[:99, :9], c[:99, 0], 1)[0].tolist() == [0]",
+    },
     "softmax": {
         "topic": "elementary",
         "function": "softmax",

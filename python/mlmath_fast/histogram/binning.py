@@ -95,4 +95,4 @@ def _axes(data: npt.NDArray[Any], bins: Any, method: str) -> list[Axis]:
         return [axis_of_bins(data[:0, 0], n_bins, (float(low), float(high))) for low, high in ends]
     levels = np.linspace(0.0, 1.0, n_bins + 1)
     doubles = data.astype(np.float64, copy=False)
-    return [Axis(np.quantile(column, levels), None) for column in doubles.T if column.size]
+    return [Axis(np.quantile(x, levels) if x.size else levels, None) for x in doubles.T]

@@ -81,7 +81,7 @@ def bincount(
 def _codes(x: npt.ArrayLike) -> npt.NDArray[Any]:
     codes = any_codes(x, "x", ndim=1)
     if codes.dtype in _CODES:
-        return np.require(codes, codes.dtype.newbyteorder("="), ["C", "A", "E"])
+        return np.require(codes, codes.dtype, ["C", "A", "E"])
     return integer_array(codes, "x", ndim=1)
 
 

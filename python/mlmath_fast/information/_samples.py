@@ -33,6 +33,15 @@ def neighbours(n_neighbors: int) -> int:
     return integer(n_neighbors, "n_neighbors", minimum=1)
 
 
+def past(lag: int, history: int, source_history: int) -> tuple[int, int, int]:
+    """What a transfer entropy looks back on, checked."""
+    return (
+        integer(lag, "lag", minimum=1),
+        integer(history, "history", minimum=1),
+        integer(source_history, "source_history", minimum=1),
+    )
+
+
 def _rows(x: FloatArray, name: str) -> FloatArray:
     if x.ndim not in (1, 2):
         raise ValueError(f"{name}: Expected 1D or 2D array, got {x.ndim}D array instead.")

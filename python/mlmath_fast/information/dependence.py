@@ -3,8 +3,8 @@
 import numpy.typing as npt
 
 from mlmath_fast import _mlmath
-from mlmath_fast._arrays import integer
 from mlmath_fast.information._codes import coded, coded_columns
+from mlmath_fast.information._samples import past
 
 __all__ = ["conditional_mutual_info_score", "total_correlation", "transfer_entropy"]
 
@@ -108,12 +108,8 @@ def transfer_entropy(
     >>> transfer_entropy(source, target), transfer_entropy(source, target, history=2)
     (0.69314718055994..., 0.0)
     """
-    embedding = (
-        integer(lag, "lag", minimum=1),
-        integer(history, "history", minimum=1),
-        integer(source_history, "source_history", minimum=1),
-    )
-    return _mlmath.transfer_entropy(coded(source, "source"), coded(target, "target"), embedding)
+    steps = past(lag, history, source_history)
+    return _mlmath.transfer_entropy(coded(source, "source"), coded(target, "target"), steps)
 
 
 def total_correlation(X: npt.ArrayLike) -> float:

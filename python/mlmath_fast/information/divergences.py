@@ -4,7 +4,7 @@ import numpy.typing as npt
 
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import FloatArray, axis_of, float_arrays, one_of
-from mlmath_fast.information._slices import float_or_array, one_per_slice
+from mlmath_fast.information._slices import float_or_array, of_slices, one_per_slice
 
 __all__ = ["f_divergence", "js_divergence", "renyi_divergence"]
 
@@ -136,11 +136,8 @@ def renyi_divergence(
     >>> renyi_divergence([1, 0], [1, 1], 2, base=2)
     1.0
     """
-    data, other = float_arrays((p, "p", None), (q, "q", None))
-    at = axis_of(axis, data.ndim)
-    out = one_per_slice(data.shape, at)
-    _mlmath.renyi_divergence(data, other, at, order, base, out)
-    return float_or_array(out, data.dtype)
+    pair = float_arrays((p, "p", None), (q, "q", None))
+    return of_slices(_mlmath.renyi_divergence, pair, axis, order, base)
 
 
 def f_divergence(

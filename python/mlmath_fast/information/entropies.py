@@ -3,8 +3,8 @@
 import numpy.typing as npt
 
 from mlmath_fast import _mlmath
-from mlmath_fast._arrays import FloatArray, axis_of, float_array, float_arrays
-from mlmath_fast.information._slices import float_or_array, one_per_slice
+from mlmath_fast._arrays import FloatArray, float_array, float_arrays
+from mlmath_fast.information._slices import of_slices
 
 __all__ = ["conditional_entropy", "cross_entropy", "renyi_entropy", "tsallis_entropy"]
 
@@ -118,11 +118,8 @@ def cross_entropy(
     >>> cross_entropy([1, 1], [3, 1], base=2)
     1.20751874963942...
     """
-    data, other = float_arrays((p, "p", None), (q, "q", None))
-    at = axis_of(axis, data.ndim)
-    out = one_per_slice(data.shape, at)
-    _mlmath.cross_entropy(data, other, at, base, out)
-    return float_or_array(out, data.dtype)
+    pair = float_arrays((p, "p", None), (q, "q", None))
+    return of_slices(_mlmath.cross_entropy, pair, axis, base)
 
 
 def renyi_entropy(
@@ -184,11 +181,7 @@ def renyi_entropy(
     >>> renyi_entropy([1, 1, 2], float("inf"), base=2)
     1.0
     """
-    data = float_array(p, "p")
-    at = axis_of(axis, data.ndim)
-    out = one_per_slice(data.shape, at)
-    _mlmath.renyi_entropy(data, at, order, base, out)
-    return float_or_array(out, data.dtype)
+    return of_slices(_mlmath.renyi_entropy, [float_array(p, "p")], axis, order, base)
 
 
 def tsallis_entropy(
@@ -243,8 +236,4 @@ def tsallis_entropy(
     >>> tsallis_entropy([1, 1, 1, 1], 2)
     0.75
     """
-    data = float_array(p, "p")
-    at = axis_of(axis, data.ndim)
-    out = one_per_slice(data.shape, at)
-    _mlmath.tsallis_entropy(data, at, order, out)
-    return float_or_array(out, data.dtype)
+    return of_slices(_mlmath.tsallis_entropy, [float_array(p, "p")], axis, order)

@@ -3,8 +3,8 @@
 import numpy.typing as npt
 
 from mlmath_fast import _mlmath
-from mlmath_fast._arrays import integer, one_of
-from mlmath_fast.information._samples import labels, neighbours, samples, series
+from mlmath_fast._arrays import one_of
+from mlmath_fast.information._samples import labels, neighbours, past, samples, series
 
 __all__ = ["conditional_mutual_info_knn", "mutual_info_knn", "transfer_entropy_knn"]
 
@@ -232,10 +232,6 @@ def transfer_entropy_knn(
     >>> abs(transfer_entropy_knn(y, x)) < 0.05
     True
     """
-    past = (
-        integer(lag, "lag", minimum=1),
-        integer(history, "history", minimum=1),
-        integer(source_history, "source_history", minimum=1),
-    )
+    steps = past(lag, history, source_history)
     data, other = series((source, "source"), (target, "target"))
-    return _mlmath.transfer_entropy_knn(data, other, past, neighbours(n_neighbors))
+    return _mlmath.transfer_entropy_knn(data, other, steps, neighbours(n_neighbors))

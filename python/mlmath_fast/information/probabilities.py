@@ -3,8 +3,8 @@
 import numpy.typing as npt
 
 from mlmath_fast import _mlmath
-from mlmath_fast._arrays import FloatArray, axis_of, float_array, float_arrays
-from mlmath_fast.information._slices import float_or_array, one_per_slice
+from mlmath_fast._arrays import FloatArray, float_array, float_arrays
+from mlmath_fast.information._slices import of_slices
 
 __all__ = ["entropy", "kl_divergence", "mutual_information"]
 
@@ -62,11 +62,7 @@ def entropy(
     >>> entropy([[8, 0], [3, 3]], base=2, axis=1)
     array([0., 1.])
     """
-    data = float_array(p, "p")
-    at = axis_of(axis, data.ndim)
-    out = one_per_slice(data.shape, at)
-    _mlmath.entropy(data, at, base, out)
-    return float_or_array(out, data.dtype)
+    return of_slices(_mlmath.entropy, [float_array(p, "p")], axis, base)
 
 
 def kl_divergence(
@@ -129,11 +125,8 @@ def kl_divergence(
     >>> kl_divergence([1, 1], [1, 0])
     inf
     """
-    data, other = float_arrays((p, "p", None), (q, "q", None))
-    at = axis_of(axis, data.ndim)
-    out = one_per_slice(data.shape, at)
-    _mlmath.kl_divergence(data, other, at, base, out)
-    return float_or_array(out, data.dtype)
+    pair = float_arrays((p, "p", None), (q, "q", None))
+    return of_slices(_mlmath.kl_divergence, pair, axis, base)
 
 
 def mutual_information(table: npt.ArrayLike, *, base: float | None = None) -> float:

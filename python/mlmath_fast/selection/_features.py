@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast._arrays import F64, FloatArray, as_ndarray, check_ndim
-from mlmath_fast._csr import Csr, csr_transposed
+from mlmath_fast._csr import Csr
 from mlmath_fast.linalg._finite import refuse_non_finite
 from mlmath_fast.linalg._matrix import dense_or_csr
 
@@ -75,7 +75,10 @@ def feature_rows(data: FloatArray | Csr, discrete: _Bool, rng: Any) -> _Numbers:
     if isinstance(data, Csr):
         if not discrete.all():
             raise ValueError("Sparse matrix `X` can't have continuous features.")
-        return _dense(csr_transposed(data, "X"))
+        rows = np.zeros(data.shape[::-1])
+        samples = np.repeat(np.arange(data.shape[0]), np.diff(data.indptr))
+        rows[data.indices, samples] = data.data
+        return rows
     rows = np.array(data.T, F64, order="C")
     if discrete.all():
         return rows
@@ -90,10 +93,9 @@ def feature_rows(data: FloatArray | Csr, discrete: _Bool, rng: Any) -> _Numbers:
     return rows
 
 
-def target_values(y: Any, rng: Any) -> _Numbers:
+def target_values(y: npt.NDArray[Any], rng: Any) -> _Numbers:
     """A continuous target to unit deviation, with noise; float32 keeps its rounding until then."""
-    raw = check_ndim(as_ndarray(y, "y"), "y", 1)
-    values = raw.astype(raw.dtype if raw.dtype.kind == "f" else F64, order="C")
+    values = y.astype(y.dtype if y.dtype.kind == "f" else F64, order="C")
     refuse_non_finite(values.astype(F64), "y")
     deviation = np.std(values)
     values /= deviation if deviation else 1.0
@@ -101,7 +103,7 @@ def target_values(y: Any, rng: Any) -> _Numbers:
     return values.astype(F64)
 
 
-def target_labels(y: Any) -> tuple[npt.NDArray[np.uint32], int]:
+def target_labels(y: Any) -> tuple[npt.NDArray[np.int64], int]:
     """Classes numbered from 0, and how many there are."""
     raw = np.asarray(y)
     array = raw if raw.dtype.kind in "OSU" else as_ndarray(y, "y")
@@ -117,7 +119,7 @@ def target_labels(y: Any) -> tuple[npt.NDArray[np.uint32], int]:
         classes, labels = np.unique(array, return_inverse=True)
     except TypeError as error:
         raise TypeError(f"y: classes must be of one kind that can be ordered: {error}") from None
-    return labels.astype(np.uint32), len(classes)
+    return labels.astype(np.int64), len(classes)
 
 
 def check_lengths(data: FloatArray | Csr, y: npt.NDArray[Any]) -> None:
@@ -138,9 +140,3 @@ def random_state_of(random_state: Any) -> Any:
     if isinstance(random_state, np.random.RandomState):
         return random_state
     raise ValueError(f"{random_state!r} cannot be used to seed a numpy.random.RandomState instance")
-
-
-def _dense(csr: Csr) -> _Numbers:
-    rows = np.zeros(csr.shape)
-    rows[np.repeat(np.arange(csr.shape[0]), np.diff(csr.indptr)), csr.indices] = csr.data
-    return rows

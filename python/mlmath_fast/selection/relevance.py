@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast import _mlmath
-from mlmath_fast._arrays import integer
+from mlmath_fast._arrays import as_ndarray, check_ndim, integer
 from mlmath_fast.selection._features import (
     check_lengths,
     discrete_mask,
@@ -191,9 +191,10 @@ def mutual_info_regression(
     k = integer(n_neighbors, "n_neighbors", minimum=1)
     discrete = discrete_mask(discrete_features, data)
     rng = random_state_of(random_state)
-    check_lengths(data, np.asarray(y))
+    target = check_ndim(as_ndarray(y, "y"), "y", 1)
+    check_lengths(data, target)
     rows = feature_rows(data, discrete, rng)
-    values = target_values(y, rng)
+    values = target_values(target, rng)
     out = np.empty(len(rows))
     _mlmath.relevance_to_values(rows, discrete, values, k, out)
     return out

@@ -5,7 +5,7 @@ from types import ModuleType
 import numpy as np
 
 from mlmath_fast._facts._close import assert_close
-from mlmath_fast._facts.factorization.implicit import csr
+from mlmath_fast._facts.linalg._csr import csr
 
 
 def fact_an_explanation_on_paper(topic: ModuleType) -> None:

@@ -1,23 +1,12 @@
 """Facts of the topic ``factorization``."""
 
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from mlmath_fast._facts._close import assert_close
-
-
-def csr(dense: object) -> SimpleNamespace:
-    """The nonzero places of a matrix."""
-    A = np.asarray(dense, np.float64)
-    rows, cols = np.nonzero(A)
-    return SimpleNamespace(
-        indptr=np.searchsorted(rows, np.arange(len(A) + 1)),
-        indices=cols,
-        data=A[rows, cols],
-        shape=A.shape,
-    )
+from mlmath_fast._facts.linalg._csr import csr
 
 
 def fact_the_loss_of_one_unexplained_entry_is_its_confidence(topic: ModuleType) -> None:

@@ -18,6 +18,17 @@ def fact_one_turn_on_paper(topic: ModuleType) -> None:
     assert_close(result.losses, [0.0], rtol=0.0, atol=1e-14)
 
 
+def fact_a_loss_is_not_negative(topic: ModuleType) -> None:
+    """An exact start: what is left is rounding, on one side of zero."""
+    for seed in range(4):
+        rng = np.random.default_rng(seed)
+        W, H = rng.random((30, 2)), rng.random((2, 20))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            result = topic.nmf(W @ H, 2, init=(W, H), max_iter=3, tol=0.0)
+        assert min(result.losses) >= 0.0
+
+
 def fact_components_take_turns(topic: ModuleType) -> None:
     """H = [[1, 1], [0, 1]], X = [[1, 3]], W = 0: w_1 = 4 / 2 = 2, then w_2 = max(0, 3 - 2) = 1.
 

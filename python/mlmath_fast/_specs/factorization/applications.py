@@ -147,7 +147,7 @@ KERNELS = [
         laws=[Law(name="rows come alone or together", check=_rows_come_alone_or_together)],
         tol=implicit.HALF_STEP,
         cost=implicit.half_step_cost,
-        # As for the half step.
+        # implicit and irspack fold in one user at a time, or with the fit; the half step has the rivals.
         rivals={},
     ),
     Kernel(
@@ -163,7 +163,7 @@ KERNELS = [
             "float32": Tolerance(rtol=1e-6, atol=1e-8),
         },
         cost=_explain_cost,
-        # implicit's explain wants a fitted model, and caches a factorisation per user.
+        # implicit's explain caches a factorisation per user: a second call does other work.
         rivals={},
     ),
 ]

@@ -33,6 +33,7 @@ def _cases(rng: Generator) -> Iterator[Call]:
         yield call(f"{n_bins} bins", X[:500], n_bins)
     yield call("no rows", np.empty((0, 2)), 3)
     yield call("no rows, quantile", np.empty((0, 2)), 3, method="quantile")
+    yield call("no rows, quantile, uint16", np.empty((0, 2)), 300, method="quantile")
     yield call("no columns", np.empty((5, 0)), 3)
     yield call("equal values", np.full((9, 1), 2.5), 4)
     yield call("equal values, quantile", np.full((9, 1), 2.5), 4, method="quantile")

@@ -182,10 +182,14 @@ def _fast_2d(x: Any, y: Any, bins: Any, range: Any) -> Any:
     return fast_histogram.histogram2d(x, y, bins, range)
 
 
-def _boost_dd(sample: Any, bins: Any, range: Any) -> Any:
-    import boost_histogram
+def _boost_dd(threads: int) -> Callable[..., Any]:
+    def boost(sample: Any, bins: Any, range: Any) -> Any:
+        import boost_histogram
 
-    return boost_histogram.numpy.histogramdd(tuple(sample.T), bins, range, threads=0)[0]
+        columns = tuple(sample.T)
+        return boost_histogram.numpy.histogramdd(columns, bins, range, threads=threads)[0]
+
+    return boost
 
 
 def _fast_dd(sample: Any, bins: Any, range: Any) -> Any:
@@ -237,6 +241,10 @@ KERNELS = [
         ],
         tol=TOL,
         cost=_cost_dd,
-        rivals={"boost-histogram": _boost_dd, "fast-histogram": _fast_dd},
+        rivals={
+            "boost-histogram, 1 thread": _boost_dd(1),
+            "boost-histogram": _boost_dd(0),
+            "fast-histogram": _fast_dd,
+        },
     ),
 ]

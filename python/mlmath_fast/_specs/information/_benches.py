@@ -10,6 +10,12 @@ from mlmath_fast._specs._spec import Bench, Call, Cost, call
 from mlmath_fast.compare.data import flights_column
 
 
+def hours_and_months() -> Any:
+    """Flights by hour and month: counts."""
+    hour, month = flights_column("hour").astype(int), flights_column("month").astype(int)
+    return np.bincount(12 * hour + month - 1, minlength=24 * 12).reshape(24, 12)
+
+
 def distributions(rng: Generator, n_arrays: int, *more: Any) -> Iterator[Bench]:
     """Random distributions, one or two, and `more` arguments."""
 

@@ -146,7 +146,7 @@ def transfer_errors() -> list[Failure]:
         Failure(call=call("NaN", x, x * np.nan), error=ValueError, match=r"target.*finite.*\[0\]"),
         Failure(call=call("2-D", np.ones((9, 2)), x), error=ValueError, match="Expected 1D"),
         Failure(call=call("lengths", x, x[1:]), error=ValueError, match="one length, got 9 and 8"),
-        Failure(call=call("past", x, x, history=9), error=ValueError, match="longer than the past"),
+        Failure(call=call("past", x, x, history=9), error=ValueError, match="for this lag"),
         Failure(call=call("k", x, x, n_neighbors=8), error=ValueError, match="n_samples_fit = 8"),
         *(
             Failure(call=call(name, x, x, **{name: 0}), error=ValueError, match=f"{name} must be")

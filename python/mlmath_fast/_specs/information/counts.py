@@ -10,6 +10,7 @@ from mlmath_fast import information as fast
 from mlmath_fast._facts._close import assert_close
 from mlmath_fast._specs._laws import permutation, symmetry
 from mlmath_fast._specs._spec import Bench, Call, Cost, Kernel, Law, Tolerance, call
+from mlmath_fast._specs.information._benches import hours_and_months
 from mlmath_fast._specs.information._counts_cases import (
     ESTIMATORS,
     entropy_cases,
@@ -111,18 +112,17 @@ def _table_bench(rng: Generator) -> Iterator[Bench]:
     def poisson(*shape: int, **kwargs: Any) -> Callable[[], Call]:
         return lambda: call("", rng.poisson(2.0, shape), **kwargs)
 
-    def flights() -> Call:
-        hour, month = flights_column("hour").astype(int), flights_column("month").astype(int)
-        counts = np.bincount(12 * hour + month - 1, minlength=24 * 12)
-        return call("", counts.reshape(24, 12), estimator="miller_madow")
-
     yield Bench(label="100 x 100", make=poisson(100, 100), smoke=True)
     yield Bench(
         label="1,000 x 1,000, grassberger_2003",
         make=poisson(1_000, 1_000, estimator="grassberger_2003"),
         quick=True,
     )
-    yield Bench(label="hour and month of the flights", make=flights, quick=True)
+    yield Bench(
+        label="hour and month of the flights",
+        make=lambda: call("", hours_and_months(), estimator="miller_madow"),
+        quick=True,
+    )
 
 
 def _cost(c: Call) -> Cost:
@@ -145,8 +145,7 @@ KERNELS = [
         ],
         tol=TOL,
         cost=_cost,
-        # Packages that have these estimators do not install beside NumPy alone, or are wrong (nsb); R's
-        # values are facts.
+        # infomeasure's take samples and not counts, and its nsb is wrong; R's values are facts.
         rivals={},
         # NSB's twin goes over samples one by one.
         slow_reference=True,

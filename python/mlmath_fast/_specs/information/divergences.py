@@ -20,11 +20,8 @@ from mlmath_fast._specs.information._orders_cases import (
     with_base,
     with_orders,
 )
+from mlmath_fast._specs.information.probabilities import TOL
 from mlmath_fast.reference import information as reference
-
-# The twin rounds each probability, and takes the logarithm of a sum that is nearly 1: what it gets wrong
-# does not shrink with the result, and orders near 1 magnify it a thousandfold.
-TOL = {"float64": Tolerance(rtol=1e-11, atol=1e-12), "float32": Tolerance(rtol=1e-6, atol=1e-12)}
 
 CLOSE = Tolerance(rtol=1e-12)
 

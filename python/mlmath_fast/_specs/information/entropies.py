@@ -23,11 +23,8 @@ from mlmath_fast._specs.information._orders_cases import (
     with_orders,
 )
 from mlmath_fast._specs.information._probabilities_cases import mi_errors
+from mlmath_fast._specs.information.probabilities import TOL
 from mlmath_fast.reference import information as reference
-
-# As of entropy. The twin takes what rounding left of 1 for the logarithm of a power sum, which orders
-# near 1 magnify a thousandfold.
-TOL = {"float64": Tolerance(rtol=1e-11, atol=1e-12), "float32": Tolerance(rtol=1e-6, atol=1e-12)}
 
 CLOSE = Tolerance(rtol=1e-12)
 

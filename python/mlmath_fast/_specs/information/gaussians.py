@@ -245,7 +245,7 @@ KERNELS = [
         # The twin's difference of traces leaves half the digits of equal distributions.
         tol={name: Tolerance(rtol=t.rtol, atol=1e-6) for name, t in TOL.items()},
         cost=_cost(10),
-        # Python optimal transport (ot.gaussian) is not installed here.
+        # Python optimal transport (ot.gaussian) has it; not among the rivals that `compare` installs.
         rivals={},
     ),
     Kernel(

@@ -10,7 +10,7 @@ from mlmath_fast import information as fast
 from mlmath_fast._facts._close import assert_close
 from mlmath_fast._specs._laws import permutation, scaling, symmetry
 from mlmath_fast._specs._spec import Bench, Call, Kernel, Law, Tolerance, call
-from mlmath_fast._specs.information._benches import cost, delays, distributions
+from mlmath_fast._specs.information._benches import cost, delays, distributions, hours_and_months
 from mlmath_fast._specs.information._probabilities_cases import (
     entropy_cases,
     entropy_errors,
@@ -19,7 +19,6 @@ from mlmath_fast._specs.information._probabilities_cases import (
     mi_cases,
     mi_errors,
 )
-from mlmath_fast.compare.data import flights_column
 from mlmath_fast.reference import information as reference
 
 # The twin rounds each probability, so what it gets wrong does not shrink with the result; and NumPy adds
@@ -107,15 +106,12 @@ def _mi_bench(rng: Generator) -> Iterator[Bench]:
     def table(*shape: int) -> Callable[[], Call]:
         return lambda: call("", rng.poisson(100, shape).astype(np.float64))
 
-    def flights() -> Call:
-        hour, month = flights_column("hour").astype(int), flights_column("month").astype(int)
-        counts = np.bincount(12 * hour + month - 1, minlength=24 * 12)
-        return call("", counts.reshape(24, 12))
-
     yield Bench(label="100 x 100", make=table(100, 100), smoke=True)
     yield Bench(label="1,000 x 1,000", make=table(1_000, 1_000), quick=True)
     yield Bench(label="4,000 x 2,500", make=table(4_000, 2_500))
-    yield Bench(label="hour and month of the flights", make=flights, quick=True)
+    yield Bench(
+        label="hour and month of the flights", make=lambda: call("", hours_and_months()), quick=True
+    )
 
 
 def _scipy_entropy(p: Any, *, base: float | None = None, axis: int | None = None) -> Any:

@@ -131,7 +131,10 @@ def _bench(rng: Generator) -> Iterator[Bench]:
         return arguments
 
     yield Bench(
-        label="jmi, 5 of 100 x 2,000 rows", make=make(2000, 100, 5, "jmi"), smoke=True, quick=True
+        label="jmi, 5 of 100 x 20,000 rows",
+        make=make(20_000, 100, 5, "jmi"),
+        smoke=True,
+        quick=True,
     )
     for criterion in ("mrmr", "jmi"):
         label = f"{criterion}, 50 of 5,000 x 20,000 rows"

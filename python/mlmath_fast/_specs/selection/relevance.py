@@ -1,5 +1,6 @@
 """Rows of ``selection`` about what features tell of a target."""
 
+import importlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -184,16 +185,16 @@ def _cost(c: Call) -> Cost:
     return Cost(bytes=X.size * 8, flops=X.size * 2 * 32 * 2)
 
 
-def _sklearn_classif(X: Any, y: Any, **kwargs: Any) -> Any:
-    from sklearn.feature_selection import mutual_info_classif
+def _sklearn(name: str, n_jobs: int) -> Callable[..., Any]:
+    def estimate(X: Any, y: Any, **kwargs: Any) -> Any:
+        module = importlib.import_module("sklearn.feature_selection")
+        return getattr(module, name)(X, y, n_jobs=n_jobs, **kwargs)
 
-    return mutual_info_classif(X, y, n_jobs=2, **kwargs)
+    return estimate
 
 
-def _sklearn_regression(X: Any, y: Any, **kwargs: Any) -> Any:
-    from sklearn.feature_selection import mutual_info_regression
-
-    return mutual_info_regression(X, y, n_jobs=2, **kwargs)
+def _rivals(name: str) -> dict[str, Callable[..., Any]]:
+    return {f"scikit-learn, n_jobs={n}": _sklearn(name, n) for n in (1, 2)}
 
 
 LAWS = [
@@ -212,7 +213,7 @@ KERNELS = [
         laws=LAWS,
         tol=TOL,
         cost=_cost,
-        rivals={"scikit-learn": _sklearn_classif},
+        rivals=_rivals("mutual_info_classif"),
         slow_reference=True,
     ),
     Kernel(
@@ -224,7 +225,7 @@ KERNELS = [
         laws=LAWS,
         tol=TOL,
         cost=_cost,
-        rivals={"scikit-learn": _sklearn_regression},
+        rivals=_rivals("mutual_info_regression"),
         slow_reference=True,
     ),
 ]

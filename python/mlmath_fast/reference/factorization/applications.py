@@ -11,9 +11,9 @@ from mlmath_fast.reference.factorization.implicit import (
     Loss,
     als_half_step,
     entries,
-    floats,
     row_system,
 )
+from mlmath_fast.reference.linalg._operands import floats
 
 
 def fold_in(

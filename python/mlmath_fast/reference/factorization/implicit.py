@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast.factorization._results import AlsResult
+from mlmath_fast.reference.linalg._operands import floats
 
 Floats = npt.NDArray[np.floating[Any]]
 Integers = npt.NDArray[np.intp]
@@ -186,8 +187,3 @@ def _transposed(ratings: Any, dtype: np.dtype[Any]) -> Any:
         data=values[order],
         shape=ratings.shape[::-1],
     )
-
-
-def floats(x: npt.ArrayLike) -> Floats:
-    array = np.asarray(x)
-    return array if array.dtype == np.float32 else array.astype(np.float64)

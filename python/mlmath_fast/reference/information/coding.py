@@ -2,7 +2,6 @@
 
 import heapq
 import math
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +13,7 @@ from mlmath_fast.information._results import (
     RateDistortionResult,
 )
 from mlmath_fast.reference._philox import normals
+from mlmath_fast.reference.linalg._operands import floats
 
 _F64 = npt.NDArray[np.float64]
 
@@ -22,7 +22,7 @@ def channel_capacity(
     channel: npt.ArrayLike, *, max_iter: int = 10_000, tol: float = 1e-9
 ) -> ChannelCapacityResult:
     """``p <- p exp(D) / sum``, with D the divergences of the rows from their mixture."""
-    data, W = _data(channel), _rows(channel)
+    data, W = floats(channel), _rows(channel)
     p = np.full(len(W), 1 / len(W))
     for n_iter in range(1, max_iter + 1):
         D = _xlogy(W, W).sum(1) - W @ _log(p @ W)
@@ -49,7 +49,7 @@ def rate_distortion(
     tol: float = 1e-9,
 ) -> RateDistortionResult:
     """``q <- q c``, with c the sums of ``p A / (A q)`` and ``A = exp(-beta d)``."""
-    source, table = _data(p), _data(distortion)
+    source, table = floats(p), floats(distortion)
     dtype = np.result_type(source, table)
     d = table.astype(np.float64)
     prob = source.astype(np.float64) / source.sum(dtype=np.float64)
@@ -85,7 +85,7 @@ def information_bottleneck(
     tol: float = 1e-9,
 ) -> InformationBottleneckResult:
     """``p(t|x) <- p(t) exp(-beta D(p(y|x) || p(y|t))) / sum``, in turn with p(t) and p(y|t)."""
-    data = _data(joint)
+    data = floats(joint)
     pxy = data.astype(np.float64) / data.sum(dtype=np.float64)
     px, py = pxy.sum(1), pxy.sum(0)
     given = pxy / np.where(px > 0, px, 1)[:, np.newaxis]
@@ -127,8 +127,8 @@ def code_length_bound(
     base: float | None = None,
 ) -> CodeLengthBound:
     """``sum n log(2^b / m)``, the units of 2^b given out one by one to where they help most."""
-    n = _data(counts).astype(np.float64)
-    weights = n if model is None else _data(model).astype(np.float64)
+    n = floats(counts).astype(np.float64)
+    weights = n if model is None else floats(model).astype(np.float64)
     total, m = 2**precision, (weights > 0).astype(np.int64)
     weights = weights / weights.max(initial=0)
     heap = [(-w * math.log1p(1), i) for i, w in enumerate(weights) if w > 0]
@@ -143,11 +143,6 @@ def code_length_bound(
     length = float(lengths.sum())
     unit = 1.0 if base is None else math.log(base)
     return CodeLengthBound(length / unit + 0.0, (length - shortest) / unit + 0.0, m)
-
-
-def _data(x: npt.ArrayLike) -> npt.NDArray[np.floating[Any]]:
-    array = np.asarray(x)
-    return array if array.dtype == np.float32 else array.astype(np.float64)
 
 
 def _rows(x: npt.ArrayLike) -> _F64:

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast.reference.information.probabilities import mutual_information
+from mlmath_fast.reference.linalg._operands import dense
 
 _F64 = npt.NDArray[np.float64]
 _Codes = npt.NDArray[np.intp]
@@ -27,7 +28,7 @@ def mutual_info_score(
 ) -> float:
     """``sum p log(p / (row sum * column sum))`` of the joint table of the labels."""
     if contingency is not None:
-        return mutual_information(_dense(contingency))
+        return mutual_information(dense(contingency))
     x, y = _codes(labels_true), _codes(labels_pred)
     return max(_entropy(x) + _entropy(y) - _entropy(_joint(x, y)), 0.0)
 
@@ -103,15 +104,6 @@ def total_correlation(X: npt.ArrayLike) -> float:
     if not columns:
         return 0.0
     return max(sum(map(_entropy, columns)) - _entropy(_joint(*columns)), 0.0)
-
-
-def _dense(table: Any) -> Any:
-    if not hasattr(table, "indptr"):
-        return table
-    dense = np.zeros(table.shape)
-    rows = np.repeat(np.arange(len(dense)), np.diff(table.indptr))
-    np.add.at(dense, (rows, table.indices), table.data)
-    return dense
 
 
 def _codes(labels: Any) -> _Codes:

@@ -6,6 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast.reference.information._distances import digamma, distances, kth
+from mlmath_fast.reference.information.probabilities import mutual_information
+from mlmath_fast.reference.linalg._operands import dense
 
 _F64 = npt.NDArray[np.float64]
 
@@ -64,7 +66,7 @@ def mutual_info_regression(
 def _features(X: Any, discrete_features: Any, rng: Any) -> tuple[_F64, npt.NDArray[np.bool_]]:
     """One row a feature; continuous ones of unit deviation, with noise."""
     is_sparse = hasattr(X, "indptr")
-    features = np.array(_dense(X) if is_sparse else np.asarray(X), float).T.copy()
+    features = np.array(dense(X), float).T.copy()
     discrete = np.zeros(len(features), bool)
     discrete[is_sparse if isinstance(discrete_features, str) else discrete_features] = True
     x = features[~discrete]
@@ -75,18 +77,10 @@ def _features(X: Any, discrete_features: Any, rng: Any) -> tuple[_F64, npt.NDArr
     return features, discrete
 
 
-def _dense(csr: Any) -> _F64:
-    dense = np.zeros(csr.shape)
-    dense[np.repeat(np.arange(csr.shape[0]), np.diff(csr.indptr)), csr.indices] = csr.data
-    return dense
-
-
 def _plug_in(x: _F64, labels: npt.NDArray[np.intp]) -> float:
     table = np.zeros((len(np.unique(x)), labels.max() + 1))
-    np.add.at(table, (np.unique(x, return_inverse=True)[1], labels), 1 / len(x))
-    independent = table.sum(1, keepdims=True) * table.sum(0)
-    there = table > 0
-    return max(float((table[there] * np.log(table[there] / independent[there])).sum()), 0.0)
+    np.add.at(table, (np.unique(x, return_inverse=True)[1], labels), 1)
+    return mutual_information(table)
 
 
 def _ross(x: _F64, labels: npt.NDArray[np.intp], n_neighbors: int) -> float:

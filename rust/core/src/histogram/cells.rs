@@ -15,9 +15,10 @@ use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
-use super::codes::{FOUR_TABLES_MAX, count_part};
 use super::counts::{LEN_MIN, chunk_len};
 use super::edges;
+use super::tables::{count_into, n_tables};
+use super::uniform::{BLOCK, MARGIN_MAX, ROUNDINGS};
 use crate::numerics::{filled, product};
 use crate::parallel::Chunks;
 use crate::{Error, Exec, Real, Result, Work};
@@ -79,16 +80,6 @@ pub struct Axis<'a> {
     /// The rounding step relative to which the edges are equally spaced; `None` where they are not.
     pub equal: Option<f64>,
 }
-
-/// Rounding steps between an edge and the scaled value on it: three operations, `linspace`'s two, half
-/// a step each, doubled for safety, in the edges' precision.
-const ROUNDINGS: f64 = 8.0;
-
-/// With a larger margin a value may be within rounding of two edges.
-const MARGIN_MAX: f64 = 0.25;
-
-/// Samples binned on all axes before they are counted.
-pub(super) const BLOCK: usize = 256;
 
 /// One number a sample of a block.
 pub(super) type Block = [f64; BLOCK];
@@ -157,9 +148,8 @@ pub fn histogram_cells(
     counts: &mut [i64],
 ) -> Result<()> {
     let cells = n_cells(axes)?;
-    let n_tables = if cells <= FOUR_TABLES_MAX { 4 } else { 1 };
     let tables = exec.map_chunks(Chunks::new(n, chunk_len(cells)), |_, range| {
-        let mut tables = filled(n_tables * cells, 0_u32)?;
+        let mut tables = filled(n_tables(cells) * cells, 0_u32)?;
         let (mut flat, mut scratch) = ([0_u64; BLOCK], Scratch::EMPTY);
         for (at, start) in range.clone().step_by(BLOCK).enumerate() {
             if at % (LEN_MIN / BLOCK) == 0 {
@@ -167,7 +157,7 @@ pub fn histogram_cells(
             }
             let flat = &mut flat[..BLOCK.min(range.end - start)];
             dispatch!(exec.level(), simd => find(simd, start, columns, axes, &mut scratch, flat));
-            count_part(flat, cells, &mut tables);
+            count_into(flat, cells, &mut tables, |cell| cell as usize);
         }
         Ok(tables)
     })?;

@@ -9,6 +9,7 @@
 //! literature).
 
 use super::counts::{LEN_MIN, chunk_len};
+use super::tables::{count_into, n_tables};
 use crate::numerics::filled;
 use crate::parallel::Chunks;
 use crate::{Error, Exec, Result, Work};
@@ -43,17 +44,6 @@ impl Code for u16 {
     }
 }
 
-impl Code for u64 {
-    #[inline(always)]
-    fn value(self) -> i64 {
-        self as i64
-    }
-    #[inline(always)]
-    fn of(bin: usize) -> Self {
-        bin as Self
-    }
-}
-
 impl Code for i64 {
     #[inline(always)]
     fn value(self) -> i64 {
@@ -70,9 +60,6 @@ const BYTES_CHUNK: usize = 1 << 18;
 
 /// Values of a byte.
 const BYTES: usize = 256;
-
-/// More codes than this do not fit the L1 cache four times.
-pub(super) const FOUR_TABLES_MAX: usize = 2048;
 
 /// The predicted time of a count of `n` codes.
 pub fn bincount_work(n: usize) -> Work {
@@ -123,13 +110,12 @@ pub fn count_bytes(exec: &Exec, codes: &[u8], counts: &mut [i64]) -> Result<usiz
 /// Counts codes, all of them in `0..counts.len()`, into `counts`.
 pub fn count_codes<C: Code>(exec: &Exec, codes: &[C], counts: &mut [i64]) -> Result<()> {
     let n_codes = counts.len();
-    let n_tables = if n_codes <= FOUR_TABLES_MAX { 4 } else { 1 };
     let chunks = Chunks::new(codes.len(), chunk_len(n_codes));
     let tables = exec.map_chunks(chunks, |_, range| {
-        let mut tables = filled(n_tables * n_codes, 0_u32)?;
+        let mut tables = filled(n_tables(n_codes) * n_codes, 0_u32)?;
         for part in codes[range].chunks(LEN_MIN) {
             exec.check()?;
-            count_part(part, n_codes, &mut tables);
+            count_into(part, n_codes, &mut tables, |code| code.value() as usize);
         }
         Ok(tables)
     })?;
@@ -138,23 +124,6 @@ pub fn count_codes<C: Code>(exec: &Exec, codes: &[C], counts: &mut [i64]) -> Res
         counts.iter_mut().zip(table).for_each(|(total, &count)| *total += i64::from(count));
     }
     Ok(())
-}
-
-/// Counts into one table of `n_codes`, or into four.
-pub(super) fn count_part<C: Code>(codes: &[C], n_codes: usize, tables: &mut [u32]) {
-    if tables.len() == n_codes {
-        return codes.iter().for_each(|code| tables[code.value() as usize] += 1);
-    }
-    let (low, high) = tables.split_at_mut(2 * n_codes);
-    let ((a, b), (c, d)) = (low.split_at_mut(n_codes), high.split_at_mut(n_codes));
-    let (fours, rest) = codes.as_chunks::<4>();
-    for [i, j, k, l] in fours {
-        a[i.value() as usize] += 1;
-        b[j.value() as usize] += 1;
-        c[k.value() as usize] += 1;
-        d[l.value() as usize] += 1;
-    }
-    rest.iter().for_each(|code| a[code.value() as usize] += 1);
 }
 
 /// Sums of `weights` of each code, from left to right as NumPy adds them: one thread.

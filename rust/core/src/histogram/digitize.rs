@@ -4,9 +4,10 @@ use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
-use super::cells::{Axis, BLOCK, Column, Values, bins_of};
+use super::cells::{Axis, Column, Values, bins_of};
 use super::codes::Code;
 use super::counts::LEN_MIN;
+use super::uniform::BLOCK;
 use crate::{Error, Exec, Result};
 
 /// Codes of `values` (rows of as many columns as there are `axes`), into `out` of the same shape. What is

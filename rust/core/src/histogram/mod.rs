@@ -6,6 +6,7 @@ mod counts;
 mod digitize;
 mod edges;
 mod min_max;
+mod tables;
 mod uniform;
 mod weighted;
 

@@ -21,6 +21,7 @@
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
+use super::tables::{count_into, n_tables};
 use crate::Real;
 
 /// Equal bins between `first` and `last`.
@@ -38,16 +39,13 @@ pub struct Grid<'a, T> {
 
 /// Rounding steps between NumPy's scaled value, ours, and the rounded edge: three operations each, and
 /// `linspace`'s two, half an ulp each, doubled for safety.
-const ROUNDINGS: f64 = 8.0;
+pub(super) const ROUNDINGS: f64 = 8.0;
 
 /// With a larger margin a value may be within rounding of two edges.
-const MARGIN_MAX: f64 = 0.25;
+pub(super) const MARGIN_MAX: f64 = 0.25;
 
 /// Values whose bins are found before any is counted: the indices stay in the L1 cache.
-const BLOCK: usize = 256;
-
-/// More bins than this do not fit the L1 cache four times.
-const FOUR_TABLES_MAX: usize = 2048;
+pub(super) const BLOCK: usize = 256;
 
 impl<T: Real> Grid<'_, T> {
     /// The number of bins.
@@ -95,7 +93,7 @@ impl<T: Real> Grid<'_, T> {
     /// The length of the tables [`count`] needs.
     pub(super) fn tables_len(&self) -> usize {
         let row = self.n_bins() + 1;
-        if row <= FOUR_TABLES_MAX { 4 * row } else { row }
+        n_tables(row) * row
     }
 
     /// Adds up the tables, leaving out the bin of the values outside.
@@ -116,20 +114,7 @@ pub(super) fn count<S: Simd, T: Real>(simd: S, x: &[T], grid: &Grid<T>, tables: 
     for block in x.chunks(BLOCK) {
         let bins = &mut bins[..block.len()];
         find_bins(simd, block, grid, bins);
-        if tables.len() == row {
-            bins.iter().for_each(|&bin| tables[T::index(bin)] += 1);
-        } else {
-            let (low, high) = tables.split_at_mut(2 * row);
-            let ((a, b), (c, d)) = (low.split_at_mut(row), high.split_at_mut(row));
-            let (fours, rest) = bins.as_chunks::<4>();
-            for &[i, j, k, l] in fours {
-                a[T::index(i)] += 1;
-                b[T::index(j)] += 1;
-                c[T::index(k)] += 1;
-                d[T::index(l)] += 1;
-            }
-            rest.iter().for_each(|&bin| a[T::index(bin)] += 1);
-        }
+        count_into(bins, row, tables, T::index);
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) fn check_columns<T>(variables: &[(&str, &[&[T]])]) -> Result<usize> {
 }
 
 /// At least one neighbour, and fewer than points.
-pub(super) fn check_neighbours(n: usize, n_neighbors: usize) -> Result<()> {
+pub(crate) fn check_neighbours(n: usize, n_neighbors: usize) -> Result<()> {
     if n_neighbors == 0 {
         return Err(Error::domain("n_neighbors must be at least 1, got 0"));
     }

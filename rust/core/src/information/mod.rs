@@ -1,4 +1,4 @@
-//! Entropies, divergences and mutual information of discrete distributions.
+//! Entropies, divergences and mutual information: of probabilities, counts, labels, samples and codes.
 
 mod coding;
 mod copula;
@@ -7,6 +7,7 @@ mod digamma;
 mod divergence;
 mod divergence_sums;
 mod domain;
+mod embedding;
 mod entropy;
 mod entropy_sums;
 mod estimators;
@@ -42,6 +43,7 @@ pub use cross_entropy::{
 };
 pub(crate) use digamma::Digamma;
 pub use divergence::{kl_divergence, kl_divergence_work};
+pub use embedding::Embedding;
 pub use entropy::{entropy, entropy_work};
 pub use estimators::Estimator;
 pub use f_divergence::{Kind, f_divergence, f_divergence_work};
@@ -52,15 +54,16 @@ pub use gaussians::{
     covariance_factor, covariance_work, gaussian_entropy, gaussian_kl, gaussian_kl_standard,
     gaussian_kl_standard_work, gaussian_mutual_information,
 };
+pub(crate) use knn_checks::check_neighbours;
 pub use knn_conditional::{
-    Past, conditional_mutual_info_knn, conditional_mutual_info_knn_work, transfer_entropy_knn,
+    conditional_mutual_info_knn, conditional_mutual_info_knn_work, transfer_entropy_knn,
 };
 pub use knn_entropy::{entropy_knn, entropy_knn_work, kl_divergence_knn};
 pub use knn_mutual::{Pair, mutual_info_knn, mutual_info_knn_labels, mutual_info_knn_work};
 pub use labels::{
-    Codes, Embedding, Mean, adjusted_mutual_info_score, adjusted_work,
-    conditional_mutual_info_score, contingency_information, labels_work, mutual_info_score,
-    normalized_mutual_info_score, total_correlation, transfer_entropy, variation_of_information,
+    Codes, Mean, adjusted_mutual_info_score, adjusted_work, conditional_mutual_info_score,
+    contingency_information, labels_work, mutual_info_score, normalized_mutual_info_score,
+    total_correlation, transfer_entropy, variation_of_information,
 };
 pub use mutual_information::{mutual_information, mutual_information_work};
 pub use renyi_divergence::{renyi_divergence, renyi_divergence_work};

@@ -24,9 +24,8 @@ use super::fold::{Fold, Input};
 use super::masses::{Factors, is_empty, normalizers, probabilities};
 use super::renyi_entropy::{NEAR, check_order};
 use crate::numerics::filled;
-use crate::simd::exp::exp;
-use crate::simd::expm1::expm1;
 use crate::simd::log_ratio::log_ratio;
+use crate::simd::{exp, expm1};
 use crate::{Exec, Real, Result, Work};
 
 /// A sum this near to -1 has lost a binary digit.

@@ -21,9 +21,8 @@ use super::fold::{Fold, Input};
 use super::masses::masses;
 use super::weights::log_sum;
 use crate::numerics::filled;
-use crate::simd::exp::exp;
-use crate::simd::expm1::expm1;
 use crate::simd::log::log_normal;
+use crate::simd::{exp, expm1};
 use crate::{Error, Exec, Real, Result, Work};
 
 /// Orders this near to 1 are summed as what is left of 1.

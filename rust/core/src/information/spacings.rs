@@ -4,7 +4,7 @@
 //! ```text
 //! vasicek:   mean log(n (s[i + m] - s[i - m]) / 2m)
 //! ebrahimi:  the same with c_i m for 2m, c_i = 1 + (places to the nearer end) / m near the ends, else 2
-//! van_es:    sum log((n + 1) (s[i + m] - s[i]) / m) / (n - m) + sum_(k = m..n) 1/k + log(m / (n + 1))
+//! van_es:    sum log(s[i + m] - s[i]) / (n - m) + sum_(k = m..n) 1/k    (the factors (n + 1) / m cancel)
 //! correa:    -mean log(b_i), the slope of place / n over value in the window, by least squares
 //! ```
 //! Windows of the last one move by one value, but sums that are carried along lose digits: 2m + 1 terms
@@ -73,10 +73,7 @@ pub fn entropy_spacings<T: Real>(
         Spacing::Vasicek => mean + (size / (2.0 * m)).ln(),
         Spacing::Ebrahimi => mean + (size / m).ln(),
         Spacing::Correa => mean + size.ln(),
-        Spacing::VanEs => {
-            let harmonic: f64 = (window..=n).rev().map(|k| 1.0 / k as f64).sum();
-            mean + ((size + 1.0) / m).ln() + harmonic + (m / (size + 1.0)).ln()
-        }
+        Spacing::VanEs => mean + (window..=n).rev().map(|k| 1.0 / k as f64).sum::<f64>(),
     })
 }
 

@@ -9,39 +9,21 @@ use fearless_simd_macros::simd;
 
 use super::boxes::{farthest, nearest};
 use super::kth::distances;
-use super::tree::{KdTree, LEAF};
-use crate::numerics::filled;
-use crate::parallel::Chunks;
+use super::tree::{KdTree, LEAF, LEAVES, WAITING};
 use crate::{Exec, Real, Result};
-
-/// Leaves of a task.
-const LEAVES: usize = 16;
-
-/// Nodes that wait: two a level.
-const WAITING: usize = 128;
 
 impl<T: Real> KdTree<T> {
     /// How many points, itself included, are no farther from each than its radius.
     pub fn counts(&self, exec: &Exec, radii: &[T]) -> Result<Vec<usize>> {
-        let tasks = exec.map_chunks(Chunks::new(self.n_leaves(), LEAVES), |_, leaves| {
-            let positions = self.starts[leaves.start]..self.starts[leaves.end];
-            let mut counts = filled(positions.len(), 0)?;
-            let mut point = filled(self.n_dims, T::ZERO)?;
-            let mut rest = counts.as_mut_slice();
-            for leaf in leaves {
-                let (out, others) = rest.split_at_mut(self.starts[leaf + 1] - self.starts[leaf]);
-                rest = others;
-                dispatch!(exec.level(), simd => {
-                    of_leaf(simd, self, leaf, radii, &mut point, out)
-                });
-            }
-            Ok(counts)
-        })?;
-        let mut counts = filled(self.len(), 0)?;
-        for (&at, &count) in self.order.iter().zip(tasks.iter().flatten()) {
-            counts[at] = count;
-        }
-        Ok(counts)
+        self.by_leaf(
+            exec,
+            LEAVES,
+            0,
+            || Ok(()),
+            |leaf, point, (), out| {
+                dispatch!(exec.level(), simd => of_leaf(simd, self, leaf, radii, point, out));
+            },
+        )
     }
 }
 

@@ -6,19 +6,11 @@ use fearless_simd_macros::simd;
 
 use super::boxes::nearest;
 use super::kth::distances;
-use super::tree::{KdTree, LEAF};
-use crate::numerics::filled;
-use crate::parallel::Chunks;
+use super::tree::{KdTree, LEAF, LEAVES, WAITING};
 use crate::{Exec, Real, Result};
 
-/// Leaves of a task.
-const LEAVES: usize = 16;
-
-/// Nodes that wait: two a level.
-const WAITING: usize = 128;
-
 /// Of a point: how many points its ball holds, itself included, and the sides of their rectangle.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Extent<T> {
     /// Points in the ball.
     pub count: usize,
@@ -28,28 +20,13 @@ pub struct Extent<T> {
     pub rest: T,
 }
 
-impl<T: Real + Default> KdTree<T> {
+impl<T: Real> KdTree<T> {
     /// The extents of all points' closed balls; `n_first` dimensions are the first.
     pub fn extents(&self, exec: &Exec, radii: &[T], n_first: usize) -> Result<Vec<Extent<T>>> {
-        let tasks = exec.map_chunks(Chunks::new(self.n_leaves(), LEAVES), |_, leaves| {
-            let positions = self.starts[leaves.start]..self.starts[leaves.end];
-            let mut extents = filled(positions.len(), Extent::default())?;
-            let mut point = filled(self.n_dims, T::ZERO)?;
-            let mut rest = extents.as_mut_slice();
-            for leaf in leaves {
-                let (out, others) = rest.split_at_mut(self.starts[leaf + 1] - self.starts[leaf]);
-                rest = others;
-                dispatch!(exec.level(), simd => {
-                    of_leaf(simd, self, leaf, radii, n_first, &mut point, out)
-                });
-            }
-            Ok(extents)
-        })?;
-        let mut extents = filled(self.len(), Extent::default())?;
-        for (&at, &extent) in self.order.iter().zip(tasks.iter().flatten()) {
-            extents[at] = extent;
-        }
-        Ok(extents)
+        let empty = Extent { count: 0, first: T::ZERO, rest: T::ZERO };
+        self.by_leaf(exec, LEAVES, empty, || Ok(()), |leaf, point, (), out| {
+            dispatch!(exec.level(), simd => of_leaf(simd, self, leaf, radii, n_first, point, out));
+        })
     }
 }
 

@@ -10,13 +10,10 @@ use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
 use super::boxes::nearest;
-use super::tree::{KdTree, LEAF};
+use super::tree::{KdTree, LEAF, LEAVES};
 use crate::numerics::filled;
 use crate::parallel::Chunks;
 use crate::{Exec, Real, Result};
-
-/// Leaves of a task: some 100 microseconds.
-const LEAVES: usize = 16;
 
 /// Queries of a task, where they are not the tree's own points.
 const QUERIES: usize = 512;
@@ -33,29 +30,11 @@ const WAITING: usize = 64;
 impl<T: Real> KdTree<T> {
     /// The distance of each point from the k-th nearest other one; infinite where there are too few.
     pub fn kth_distances(&self, exec: &Exec, k: usize) -> Result<Vec<T>> {
-        let tasks =
-            exec.map_chunks(Chunks::new(self.n_leaves(), per_task(LEAVES, k)), |_, leaves| {
-                let n = self.starts[leaves.end] - self.starts[leaves.start];
-                let mut distances = filled(n, T::ZERO)?;
-                // The point itself is the first of its neighbours.
-                let mut best = filled(k + 1, T::INFINITY)?;
-                let mut point = filled(self.n_dims, T::ZERO)?;
-                let mut rest = distances.as_mut_slice();
-                for leaf in leaves {
-                    let (out, others) =
-                        rest.split_at_mut(self.starts[leaf + 1] - self.starts[leaf]);
-                    rest = others;
-                    dispatch!(exec.level(), simd => {
-                        of_leaf(simd, self, leaf, &mut point, &mut best, out)
-                    });
-                }
-                Ok(distances)
-            })?;
-        let mut distances = filled(self.len(), T::ZERO)?;
-        for (&at, &distance) in self.order.iter().zip(tasks.iter().flatten()) {
-            distances[at] = distance;
-        }
-        Ok(distances)
+        // The point itself is the first of its neighbours.
+        let best = || filled(k + 1, T::INFINITY);
+        self.by_leaf(exec, per_task(LEAVES, k), T::ZERO, best, |leaf, point, best, out| {
+            dispatch!(exec.level(), simd => of_leaf(simd, self, leaf, point, best, out));
+        })
     }
 
     /// The distance of other points, given by their columns, from their k-th nearest in the tree.

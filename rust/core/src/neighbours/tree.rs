@@ -9,14 +9,20 @@
 //!    of distances takes one subtraction and one maximum a dimension.
 //! 3. Nodes keep the tight box around their points, so that searches turn back early.
 
-use std::cmp::Ordering;
-
 use super::boxes::{larger, smaller};
+use super::line::ascending;
 use crate::numerics::{filled, product, reserved};
+use crate::parallel::Chunks;
 use crate::{Error, Exec, Real, Result};
 
 /// Points a leaf holds at most: four vectors of doubles with AVX-512, eight with AVX2.
 pub const LEAF: usize = 32;
+
+/// Leaves of a task of queries: some 100 microseconds.
+pub(super) const LEAVES: usize = 16;
+
+/// Nodes that wait in a search that takes both sides: two a level. 2^64 leaves have 64 levels.
+pub(super) const WAITING: usize = 128;
 
 /// Nodes of so many points and more ask for Ctrl-C before they are split.
 const CHECKED: usize = 1 << 14;
@@ -81,6 +87,34 @@ impl<T: Real> KdTree<T> {
 
     pub(super) fn n_leaves(&self) -> usize {
         self.n_inner + 1
+    }
+
+    /// One answer a point, `n_leaves` leaves a task: `answer(leaf, point, scratch, out)`.
+    pub(super) fn by_leaf<R: Copy + Send + Sync, W>(
+        &self,
+        exec: &Exec,
+        n_leaves: usize,
+        empty: R,
+        scratch: impl Fn() -> Result<W> + Sync,
+        answer: impl Fn(usize, &mut [T], &mut W, &mut [R]) + Sync,
+    ) -> Result<Vec<R>> {
+        let tasks = exec.map_chunks(Chunks::new(self.n_leaves(), n_leaves), |_, leaves| {
+            let n = self.starts[leaves.end] - self.starts[leaves.start];
+            let (mut answers, mut point) = (filled(n, empty)?, filled(self.n_dims, T::ZERO)?);
+            let mut scratch = scratch()?;
+            let mut rest = answers.as_mut_slice();
+            for leaf in leaves {
+                let (out, others) = rest.split_at_mut(self.starts[leaf + 1] - self.starts[leaf]);
+                rest = others;
+                answer(leaf, &mut point, &mut scratch, out);
+            }
+            Ok(answers)
+        })?;
+        let mut answers = filled(self.len(), empty)?;
+        for (&at, &answer) in self.order.iter().zip(tasks.iter().flatten()) {
+            answers[at] = answer;
+        }
+        Ok(answers)
     }
 
     #[inline(always)]
@@ -178,7 +212,7 @@ impl<T: Real> Split<'_, T> {
         let keys = &mut self.keys[..order.len()];
         let column = self.columns[longest];
         keys.iter_mut().zip(&*order).for_each(|(key, &at)| *key = (column[at], at));
-        keys.select_nth_unstable_by(half, |a, b| a.partial_cmp(b).unwrap_or(Ordering::Equal));
+        keys.select_nth_unstable_by(half, ascending);
         order.iter_mut().zip(&*keys).for_each(|(at, key)| *at = key.1);
         let middle = keys[half].0;
         let (left, right) = order.split_at_mut(half);

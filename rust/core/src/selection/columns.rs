@@ -26,12 +26,12 @@ impl Ascending {
     }
 
     /// The number of each distinct value, at its place: labels of the column; and how many there are.
-    pub fn labels(&self, labels: &mut Vec<u32>) -> usize {
+    pub fn labels(&self, labels: &mut Vec<i64>) -> usize {
         labels.clear();
         labels.resize(self.values.len(), 0);
-        let mut label = 0;
+        let mut label = 0_i64;
         for (at, &place) in self.places.iter().enumerate() {
-            label += u32::from(at > 0 && self.values[at] != self.values[at - 1]);
+            label += i64::from(at > 0 && self.values[at] != self.values[at - 1]);
             labels[place as usize] = label;
         }
         if labels.is_empty() { 0 } else { label as usize + 1 }

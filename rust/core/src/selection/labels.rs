@@ -1,4 +1,4 @@
-//! Information of labels about labels, and of labels about a number (Ross).
+//! Information of labels about a number (Ross).
 
 use super::columns::Ascending;
 use crate::information::Digamma;
@@ -10,40 +10,12 @@ use crate::{Exec, Result};
 /// Points between two looks for Ctrl-C.
 const CHECKED: usize = 1 << 12;
 
-/// The plug-in estimate of two numberings; `x` in ascending order runs through its labels.
-///
-/// ```text
-/// I = sum_xy (c_xy / N) log(N c_xy / (c_x c_y))
-/// ```
-/// The labels of y are counted within each run of x, so no table of all pairs is needed.
-pub(super) fn of_labels(x: &Ascending, y: &[u32], n_labels: usize) -> Result<f64> {
-    let n = y.len() as f64;
-    let mut of_y = filled(n_labels, 0_usize)?;
-    y.iter().for_each(|&label| of_y[label as usize] += 1);
-    let mut counts = filled(n_labels, 0_usize)?;
-    let mut sum = 0.0;
-    let mut start = 0;
-    for run in x.values.chunk_by(|a, b| a == b) {
-        let places = &x.places[start..start + run.len()];
-        places.iter().for_each(|&place| counts[y[place as usize] as usize] += 1);
-        for &place in places {
-            let label = y[place as usize] as usize;
-            let count = std::mem::take(&mut counts[label]) as f64;
-            if count > 0.0 {
-                sum += count * (n * count / (run.len() as f64 * of_y[label] as f64)).ln();
-            }
-        }
-        start += run.len();
-    }
-    Ok(if y.is_empty() { 0.0 } else { (sum / n).max(0.0) })
-}
-
 /// Ross's estimate of labels about a number, as scikit-learn counts: only points nearer than the k-th of
 /// the label; those at distance 0 where that is 0. Labels of one point stay out.
 pub(super) fn of_number(
     exec: &Exec,
     x: &Ascending,
-    labels: &[u32],
+    labels: &[i64],
     n_labels: usize,
     n_neighbors: usize,
 ) -> Result<f64> {

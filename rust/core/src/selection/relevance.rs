@@ -6,12 +6,12 @@
 //!    three trees a feature.
 //! 3. Features are tasks where there are many, points where there are few.
 //!
-//! 10,000 samples, development build: numbers take a fifth of scikit-learn's processor time, classes a
-//! nineteenth.
+//! 10,000 samples of 100 features, two threads: numbers take 0.35 s, a seventh of scikit-learn's time, and
+//! classes 0.08 s, a seventeenth.
 
 use super::columns::Ascending;
-use super::labels::{of_labels, of_number};
-use crate::information::Digamma;
+use super::labels::of_number;
+use crate::information::{Codes, Digamma, check_neighbours, mutual_info_score};
 use crate::neighbours::line::count_within;
 use crate::neighbours::{Ball, KdTree};
 use crate::numerics::{filled, product};
@@ -28,7 +28,7 @@ const QUERIES: usize = 1 << 10;
 #[derive(Clone, Copy, Debug)]
 pub enum Target<'a> {
     /// Labels numbered from 0, and how many there are.
-    Labels(&'a [u32], usize),
+    Labels(&'a [i64], usize),
     /// Finite numbers.
     Values(&'a [f64]),
 }
@@ -76,7 +76,10 @@ pub fn relevance(
             (Target::Labels(labels, n_labels), _) => {
                 let feature = Ascending::of(feature)?;
                 if discrete {
-                    of_labels(&feature, labels, n_labels)?
+                    let mut codes = Vec::new();
+                    let n_codes = feature.labels(&mut codes);
+                    let x = Codes::new(inner, &codes, n_codes)?;
+                    mutual_info_score(inner, x, Codes::new(inner, labels, n_labels)?)?
                 } else {
                     of_number(inner, &feature, labels, n_labels, n_neighbors)?
                 }
@@ -105,12 +108,7 @@ fn of_two_numbers(
     psi: &Digamma,
 ) -> Result<f64> {
     let n = x.len();
-    if n_neighbors >= n {
-        return Err(Error::domain(format!(
-            "Expected n_neighbors < n_samples_fit, but n_neighbors = {n_neighbors}, \
-             n_samples_fit = {n}"
-        )));
-    }
+    check_neighbours(n, n_neighbors)?;
     let radii = KdTree::new(exec, &[x, y])?.kth_distances(exec, n_neighbors)?;
     let mut x_sorted = filled(n, 0.0)?;
     x_sorted.copy_from_slice(x);

@@ -32,6 +32,20 @@ pub enum Criterion {
 }
 
 impl Criterion {
+    /// The one of this name; `beta` weighs MIFS.
+    pub fn named(name: &str, beta: f64) -> Result<Self> {
+        match name {
+            "mim" => Ok(Self::Mim),
+            "mrmr" => Ok(Self::Mrmr),
+            "mifs" => Ok(Self::Mifs(beta)),
+            "jmi" => Ok(Self::Jmi),
+            "jmim" => Ok(Self::Jmim),
+            "cmim" => Ok(Self::Cmim),
+            "disr" => Ok(Self::Disr),
+            _ => Err(Error::domain(format!("no criterion is called {name}"))),
+        }
+    }
+
     /// What a feature has before the first pick is joined to it.
     fn start(self, relevance: f64) -> f64 {
         match self {

@@ -1,18 +1,19 @@
 //! Estimates from samples of continuous variables.
 
-use mlmath_core::information::{self, Pair, Past, Spacing};
+use mlmath_core::information::{self, Embedding, Pair, Spacing};
 use mlmath_core::neighbours::Samples;
-use numpy::{PyReadonlyArray1, PyReadonlyArray2, PyUntypedArrayMethods};
+use mlmath_core::{Real, Result};
+use numpy::{Element, PyReadonlyArray1, PyReadonlyArray2, PyUntypedArrayMethods};
 use pyo3::prelude::*;
 
 use crate::arrays::by_float;
 use crate::bridge;
 
 /// Borrows a two-dimensional array as samples.
-macro_rules! samples {
-    ($array:ident) => {
-        Samples::new($array.as_slice()?, [$array.shape()[0], $array.shape()[1]])
-    };
+fn samples<'a, T: Real + Element>(
+    array: &'a PyReadonlyArray2<'_, T>,
+) -> PyResult<Result<Samples<'a, T>>> {
+    Ok(Samples::new(array.as_slice()?, [array.shape()[0], array.shape()[1]]))
 }
 
 /// The entropy of the density that rows of `x` come from.
@@ -21,7 +22,7 @@ pub fn entropy_knn(py: Python<'_>, x: &Bound<'_, PyAny>, n_neighbors: usize) -> 
     by_float!(x, T => {
         let x: PyReadonlyArray2<'_, T> = x.extract()?;
         let work = information::entropy_knn_work(x.shape()[0], x.shape()[1]);
-        let x = samples!(x);
+        let x = samples(&x)?;
         bridge::run(py, work, |exec| information::entropy_knn(exec, x?, n_neighbors))
     })
 }
@@ -57,7 +58,7 @@ pub fn mutual_info_knn(
         let x: PyReadonlyArray2<'_, T> = x.extract()?;
         let y: PyReadonlyArray2<'_, T> = y.extract()?;
         let work = information::mutual_info_knn_work(x.shape()[0], x.shape()[1] + y.shape()[1]);
-        let (x, y) = (samples!(x), samples!(y));
+        let (x, y) = (samples(&x)?, samples(&y)?);
         bridge::run(py, work, |exec| information::mutual_info_knn(exec, x?, y?, n_neighbors, pair?))
     })
 }
@@ -74,7 +75,7 @@ pub fn mutual_info_knn_labels(
     by_float!(x, T => {
         let x: PyReadonlyArray2<'_, T> = x.extract()?;
         let work = information::mutual_info_knn_work(x.shape()[0], x.shape()[1]);
-        let x = samples!(x);
+        let x = samples(&x)?;
         bridge::run(py, work, |exec| {
             information::mutual_info_knn_labels(exec, x?, labels, n_neighbors)
         })
@@ -96,7 +97,7 @@ pub fn conditional_mutual_info_knn(
         let z: PyReadonlyArray2<'_, T> = z.extract()?;
         let n_dims = x.shape()[1] + y.shape()[1] + z.shape()[1];
         let work = information::conditional_mutual_info_knn_work(x.shape()[0], n_dims);
-        let (x, y, z) = (samples!(x), samples!(y), samples!(z));
+        let (x, y, z) = (samples(&x)?, samples(&y)?, samples(&z)?);
         bridge::run(py, work, |exec| {
             information::conditional_mutual_info_knn(exec, [x?, y?, z?], n_neighbors)
         })
@@ -113,7 +114,7 @@ pub fn transfer_entropy_knn(
     n_neighbors: usize,
 ) -> PyResult<f64> {
     let (lag, history, source_history) = past;
-    let past = Past { lag, history, source_history };
+    let past = Embedding { lag, history, source_history };
     by_float!(source, T => {
         let source: PyReadonlyArray1<'_, T> = source.extract()?;
         let target: PyReadonlyArray1<'_, T> = target.extract()?;
@@ -138,7 +139,7 @@ pub fn kl_divergence_knn(
         let x: PyReadonlyArray2<'_, T> = x.extract()?;
         let y: PyReadonlyArray2<'_, T> = y.extract()?;
         let work = information::entropy_knn_work(x.shape()[0] + y.shape()[0], x.shape()[1]);
-        let (x, y) = (samples!(x), samples!(y));
+        let (x, y) = (samples(&x)?, samples(&y)?);
         bridge::run(py, work, |exec| information::kl_divergence_knn(exec, x?, y?, n_neighbors))
     })
 }
@@ -155,7 +156,7 @@ pub fn copula_mutual_information(
         let y: PyReadonlyArray2<'_, T> = y.extract()?;
         let n_dims = x.shape()[1] + y.shape()[1];
         let work = information::copula_mutual_information_work(x.shape()[0], n_dims);
-        let (x, y) = (samples!(x), samples!(y));
+        let (x, y) = (samples(&x)?, samples(&y)?);
         bridge::run(py, work, |exec| information::copula_mutual_information(exec, x?, y?))
     })
 }

@@ -12,7 +12,7 @@ pub fn relevance_to_labels(
     py: Python<'_>,
     features: PyReadonlyArray2<'_, f64>,
     discrete: PyReadonlyArray1<'_, bool>,
-    labels: (PyReadonlyArray1<'_, u32>, usize),
+    labels: (PyReadonlyArray1<'_, i64>, usize),
     n_neighbors: usize,
     mut out: PyReadwriteArray1<'_, f64>,
 ) -> PyResult<()> {

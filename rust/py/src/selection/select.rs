@@ -3,7 +3,6 @@
 use mlmath_core::information::pairs::{Codes, tables_work};
 use mlmath_core::selection::{self, Criterion};
 use numpy::PyReadwriteArray1;
-use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 use crate::bridge;
@@ -20,22 +19,13 @@ pub fn select_features(
     mut picks: PyReadwriteArray1<'_, i64>,
     mut scores: PyReadwriteArray1<'_, f64>,
 ) -> PyResult<()> {
-    let criterion = match criterion {
-        "mim" => Criterion::Mim,
-        "mrmr" => Criterion::Mrmr,
-        "mifs" => Criterion::Mifs(beta),
-        "jmi" => Criterion::Jmi,
-        "jmim" => Criterion::Jmim,
-        "cmim" => Criterion::Cmim,
-        "disr" => Criterion::Disr,
-        _ => return Err(PyValueError::new_err(format!("unknown criterion {criterion:?}"))),
-    };
+    let criterion = Criterion::named(criterion, beta);
     let (values, shape, y_values, y_shape) =
         (codes.values()?, codes.shape(), y.values()?, y.shape());
     let (picks, scores) = (picks.as_slice_mut()?, scores.as_slice_mut()?);
     bridge::run(py, tables_work(shape, picks.len()), |exec| {
         let codes = Codes::new(exec, "codes", values, shape, None)?;
         let y = Codes::new(exec, "y", y_values, y_shape, None)?;
-        selection::select_features(exec, &codes, &y, criterion, picks, scores)
+        selection::select_features(exec, &codes, &y, criterion?, picks, scores)
     })
 }

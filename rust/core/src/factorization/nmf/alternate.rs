@@ -76,8 +76,6 @@ pub(super) fn run<T: Elementary>(
     loop {
         exec.check()?;
         let (distance, met_w) = side.turn(exec, k, &options, (w, ht), &mut next_w)?;
-        // Rounding may make it negative; NaN stays.
-        let distance = if distance < 0.0 { 0.0 } else { distance };
         history.push(distance, penalty(exec, &options, [w, ht]));
         let converged = n_iter > 0 && history.met(&options, violation);
         if converged || n_iter == options.max_iter {

@@ -69,7 +69,9 @@ pub(super) fn run<T: Real>(
         let (mut violation, mut cross, of_h) = match &mut way {
             Way::Once(of_w) => {
                 let violation = update(exec, shared, of_w, w)?;
-                (violation, inner(exec, of_w, w), filled(ht.len(), T::ZERO)?)
+                // Of components that stay nobody reads the products.
+                let read = if options.fixed { 0 } else { ht.len() };
+                (violation, inner(exec, of_w, w), filled(read, T::ZERO)?)
             }
             Way::Dense(x, scratch) => {
                 let (violation, of_h) = fused::turn(exec, (x, m), shared, (w, ht), scratch)?;

@@ -34,10 +34,10 @@ pub(super) struct History {
 }
 
 impl History {
-    /// One more.
+    /// One more. Rounding may make a distance negative; NaN stays.
     pub fn push(&mut self, distance: f64, penalty: f64) {
-        self.distance = distance;
-        self.losses.push(distance + penalty);
+        self.distance = if distance < 0.0 { 0.0 } else { distance };
+        self.losses.push(self.distance + penalty);
     }
 
     /// What to tell: of the last `n_iter` losses.

@@ -7,9 +7,7 @@
 //! lowers `I(X; T) - beta I(T; Y)` (their theorem 5). Both halves are products of a matrix with vectors, a
 //! cluster or an x each, shared out among the threads: `D = sum p(y|x) log p(y|x) - sum p(y|x) log p(y|t)`.
 
-use super::distribution::{
-    check, distribution, negative_entropy, relative_entropy, times, transposed,
-};
+use super::distribution::{distribution, negative_entropy, relative_entropy, times, transposed};
 use crate::numerics::{filled, reserved};
 use crate::{Error, Exec, Real, Result, Work};
 
@@ -68,8 +66,7 @@ pub fn information_bottleneck<T: Real>(
     if lengths != [n_x * n_y, n_x * n_t, n_t * n_y] {
         return Err(Error::shape("joint and results must have shapes that fit"));
     }
-    check("joint", joint, &shape)?;
-    let joint = distribution("joint", joint)?;
+    let joint = distribution("joint", joint, &shape)?;
     let given = Given::new(&joint, shape)?;
     normalise(assignment, n_t);
     let mut losses = Vec::new();

@@ -8,8 +8,8 @@ use crate::simd::{Level, add_rows_times};
 use crate::{Error, Real, Result};
 
 /// `x` over its sum.
-pub(super) fn distribution<T: Real>(name: &str, x: &[T]) -> Result<Vec<f64>> {
-    check(name, x, &[x.len()])?;
+pub(super) fn distribution<T: Real>(name: &str, x: &[T], shape: &[usize]) -> Result<Vec<f64>> {
+    check(name, x, shape)?;
     normalised(x, x.len(), |_| format!("{name} must have a positive element"))
 }
 

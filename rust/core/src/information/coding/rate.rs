@@ -47,7 +47,7 @@ pub fn rate_distortion<T: Real>(
 ) -> Result<RateEnd> {
     let [n_x, n_y] = shape;
     check("distortion", distortion, &shape)?;
-    let p = distribution("p", p)?;
+    let p = distribution("p", p, &[p.len()])?;
     if p.len() != n_x || n_y == 0 {
         return Err(Error::shape(format!(
             "p and distortion must have shapes (n,) and (n, m) with m > 0, got ({},) and {shape:?}",

@@ -4,8 +4,9 @@ use super::cells::Cells;
 use super::codes::Codes;
 use super::information::information;
 use super::join::{Joined, join};
+use crate::information::Embedding;
 use crate::numerics::filled;
-use crate::{Error, Exec, Result};
+use crate::{Exec, Result};
 
 /// `I(X; Y | Z)` in nats; 0 of no samples.
 ///
@@ -22,24 +23,6 @@ pub fn conditional_mutual_info_score(exec: &Exec, x: Codes, y: Codes, z: Codes) 
     information(exec, &cells, |row| totals[rows.seconds[row]])
 }
 
-/// How far a transfer reaches back.
-#[derive(Clone, Copy, Debug)]
-pub struct Embedding {
-    /// Steps from the last source label to the target label.
-    pub lag: usize,
-    /// Labels of the target's own past.
-    pub history: usize,
-    /// Labels of the source's past.
-    pub source_history: usize,
-}
-
-impl Embedding {
-    /// The first target label that has all its past.
-    fn first(self) -> usize {
-        self.history.max((self.lag - 1).saturating_add(self.source_history))
-    }
-}
-
 /// `I(target; source's past | target's past)` in nats.
 pub fn transfer_entropy(
     exec: &Exec,
@@ -49,16 +32,8 @@ pub fn transfer_entropy(
 ) -> Result<f64> {
     source.check_same_samples(&target)?;
     let Embedding { lag, history, source_history } = embedding;
-    if lag.min(history).min(source_history) == 0 {
-        return Err(Error::domain("lag, history and source_history must be at least 1"));
-    }
-    let (n, first) = (target.len(), embedding.first());
-    if n <= first {
-        return Err(Error::shape(format!(
-            "source and target must have at least {} samples for this lag and history, got {n}",
-            first.saturating_add(1)
-        )));
-    }
+    let n = target.len();
+    let first = embedding.first(n)?;
     let past = |codes: Codes, back: usize, count: usize| -> Result<Joined> {
         let column = |back| codes.slice(first - back..n - back);
         let mut joined = Joined::of(column(back))?;
