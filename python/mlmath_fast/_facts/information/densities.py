@@ -27,6 +27,32 @@ def fact_spacings_of_three_points(topic: ModuleType) -> None:
         assert_close(got, want, rtol=1e-14)
 
 
+# 2^-1074 and 2^1004 times these are doubles, 2^108 times are single.
+_WHOLE = [-700_000, -31_004, -2_000, -1, 0, 3, 21, 1_007, 1_000_000]
+
+
+def fact_entropies_at_the_ends_of_the_range(topic: ModuleType) -> None:
+    """H(a x) = H(x) + log |a|, with distances and squares that no double can hold."""
+    for method in ("knn", "vasicek", "ebrahimi", "correa", "van_es"):
+        near = topic.differential_entropy(_WHOLE, method=method)
+        for exponent in (-1074, 1004):
+            x = np.ldexp(_WHOLE, exponent)
+            want = near + exponent * math.log(2)
+            assert_close(topic.differential_entropy(x, method=method), want, rtol=1e-14)
+        x = np.ldexp(np.float32(_WHOLE), 108)
+        want = near + 108 * math.log(2)
+        assert_close(topic.differential_entropy(x, method=method), want, rtol=1e-14)
+
+
+def fact_divergence_at_the_ends_of_the_range(topic: ModuleType) -> None:
+    """One scale for both samples changes nothing."""
+    others = [-999_999, 17, 900_000]
+    near = topic.kl_divergence_knn(_WHOLE, others)
+    for exponent in (-1074, 1004):
+        far = topic.kl_divergence_knn(np.ldexp(_WHOLE, exponent), np.ldexp(others, exponent))
+        assert_close(far, near, rtol=1e-13)
+
+
 def fact_entropies_of_known_densities(topic: ModuleType) -> None:
     """Closed forms, by 2,000 points to three standard errors or so."""
     rng = np.random.default_rng(11)

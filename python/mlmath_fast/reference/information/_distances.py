@@ -20,6 +20,13 @@ def dtype_of(*data: npt.ArrayLike) -> type[np.floating[Any]]:
     return np.float32 if single else np.float64
 
 
+def near_one(*data: Array) -> tuple[list[Array], int]:
+    """Data divided by a power of two, for which no distance overflows, and its exponent."""
+    arrays = [x.astype(dtype_of(*data)) for x in data]
+    exponent = max(int(np.frexp(np.abs(x).max(initial=0))[1]) for x in arrays)
+    return [np.ldexp(x, -exponent) for x in arrays], exponent
+
+
 def distances(x: npt.ArrayLike, dtype: Any = None) -> Array:
     """Distances of all pairs of rows in the maximum norm."""
     samples = rows(x).astype(dtype or dtype_of(x))
