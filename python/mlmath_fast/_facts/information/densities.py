@@ -39,7 +39,7 @@ def fact_entropies_at_the_ends_of_the_range(topic: ModuleType) -> None:
             x = np.ldexp(_WHOLE, exponent)
             want = near + exponent * math.log(2)
             assert_close(topic.differential_entropy(x, method=method), want, rtol=1e-14)
-        x = np.ldexp(np.float32(_WHOLE), 108)
+        x = np.ldexp(np.array(_WHOLE, np.float32), 108)
         want = near + 108 * math.log(2)
         assert_close(topic.differential_entropy(x, method=method), want, rtol=1e-14)
 
@@ -106,3 +106,23 @@ def fact_copula_of_transformed_gaussians(topic: ModuleType) -> None:
     y = 0.75 * x + math.sqrt(1 - 0.75**2) * noise
     got = topic.copula_mutual_information(x**3, np.exp(y))
     assert_close(got, 0.4133392866, rtol=0, atol=0.02)
+
+
+def fact_jitter_gives_tied_samples_a_density(topic: ModuleType) -> None:
+    """Of numbers of mean 0 and deviation 1, each four times: finite, and as far apart as the noise."""
+    x = np.repeat([-1.0, 1.0], 4)
+    assert topic.differential_entropy(x) == -math.inf
+    for method in ("knn", "vasicek"):
+        small = topic.differential_entropy(x, method=method, jitter=1e-6, seed=3)
+        smaller = topic.differential_entropy(x, method=method, jitter=1e-8, seed=3)
+        assert small == topic.differential_entropy(x, method=method, jitter=1e-6, seed=3)
+        assert small != topic.differential_entropy(x, method=method, jitter=1e-6)
+        assert -math.inf < smaller < small
+    got = topic.differential_entropy(x, n_neighbors=2, jitter=1e-6, seed=3)
+    less = topic.differential_entropy(x, n_neighbors=2, jitter=1e-8, seed=3)
+    # All neighbours are among the four: their distances have the scale of the noise.
+    assert_close(got - less, math.log(100), rtol=1e-6)
+    large = topic.differential_entropy(1e308 * x, n_neighbors=2, jitter=1e-6, seed=3)
+    assert_close(large, got + math.log(1e308), rtol=1e-9)
+    assert math.isfinite(topic.kl_divergence_knn(x, x, jitter=1e-6))
+    assert not math.isfinite(topic.kl_divergence_knn(x, x))

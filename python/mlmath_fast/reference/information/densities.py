@@ -7,18 +7,33 @@ import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast.reference._philox import normal_quantile
-from mlmath_fast.reference.information._distances import digamma, distances, kth, near_one, rows
+from mlmath_fast.reference.information._distances import (
+    digamma,
+    distances,
+    jittered,
+    kth,
+    near_one,
+    rows,
+)
 
 _Array = npt.NDArray[Any]
 
 
 def differential_entropy(
-    x: npt.ArrayLike, *, method: str = "knn", n_neighbors: int = 3, window: int | None = None
+    x: npt.ArrayLike,
+    *,
+    method: str = "knn",
+    n_neighbors: int = 3,
+    window: int | None = None,
+    jitter: float = 0.0,
+    seed: int = 0,
 ) -> float:
     """Kozachenko-Leonenko by nearest neighbours; else by spacings of the sorted values."""
     (data,), exponent = near_one(rows(x))
+    (data,) = jittered(jitter, seed, data)
     # H(a x) = H(x) + d log a.
-    return _near_one(data, method, n_neighbors, window) + data.shape[1] * exponent * math.log(2)
+    near = _near_one(data, method, n_neighbors, window)
+    return near + float(data.shape[1] * exponent * math.log(2))
 
 
 def _near_one(data: _Array, method: str, n_neighbors: int, window: int | None) -> float:
@@ -47,9 +62,17 @@ def _near_one(data: _Array, method: str, n_neighbors: int, window: int | None) -
         return float(np.log(n / (c * m) * (padded[2 * m :] - padded[: -2 * m])).mean())
 
 
-def kl_divergence_knn(x: npt.ArrayLike, y: npt.ArrayLike, *, n_neighbors: int = 3) -> float:
+def kl_divergence_knn(
+    x: npt.ArrayLike,
+    y: npt.ArrayLike,
+    *,
+    n_neighbors: int = 3,
+    jitter: float = 0.0,
+    seed: int = 0,
+) -> float:
     """Wang, Kulkarni and Verdu: distances to the k-th neighbour in the other sample and in the own."""
-    (a, b), _ = near_one(rows(x), rows(y))
+    near, _ = near_one(rows(x), rows(y))
+    a, b = jittered(jitter, seed, *near)
     own = kth(distances(a), n_neighbors)[:, 0].astype(np.float64)
     across = np.abs(a[:, None] - b[None]).max(2)
     other = np.partition(across, n_neighbors - 1, 1)[:, n_neighbors - 1].astype(np.float64)
