@@ -48,15 +48,18 @@ fn count<S: Simd, T: Real>(simd: S, tree: &KdTree<T>, point: &[T], radius: T) ->
     let len = <T::Native<S> as SimdBase<S>>::LEN;
     let reach = T::Native::<S>::splat(simd, radius);
     let mut count = 0;
-    of_ball(tree, point, radius, |part| match part {
-        Part::Whole(node) => count += tree.sizes[node],
-        Part::Rim(leaf) => {
-            for lanes in (0..LEAF).step_by(len) {
-                let inside = distances(simd, tree.leaf(leaf), point, lanes).simd_le(reach);
-                count += inside.to_bitmask().count_ones() as usize;
+    let mut parts = Parts::new();
+    while let Some(part) = parts.next(tree, point, radius) {
+        match part {
+            Part::Whole(node) => count += tree.sizes[node],
+            Part::Rim(leaf) => {
+                for lanes in (0..LEAF).step_by(len) {
+                    let inside = distances(simd, tree.leaf(leaf), point, lanes).simd_le(reach);
+                    count += inside.to_bitmask().count_ones() as usize;
+                }
             }
         }
-    });
+    }
     count
 }
 
@@ -68,32 +71,40 @@ pub(super) enum Part {
     Rim(usize),
 }
 
-/// Visits the parts of the closed ball around `point`.
-#[inline(always)]
-pub(super) fn of_ball<T: Real>(
-    tree: &KdTree<T>,
-    point: &[T],
-    radius: T,
-    mut visit: impl FnMut(Part),
-) {
-    let mut waiting = [0; WAITING];
-    let mut n_waiting = 1;
-    while n_waiting > 0 {
-        n_waiting -= 1;
-        let node = waiting[n_waiting];
-        let bounds = tree.bounds(node);
-        if nearest(bounds, point) > radius {
-            continue;
+/// The walk over the parts of a closed ball.
+pub(super) struct Parts {
+    waiting: [usize; WAITING],
+    n_waiting: usize,
+}
+
+impl Parts {
+    /// At the root.
+    #[inline(always)]
+    pub fn new() -> Self {
+        Self { waiting: [0; WAITING], n_waiting: 1 }
+    }
+
+    /// The next part of the ball around `point`. No iterator of closures, which would know no vectors.
+    #[inline(always)]
+    pub fn next<T: Real>(&mut self, tree: &KdTree<T>, point: &[T], radius: T) -> Option<Part> {
+        while self.n_waiting > 0 {
+            self.n_waiting -= 1;
+            let node = self.waiting[self.n_waiting];
+            let bounds = tree.bounds(node);
+            if nearest(bounds, point) > radius {
+                continue;
+            }
+            if is_within(bounds, point, radius) {
+                return Some(Part::Whole(node));
+            }
+            if node >= tree.n_inner {
+                return Some(Part::Rim(node - tree.n_inner));
+            }
+            self.waiting[self.n_waiting] = 2 * node + 1;
+            self.waiting[self.n_waiting + 1] = 2 * node + 2;
+            self.n_waiting += 2;
         }
-        if is_within(bounds, point, radius) {
-            visit(Part::Whole(node));
-        } else if node < tree.n_inner {
-            waiting[n_waiting] = 2 * node + 1;
-            waiting[n_waiting + 1] = 2 * node + 2;
-            n_waiting += 2;
-        } else {
-            visit(Part::Rim(node - tree.n_inner));
-        }
+        None
     }
 }
 
@@ -111,8 +122,8 @@ mod tests {
         let (mut most, mut sum) = (0, 0);
         for (at, &radius) in radii.iter().enumerate() {
             let point: Vec<f64> = columns.iter().map(|column| column[at]).collect();
-            let mut n_parts = 0;
-            of_ball(&tree, &point, radius, |_| n_parts += 1);
+            let mut walk = Parts::new();
+            let n_parts = std::iter::from_fn(|| walk.next(&tree, &point, radius)).count();
             (most, sum) = (most.max(n_parts), sum + n_parts);
         }
         (most, sum as f64 / tree.len() as f64)

@@ -6,7 +6,7 @@ use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
-use super::balls::{Part, of_ball};
+use super::balls::{Part, Parts};
 use super::boxes::farthest;
 use super::kth::distances;
 use super::tree::{KdTree, LEAF, LEAVES};
@@ -62,26 +62,29 @@ fn extent<S: Simd, T: Real>(
     let zero = T::Native::<S>::splat(simd, T::ZERO);
     let reach = T::Native::<S>::splat(simd, radius);
     let (mut count, mut first, mut rest) = (0, zero, zero);
-    of_ball(tree, point, radius, |part| match part {
-        Part::Whole(node) => {
-            let bounds = tree.bounds(node);
-            let of_first = farthest(bounds, point, 0..n_first);
-            let of_rest = farthest(bounds, point, n_first..point.len());
-            count += tree.sizes[node];
-            first = first.max(T::Native::<S>::splat(simd, of_first));
-            rest = rest.max(T::Native::<S>::splat(simd, of_rest));
-        }
-        Part::Rim(leaf) => {
-            let (in_first, in_rest) = tree.leaf(leaf).split_at(n_first * LEAF);
-            for lanes in (0..LEAF).step_by(len) {
-                let of_first = distances(simd, in_first, &point[..n_first], lanes);
-                let of_rest = distances(simd, in_rest, &point[n_first..], lanes);
-                let inside = of_first.simd_le(reach) & of_rest.simd_le(reach);
-                count += inside.to_bitmask().count_ones() as usize;
-                first = first.max(inside.select(of_first, zero));
-                rest = rest.max(inside.select(of_rest, zero));
+    let mut parts = Parts::new();
+    while let Some(part) = parts.next(tree, point, radius) {
+        match part {
+            Part::Whole(node) => {
+                let bounds = tree.bounds(node);
+                let of_first = farthest(bounds, point, 0..n_first);
+                let of_rest = farthest(bounds, point, n_first..point.len());
+                count += tree.sizes[node];
+                first = first.max(T::Native::<S>::splat(simd, of_first));
+                rest = rest.max(T::Native::<S>::splat(simd, of_rest));
+            }
+            Part::Rim(leaf) => {
+                let (in_first, in_rest) = tree.leaf(leaf).split_at(n_first * LEAF);
+                for lanes in (0..LEAF).step_by(len) {
+                    let of_first = distances(simd, in_first, &point[..n_first], lanes);
+                    let of_rest = distances(simd, in_rest, &point[n_first..], lanes);
+                    let inside = of_first.simd_le(reach) & of_rest.simd_le(reach);
+                    count += inside.to_bitmask().count_ones() as usize;
+                    first = first.max(inside.select(of_first, zero));
+                    rest = rest.max(inside.select(of_rest, zero));
+                }
             }
         }
-    });
+    }
     Extent { count, first: first.reduce_max(), rest: rest.reduce_max() }
 }
