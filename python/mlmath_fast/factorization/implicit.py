@@ -65,7 +65,7 @@ def als_half_step(
     nu : float, default 1.0
         Of "ials": the ridge grows with this power :math:`\nu` of the weight of a row. Not negative.
     solver : {"cholesky", "cg", "auto"}, default "cholesky"
-        Exact; three steps of preconditioned conjugate gradients from `init`; or "auto", for each row the
+        Exact; two steps of preconditioned conjugate gradients from `init`; or "auto", for each row the
         one that is predicted to be faster (see Notes).
     init : array_like of shape (n_rows, n_components), optional
         Where conjugate gradients begin; zeros by default.

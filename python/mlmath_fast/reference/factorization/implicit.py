@@ -75,10 +75,10 @@ def _is_cheaper_by_cg(n_entries: int, d: int) -> bool:
 
 
 def _conjugate_gradients(A: Floats, b: Floats, x: Floats, M: Floats) -> Floats:
-    """Three steps from `x`, preconditioned by `M`."""
+    """Two steps from `x`, preconditioned by `M`."""
     r, p = b - A @ x, b * 0
     before: Any = np.inf
-    for _ in range(3):
+    for _ in range(2):
         q = M @ r
         length = r @ q
         # At the solution already.

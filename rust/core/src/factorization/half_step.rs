@@ -30,6 +30,7 @@ use fearless_simd::dispatch;
 
 use super::long_rows::{is_long, solve_long};
 use super::objective::Objective;
+use super::panel::{Scores, corrections_at};
 use super::row_system::{Scratch, solve_row};
 use super::rows::Rows;
 use super::search::{Search, search_row};
@@ -56,10 +57,12 @@ pub fn half_step<T: Real>(
     solver: Solver,
     out: &mut [T],
 ) -> Result<()> {
-    half_step_of(exec, ratings, fixed, None, objective, solver, out)
+    half_step_of(exec, ratings, fixed, None, objective, solver, false, out)?;
+    Ok(())
 }
 
-/// The same, where the Gram matrix of the fixed factors may be known.
+/// The same, where the Gram matrix of the fixed factors may be known. Returns what stored pairs add to
+/// the loss, compared with any other pair, if `is_scored`, and else 0.
 pub(super) fn half_step_of<T: Real>(
     exec: &Exec,
     ratings: Csr<T>,
@@ -67,34 +70,41 @@ pub(super) fn half_step_of<T: Real>(
     known: Option<&[f64]>,
     objective: Objective,
     solver: Solver,
+    is_scored: bool,
     out: &mut [T],
-) -> Result<()> {
+) -> Result<f64> {
     let Fixed { factors, d, .. } = fixed;
     objective.check(ratings.n_rows(), ratings.n_cols())?;
     fixed.check(ratings.n_cols())?;
     let Some(first) = (0..ratings.n_rows()).find(|&row| !ratings.row(row).is_empty()) else {
         out.fill(T::ZERO);
-        return Ok(());
+        return Ok(0.0);
     };
     let whitening = Whitening::new(exec, fixed, known, objective, first)?;
     let whitened = whitening.whitened(exec, factors)?;
     let spread = whitening.spread();
-    let rows = Rows { ratings, whitened: &whitened, d, objective, spread };
-    exec.map_items(cut(&rows, solver, out), |_, (range, out)| {
+    let rows = Rows { ratings, whitened: &whitened, d, objective, spread, is_scored };
+    let parts = exec.map_items(cut(&rows, solver, out), |_, (range, out)| {
         short_rows(exec, &rows, &whitening, solver, range, out)
     })?;
+    let mut stored = parts.iter().sum();
+    let mut z = filled(padded(d), 0.0)?;
     for row in (0..ratings.n_rows()).filter(|&row| is_apart(&rows, solver, row)) {
-        let solved = solve_long(exec, &rows, ratings.row(row))?;
-        let z = solved.map_err(|_| overflow(row))?;
-        whitening.back(exec, &z, &mut out[row * d..(row + 1) * d])?;
+        let (entries, out) = (ratings.row(row), &mut out[row * d..(row + 1) * d]);
+        if solver.searches(entries.len(), d) {
+            check_finite(row, out, d)?;
+            whitening.forth(exec, out, &mut z)?;
+        }
+        let solved = solve_long(exec, &rows, solver, entries, &mut z)?;
+        stored += solved.map_err(|_| failed(&rows, solver, row))?;
+        whitening.back(exec, &z, out)?;
     }
-    Ok(())
+    Ok(stored)
 }
 
 /// Whether a row is solved on its own, by all threads.
 fn is_apart<T: Real>(rows: &Rows<T>, solver: Solver, row: usize) -> bool {
-    let len = rows.ratings.row(row).len();
-    is_long(len, rows.d) && !solver.searches(len, rows.d)
+    is_long(solver, rows.ratings.row(row).len(), rows.d)
 }
 
 /// Contiguous rows of about equal work, each with its part of `out`.
@@ -133,7 +143,7 @@ fn short_rows<T: Real>(
     solver: Solver,
     range: Range<usize>,
     out: &mut [T],
-) -> Result<()> {
+) -> Result<f64> {
     let stride = padded(rows.d);
     let mut z = filled(product(&[range.len(), stride])?, 0.0)?;
     if range.clone().any(|row| solver.searches(rows.ratings.row(row).len(), rows.d)) {
@@ -143,6 +153,7 @@ fn short_rows<T: Real>(
     let longest = range.clone().map(|row| rows.ratings.row(row).len()).max().unwrap_or(0);
     let mut single = Workspace::<T>::new(longest);
     let mut double = Workspace::<f64>::new(longest);
+    let mut stored = 0.0;
     for (row, z) in range.zip(z.chunks_exact_mut(stride)) {
         let entries = rows.ratings.row(row);
         if is_apart(rows, solver, row) {
@@ -153,10 +164,10 @@ fn short_rows<T: Real>(
         } else {
             double.solve(exec, rows, solver, entries, z)?
         };
-        let searched = solver.searches(rows.ratings.row(row).len(), rows.d);
-        solved.map_err(|_| if searched { too_large(row) } else { overflow(row) })?;
+        stored += solved.map_err(|_| failed(rows, solver, row))?;
     }
-    whitening.back(exec, &z, out)
+    whitening.back(exec, &z, out)?;
+    Ok(stored)
 }
 
 /// Refuses NaN and infinities in the present factors of the rows from `first` on.
@@ -175,7 +186,7 @@ fn check_finite<T: Real>(first: usize, factors: &[T], d: usize) -> Result<()> {
 /// What a task has needed so far, in one precision.
 struct Workspace<P> {
     longest: usize,
-    exact: Option<Scratch<P>>,
+    exact: Option<(Scratch<P>, Scores<P>)>,
     search: Option<Search<P>>,
 }
 
@@ -185,6 +196,7 @@ impl<P: Real> Workspace<P> {
         Self { longest, exact: None, search: None }
     }
 
+    /// Solves a row, and returns what its entries add to the loss if that is asked for.
     fn solve<T: Real>(
         &mut self,
         exec: &Exec,
@@ -192,33 +204,44 @@ impl<P: Real> Workspace<P> {
         solver: Solver,
         entries: Range<usize>,
         z: &mut [f64],
-    ) -> Result<std::result::Result<(), usize>> {
+    ) -> Result<std::result::Result<f64, usize>> {
         if solver.searches(entries.len(), rows.d) {
             let search = match &mut self.search {
                 Some(search) => search,
                 None => self.search.insert(Search::new(rows.d, self.longest)?),
             };
-            dispatch!(exec.level(), simd => search_row(simd, exec, rows, entries, search, z))
-        } else {
-            let scratch = match &mut self.exact {
-                Some(scratch) => scratch,
-                None => self.exact.insert(Scratch::new(rows.d)?),
-            };
-            Ok(dispatch!(exec.level(), simd => solve_row(simd, rows, entries, scratch, z)))
+            return dispatch!(exec.level(), simd => {
+                search_row(simd, exec, rows, entries, search, z)
+            });
         }
+        let (scratch, scores) = match &mut self.exact {
+            Some(exact) => exact,
+            None => {
+                let scores = Scores::new(rows.d, self.longest)?;
+                self.exact.insert((Scratch::new(rows.d)?, scores))
+            }
+        };
+        Ok(dispatch!(exec.level(), simd => {
+            let solved = solve_row(simd, rows, entries.clone(), scratch, z);
+            solved.map(|()| match rows.is_scored {
+                true => corrections_at(simd, rows, entries, scratch.z(), scores),
+                false => 0.0,
+            })
+        }))
     }
 }
 
-/// The pivots are at least 1: only a confidence beyond all digits makes one fail.
-fn overflow(row: usize) -> Error {
-    Error::Linalg(format!(
-        "the system of row {row} is singular to working precision: alpha times its largest rating \
-         leaves no digits for the rest"
-    ))
-}
-
-fn too_large(row: usize) -> Error {
-    Error::Linalg(format!(
-        "the system of row {row} is too large for conjugate gradients: its numbers overflow"
-    ))
+/// Why the system of a row has no solution. Of an exact one the pivots are at least 1: only a confidence
+/// beyond all digits makes one fail.
+fn failed<T: Real>(rows: &Rows<T>, solver: Solver, row: usize) -> Error {
+    Error::Linalg(if solver.searches(rows.ratings.row(row).len(), rows.d) {
+        format!(
+            "the system of row {row} is too large for conjugate gradients: its numbers overflow"
+        )
+    } else {
+        format!(
+            "the system of row {row} is singular to working precision: alpha times its largest \
+             rating leaves no digits for the rest"
+        )
+    })
 }

@@ -1,17 +1,23 @@
 //! Rows so long that one thread would keep the others waiting, and Ctrl-C: their sums are taken in
-//! chunks of entries, in double precision, merged in order.
+//! chunks of entries, merged in order. Exact systems are summed in double precision.
 
 use std::ops::Range;
 
 use fearless_simd::dispatch;
 
+use super::panel::{Scores, corrections_at};
 use super::row_system::{Scratch, accumulate, finish};
 use super::rows::Rows;
+use super::search::{search_long, search_products};
+use super::solver::Solver;
 use crate::parallel::Chunks;
 use crate::{Exec, Real, Result};
 
 /// Products of a row (its length times d^2) from which on it is long: some 20 ms.
-pub(super) const LONG: usize = 1 << 30;
+const LONG: usize = 1 << 30;
+
+/// Products of a search from which on its row is long: some 20 ms, for they wait for memory.
+const LONG_SEARCH: usize = 1 << 26;
 
 /// Chunks of a row: enough for many threads, few enough that their sums do not need much memory.
 const MAX_CHUNKS: usize = 64;
@@ -20,24 +26,48 @@ const MAX_CHUNKS: usize = 64;
 const PRODUCTS_PER_CHECK: usize = 1 << 25;
 
 /// Whether a row of `len` entries is treated here.
-pub(super) fn is_long(len: usize, d: usize) -> bool {
-    len >= d && len.saturating_mul(d).saturating_mul(d) >= LONG
+pub(super) fn is_long(solver: Solver, len: usize, d: usize) -> bool {
+    if solver.searches(len, d) {
+        search_products(len, d) >= LONG_SEARCH
+    } else {
+        len >= d && len.saturating_mul(d).saturating_mul(d) >= LONG
+    }
 }
 
-/// The solution for the row with these `entries`; the inner error is the pivot that failed.
+/// Solves for the row with these `entries` into `z`, where the search finds what it begins with, and
+/// returns what they add to the loss; the inner error says that the system failed.
 pub(super) fn solve_long<T: Real>(
     exec: &Exec,
     rows: &Rows<T>,
+    solver: Solver,
     entries: Range<usize>,
-) -> Result<std::result::Result<Vec<f64>, usize>> {
+    z: &mut [f64],
+) -> Result<std::result::Result<f64, usize>> {
+    if !solver.searches(entries.len(), rows.d) {
+        exactly(exec, rows, entries, z)
+    } else if rows.is_tame(entries.clone()) {
+        dispatch!(exec.level(), simd => search_long::<_, T, T>(simd, exec, rows, entries, z))
+    } else {
+        dispatch!(exec.level(), simd => search_long::<_, T, f64>(simd, exec, rows, entries, z))
+    }
+}
+
+fn exactly<T: Real>(
+    exec: &Exec,
+    rows: &Rows<T>,
+    entries: Range<usize>,
+    z: &mut [f64],
+) -> Result<std::result::Result<f64, usize>> {
     let step = (PRODUCTS_PER_CHECK / (rows.d * rows.d)).max(1);
     let size = entries.len().div_ceil(MAX_CHUNKS).next_multiple_of(step);
-    let parts = exec.map_chunks(Chunks::new(entries.len(), size), |_, chunk| {
+    let chunks = Chunks::new(entries.len(), size);
+    let of_row = |chunk: Range<usize>| entries.start + chunk.start..entries.start + chunk.end;
+    let parts = exec.map_chunks(chunks, |_, chunk| {
         let mut scratch = Scratch::<f64>::new(rows.d)?;
-        let end = entries.start + chunk.end;
-        for start in (entries.start + chunk.start..end).step_by(step) {
+        let chunk = of_row(chunk);
+        for start in chunk.clone().step_by(step) {
             exec.check()?;
-            let block = start..end.min(start + step);
+            let block = start..chunk.end.min(start + step);
             dispatch!(exec.level(), simd => accumulate(simd, rows, block, &mut scratch));
         }
         Ok(scratch)
@@ -46,7 +76,20 @@ pub(super) fn solve_long<T: Real>(
     parts.iter().for_each(|part| total.merge(part));
     exec.check()?;
     let outcome = dispatch!(exec.level(), simd => finish(simd, rows, entries.len(), &mut total));
-    Ok(outcome.map(|()| total.z().to_vec()))
+    if let Err(pivot) = outcome {
+        return Ok(Err(pivot));
+    }
+    z.copy_from_slice(total.z());
+    if !rows.is_scored {
+        return Ok(Ok(0.0));
+    }
+    let z = total.z();
+    let parts = exec.map_chunks(chunks, |_, chunk| {
+        let mut scores = Scores::<f64>::new(rows.d, chunk.len())?;
+        let chunk = of_row(chunk);
+        Ok(dispatch!(exec.level(), simd => corrections_at(simd, rows, chunk, z, &mut scores)))
+    })?;
+    Ok(Ok(parts.iter().sum()))
 }
 
 #[cfg(test)]
@@ -54,6 +97,7 @@ mod tests {
     use super::*;
     use crate::factorization::objective::Objective;
     use crate::factorization::row_system::solve_row;
+    use crate::factorization::search::{Search, search_row};
     use crate::numerics::{Csr, CsrParts, Indices};
     use crate::parallel::Pool;
     use crate::simd::{available_levels, padded};
@@ -80,21 +124,41 @@ mod tests {
             let exec = Exec::serial(level);
             let ratings = Csr::new(&exec, "x", parts).unwrap();
             let objective = Objective::Original { alpha: 0.5, l2: 0.0 };
-            let rows = Rows { ratings, whitened: &whitened, d, objective, spread: &[] };
-            let mut want = vec![0.0; padded(d)];
-            let mut scratch = Scratch::<f64>::new(d).unwrap();
-            let one = dispatch!(level, simd => {
-                solve_row(simd, &rows, ratings.row(0), &mut scratch, &mut want)
-            });
-            assert_eq!(one, Ok(()));
-            let serial = solve_long(&exec, &rows, ratings.row(0)).unwrap().unwrap();
-            for (got, want) in serial.iter().zip(&want) {
-                assert!((got - want).abs() <= 1e-12 * want.abs());
+            let rows =
+                Rows { ratings, whitened: &whitened, d, objective, spread: &[], is_scored: true };
+            let entries = ratings.row(0);
+            for solver in [Solver::Cholesky, Solver::Cg] {
+                let mut want = vec![0.0; padded(d)];
+                let whole = match solver {
+                    Solver::Cholesky => dispatch!(level, simd => {
+                        let mut scratch = Scratch::<f64>::new(d).unwrap();
+                        solve_row(simd, &rows, entries.clone(), &mut scratch, &mut want).unwrap();
+                        let mut scores = Scores::new(d, entries.len()).unwrap();
+                        corrections_at(simd, &rows, entries.clone(), &want, &mut scores)
+                    }),
+                    _ => dispatch!(level, simd => {
+                        let mut search = Search::<f32>::new(d, entries.len()).unwrap();
+                        search_row(simd, &exec, &rows, entries.clone(), &mut search, &mut want)
+                    })
+                    .unwrap()
+                    .unwrap(),
+                };
+                let tolerance = if solver == Solver::Cholesky { 1e-12 } else { 0.0 };
+                let largest = want.iter().fold(0.0, |most: f64, z| most.max(z.abs()));
+                let pieces = |exec: &Exec| {
+                    let mut z = vec![0.0; padded(d)];
+                    let loss = solve_long(exec, &rows, solver, entries.clone(), &mut z)?.unwrap();
+                    Ok((z, loss))
+                };
+                let serial = pieces(&exec).unwrap();
+                for (got, want) in serial.0.iter().zip(&want) {
+                    assert!((got - want).abs() <= tolerance * largest, "{got} {want}");
+                }
+                assert!((serial.1 - whole).abs() <= 1e-12 * whole.abs(), "{} {whole}", serial.1);
+                let pool = Pool::new(3).unwrap();
+                let threaded = pool.run(level, |exec| pieces(exec), &|| true);
+                assert_eq!(threaded.unwrap().unwrap(), serial);
             }
-            let pool = Pool::new(3).unwrap();
-            let threaded =
-                pool.run(level, |exec| solve_long(exec, &rows, ratings.row(0)), &|| true);
-            assert_eq!(threaded.unwrap().unwrap().unwrap(), serial);
         }
     }
 }

@@ -54,11 +54,18 @@ pub fn loss<T: Real>(
         }
     }
     let grams = [gram(exec, "user_factors", users, d)?, gram(exec, "item_factors", items, d)?];
-    loss_of(exec, ratings, users, items, d, objective, &grams)
+    let stored = exec.map_chunks(Chunks::new(ratings.nnz(), CHUNK), |_, entries| {
+        Ok(dispatch!(exec.level(), simd => {
+            corrections(simd, ratings, entries.start, entries.end, users, items, d, objective)
+        }))
+    })?;
+    let rest = unstored(exec, ratings, users, items, d, objective, &grams)?;
+    Ok(rest + stored.iter().sum::<f64>())
 }
 
-/// The loss from the Gram matrices of users and items, for arguments that have been checked.
-pub(super) fn loss_of<T: Real>(
+/// The loss as if nothing were stored, from the Gram matrices of users and items, for arguments that
+/// have been checked.
+pub(super) fn unstored<T: Real>(
     exec: &Exec,
     ratings: Csr<T>,
     users: &[T],
@@ -76,11 +83,6 @@ pub(super) fn loss_of<T: Real>(
         all_pairs += u[0] * v[0] + 2.0 * off;
         norms += u[0] + v[0];
     }
-    let stored = exec.map_chunks(Chunks::new(ratings.nnz(), CHUNK), |_, entries| {
-        Ok(dispatch!(exec.level(), simd => {
-            corrections(simd, ratings, entries.start, entries.end, users, items, d, objective)
-        }))
-    })?;
     let ridges = if objective.ridge_varies() {
         let lengths = (0..ratings.n_rows()).map(|row| ratings.row(row).len()).collect();
         ridge(exec, users, d, lengths, ratings.n_cols(), objective)?
@@ -88,7 +90,7 @@ pub(super) fn loss_of<T: Real>(
     } else {
         objective.ridge(0, 0) * norms
     };
-    Ok(objective.everywhere() * all_pairs + stored.iter().sum::<f64>() + ridges)
+    Ok(objective.everywhere() * all_pairs + ridges)
 }
 
 /// Stored pairs of each column.

@@ -11,6 +11,7 @@ mod long_rows;
 mod loss;
 mod nmf;
 mod objective;
+mod panel;
 mod row_system;
 mod rows;
 mod search;

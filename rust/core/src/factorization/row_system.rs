@@ -164,7 +164,7 @@ fn scale<P: Real>(x: &mut [P], scales: &[P]) {
 
 /// The scalar product of the first `n` (padded) elements.
 #[inline(always)]
-pub(super) fn dot<S: Simd, P: Real>(simd: S, x: &[P], y: &[P], n: usize) -> P {
+fn dot<S: Simd, P: Real>(simd: S, x: &[P], y: &[P], n: usize) -> P {
     let len = <P::Native<S> as SimdBase<S>>::LEN;
     let mut sum = P::Native::<S>::splat(simd, P::ZERO);
     for (x, y) in x[..n].chunks_exact(len).zip(y[..n].chunks_exact(len)) {

@@ -18,6 +18,8 @@ pub(super) struct Rows<'a, T> {
     /// What a ridge of 1 adds to each diagonal element in the new basis; empty where all rows have the
     /// ridge that the basis was made for.
     pub spread: &'a [f64],
+    /// Whether solved rows are asked for their part of the loss.
+    pub is_scored: bool,
 }
 
 impl<T: Real> Rows<'_, T> {

@@ -3,124 +3,139 @@
 //!
 //! ```text
 //! r = X^T (b - X z) - D z
-//! three times: q = r / D;  p = q + (r.q / its last value) p;  z += a p,  a = r.q / (p . (D p + X^T X p))
+//! twice: q = r / D;  p = q + (r.q / its last value) p;  z += a p,  a = r.q / (p . D p + |X p|^2)
 //! ```
 //! In the original basis D is all that a row shares with the others, `g G + l I`: the steps have nothing
 //! to find but the row's own entries. On MovieLens (d = 64, alpha0 0.1; excess over the loss of exact
 //! sweeps after sweep 2) three steps lose 0.2 %, three plain ones 4.0 %, with the diagonal of the system
 //! as preconditioner 3.6 %, two of these 1.3 %.
 //!
-//! 1. A row's panel X is gathered once for all steps, and each reads it once (`simd/residual.rs`).
-//! 2. There is no product with a matrix of order d: only rows shorter than d would notice, and those by
+//! 1. Two steps suffice: after five sweeps of Gowalla, d from 16 to 128, the loss is within 0.01 % of that
+//!    of exact sweeps, as with three. (One step: up to 0.12 %; three steps
+//!    without preconditioner, as peers take: up to 0.07 %.)
+//! 2. A row's panel X is gathered once for all steps, and each reads it once (`simd/residual.rs`); the
+//!    last needs the products `X p` alone. They add up to the row's scores, so that the loss of stored
+//!    pairs takes no gathering of its own.
+//! 3. There is no product with a matrix of order d: only rows shorter than d would notice, and those by
 //!    a factor of `d / length`.
+//! 4. Scalar products stay in the vectors of the precision; those of `simd/dot.rs` took a quarter of the
+//!    time of a sweep of Gowalla (mean row 23 entries). Ratings that repeat take no root.
+//! 5. Very long rows pass over their entries in pieces, by all threads.
 //!
-//! A row stays on one thread, however long it is. Exact solutions divide long rows (`long_rows.rs`).
-//!
-//! 3. Scalar products stay in the vectors of the precision and inline; those of `simd/dot.rs` were calls,
-//!    a quarter of the time of a sweep of Gowalla (mean row 23 entries). Ratings that repeat take no root.
-//!
-//! With d = 64 five sweeps of Gowalla take 0.40 s, losses included, since rows from eight entries on come
-//! here, and 0.67 s when those from 36 on did (f32, AVX-512, two threads); the loss is the same to eight
-//! digits. The gathering waits for memory: a fifth of the time is the first product with what it loads.
+//! With d = 64 five sweeps of Gowalla took 0.40 s, losses included, since rows from eight entries on came
+//! here, and 0.67 s when those from 36 on did (three steps, f32, AVX-512, two threads); the loss was the
+//! same to eight digits.
 
 use std::ops::Range;
 
+use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
-use super::row_system::dot;
+use super::panel::{Panel, Pass, corrections, load, panel_rows};
 use super::rows::Rows;
-use crate::numerics::{filled, product};
-use crate::simd::{add_residual, padded};
+use crate::numerics::filled;
+use crate::simd::{dots, padded};
 use crate::{Exec, Real, Result};
 
-/// Steps a half step takes for each row: as peers do.
-const STEPS: usize = 3;
-
-/// Elements of a panel: with half a megabyte in single precision it stays in the L2 cache. The panels of
-/// longer rows are gathered anew for every step.
-const PANEL: usize = 1 << 17;
+/// Steps a half step takes for each row.
+const STEPS: usize = 2;
 
 /// What the steps of a row of `len` entries cost, in products of a symmetric update of the same row: one
-/// for each element of the panel and step and for the first residual. (There are two, but short rows
-/// are turned, factored and solved besides.)
+/// for each element of the panel and step, for the first residual and for gathering. (There are two, but
+/// short rows are turned, factored and solved besides.)
 pub(super) fn search_products(len: usize, d: usize) -> usize {
-    len.saturating_mul(d).saturating_mul(STEPS + 1)
+    len.saturating_mul(d).saturating_mul(STEPS + 2)
 }
 
-/// Working memory of one thread.
+/// Working memory for rows up to a length.
 pub(super) struct Search<P> {
-    x: Vec<P>,
-    roots: Vec<P>,
-    b: Vec<P>,
-    none: Vec<P>,
+    panel: Panel<P>,
+    /// What a panel adds.
+    part: Vec<P>,
+    steps: Steps<P>,
+}
+
+/// What the steps remember.
+struct Steps<P> {
     diagonal: Vec<P>,
     inverse: Vec<P>,
     z: Vec<P>,
     r: Vec<P>,
     p: Vec<P>,
-    /// `(D + X^T X) p`.
+    /// `-X^T X p`.
     image: Vec<P>,
+    /// `X z`, and zeros up to whole vectors.
+    scores: Vec<P>,
+    /// `X p`, likewise.
+    turned: Vec<P>,
+}
+
+impl<P: Real> Steps<P> {
+    fn new(d: usize, longest: usize) -> Result<Self> {
+        let zeros = |n| filled(padded(n), P::ZERO);
+        Ok(Self {
+            diagonal: zeros(d)?,
+            inverse: zeros(d)?,
+            z: zeros(d)?,
+            r: zeros(d)?,
+            p: zeros(d)?,
+            image: zeros(d)?,
+            scores: zeros(longest)?,
+            turned: zeros(longest)?,
+        })
+    }
 }
 
 impl<P: Real> Search<P> {
     /// For rows of at most `longest` entries.
     pub(super) fn new(d: usize, longest: usize) -> Result<Self> {
-        let rows = (PANEL / padded(d)).clamp(1, longest.max(1));
-        let zeros = |n| filled(n, P::ZERO);
         Ok(Self {
-            x: zeros(product(&[rows, padded(d)])?)?,
-            roots: zeros(rows)?,
-            b: zeros(rows)?,
-            none: zeros(rows)?,
-            diagonal: zeros(padded(d))?,
-            inverse: zeros(padded(d))?,
-            z: zeros(padded(d))?,
-            r: zeros(padded(d))?,
-            p: zeros(padded(d))?,
-            image: zeros(padded(d))?,
+            panel: Panel::new(d, longest)?,
+            part: filled(padded(d), P::ZERO)?,
+            steps: Steps::new(d, longest)?,
         })
     }
 }
 
-/// Moves `z` (of length `padded(d)`) towards the solution for the row with these `entries`; the inner
-/// error says that numbers overflowed.
+/// Takes the steps for a row of `n` entries, given `pass`, which computes what [`Pass`] says over all
+/// entries of the row and returns their scale. The inner error says that numbers overflowed.
 #[simd]
-pub(super) fn search_row<S: Simd, T: Real, P: Real>(
+fn take<S: Simd, T: Real, P: Real, F: FnMut(Pass, &[P], &mut [P], &mut [P]) -> Result<f64>>(
     simd: S,
-    exec: &Exec,
+    steps: &mut Steps<P>,
     rows: &Rows<T>,
-    entries: Range<usize>,
-    search: &mut Search<P>,
+    n: usize,
     z: &mut [f64],
+    mut pass: F,
 ) -> Result<std::result::Result<(), usize>> {
-    let Search { x, roots, b, none, diagonal, inverse, z: at, r, p, image } = search;
-    let size = roots.len();
-    let fits = entries.len() <= size;
-    rows.diagonal(entries.len(), diagonal);
-    inverse.iter_mut().zip(&*diagonal).for_each(|(inverse, &d)| *inverse = P::ONE / d);
-    at.iter_mut().zip(&*z).for_each(|(to, &from)| *to = P::from_f64(from));
-    let mut scale = 0.0;
+    let Steps { diagonal, inverse, z: at, r, p, image, scores, turned } = steps;
+    rows.diagonal(n, diagonal);
+    for (inverse, &d) in inverse.iter_mut().zip(&*diagonal) {
+        *inverse = P::ONE / d;
+    }
+    for (at, &z) in at.iter_mut().zip(&*z) {
+        *at = P::from_f64(z);
+    }
     for ((r, &at), &diagonal) in r.iter_mut().zip(&*at).zip(&*diagonal) {
         *r = -(diagonal * at);
     }
-    for start in entries.clone().step_by(size) {
-        exec.check()?;
-        let block = start..entries.end.min(start + size);
-        let n = block.len();
-        rows.weigh(block.clone(), roots, b);
-        rows.gather(block, &roots[..n], x);
-        // The targets themselves: `b` is as large as weights are small.
-        let targets = roots[..n].iter().zip(&b[..n]).map(|(&root, &b)| (root * b).to_f64());
-        scale += targets.map(|target| target * target).sum::<f64>();
-        add_residual(simd, &x[..n * at.len()], &b[..n], at, r);
-    }
+    let (scores, turned) = (&mut scores[..padded(n)], &mut turned[..padded(n)]);
+    turned[n..].fill(P::ZERO);
+    let scale = pass(Pass::Residual, at, r, &mut scores[..n])?;
     let stop = scale * P::EPSILON.to_f64() * P::EPSILON.to_f64();
+    let product = |x: &[P], y: &[P]| {
+        let mut sum = [P::ZERO];
+        dots(simd, x, y, &mut sum);
+        sum[0]
+    };
     let mut before = P::ZERO;
     for step in 0..STEPS {
         // q lies in `image` until the direction is made.
-        image.iter_mut().zip(&*r).zip(&*inverse).for_each(|((q, &r), &i)| *q = r * i);
-        let length = dot(simd, r, image, r.len());
+        for ((q, &r), &inverse) in image.iter_mut().zip(&*r).zip(&*inverse) {
+            *q = r * inverse;
+        }
+        let length = product(r, image);
         if !length.is_finite() {
             return Ok(Err(step));
         }
@@ -130,28 +145,133 @@ pub(super) fn search_row<S: Simd, T: Real, P: Real>(
         }
         let turn = if step == 0 { P::ZERO } else { length / before };
         before = length;
-        p.iter_mut()
-            .zip(&*image)
-            .for_each(|(p, &q)| *p = if step == 0 { q } else { q + turn * *p });
-        image.fill(P::ZERO);
-        for start in entries.clone().step_by(size) {
-            let block = start..entries.end.min(start + size);
-            let n = block.len();
-            if !fits {
-                exec.check()?;
-                rows.weigh(block.clone(), roots, b);
-                rows.gather(block, &roots[..n], x);
-            }
-            add_residual(simd, &x[..n * p.len()], &none[..n], p, image);
+        for (p, &q) in p.iter_mut().zip(&*image) {
+            *p = if step == 0 { q } else { q + turn * *p };
         }
-        image.iter_mut().zip(&*p).zip(&*diagonal).for_each(|((y, &p), &d)| *y = d * p - *y);
-        let along = length / dot(simd, p, image, p.len());
+        let is_last = step + 1 == STEPS;
+        image.fill(P::ZERO);
+        pass(if is_last { Pass::Products } else { Pass::Image }, p, image, &mut turned[..n])?;
+        let mut curvature = product(turned, turned);
+        for (&p, &d) in p.iter().zip(&*diagonal) {
+            curvature += d * p * p;
+        }
+        let along = length / curvature;
         if !along.is_finite() {
             return Ok(Err(step));
         }
-        at.iter_mut().zip(&*p).for_each(|(z, &p)| *z += along * p);
-        r.iter_mut().zip(&*image).for_each(|(r, &y)| *r -= along * y);
+        for (at, &p) in at.iter_mut().zip(&*p) {
+            *at += along * p;
+        }
+        for (score, &turned) in scores.iter_mut().zip(&*turned) {
+            *score += along * turned;
+        }
+        if !is_last {
+            let images = image.iter().zip(&*p).zip(&*diagonal);
+            for (r, ((&image, &p), &d)) in r.iter_mut().zip(images) {
+                *r -= along * (d * p - image);
+            }
+        }
     }
-    z.iter_mut().zip(&*at).for_each(|(to, &from)| *to = from.to_f64());
+    for (z, &at) in z.iter_mut().zip(&*at) {
+        *z = at.to_f64();
+    }
     Ok(Ok(()))
+}
+
+/// Moves `z` (of length `padded(d)`) towards the solution for the row with these `entries`, and returns
+/// what they add to the loss; the inner error says that numbers overflowed.
+#[simd]
+pub(super) fn search_row<S: Simd, T: Real, P: Real>(
+    simd: S,
+    exec: &Exec,
+    rows: &Rows<T>,
+    entries: Range<usize>,
+    search: &mut Search<P>,
+    z: &mut [f64],
+) -> Result<std::result::Result<f64, usize>> {
+    let Search { panel, part, steps } = search;
+    let size = panel.len();
+    let outcome = take(simd, steps, rows, entries.len(), z, |pass, p, y, products| {
+        let is_first = matches!(pass, Pass::Residual);
+        let (mut start, mut scale) = (entries.start, 0.0);
+        for products in products.chunks_mut(size) {
+            let n = products.len();
+            if entries.len() > size {
+                exec.check()?;
+            }
+            if is_first || entries.len() > size {
+                load(simd, rows, start..start + n, panel);
+            }
+            if is_first {
+                scale += panel.scale(n);
+            }
+            // Sums of many terms lose digits: those of a panel are taken apart.
+            part.fill(P::ZERO);
+            panel.pass(simd, pass, p, part, products);
+            for (y, &part) in y.iter_mut().zip(&*part) {
+                *y += part;
+            }
+            start += n;
+        }
+        Ok(scale)
+    })?;
+    Ok(outcome.map(|()| match rows.is_scored {
+        true => corrections(simd, rows, entries, &steps.scores, panel),
+        false => 0.0,
+    }))
+}
+
+/// As [`search_row`], in pieces by all threads.
+#[simd]
+pub(super) fn search_long<S: Simd, T: Real, P: Real>(
+    simd: S,
+    exec: &Exec,
+    rows: &Rows<T>,
+    entries: Range<usize>,
+    z: &mut [f64],
+) -> Result<std::result::Result<f64, usize>> {
+    let size = panel_rows(rows.d);
+    let piece =
+        |i: usize| entries.start + i * size..entries.end.min(entries.start + (i + 1) * size);
+    let mut steps = Steps::<P>::new(rows.d, entries.len())?;
+    let outcome = take(simd, &mut steps, rows, entries.len(), z, |pass, p, y, products| {
+        let parts = exec.map_items(products.chunks_mut(size).collect(), |i, products| {
+            let mut part = filled(y.len(), P::ZERO)?;
+            let scale = dispatch!(exec.level(), simd => {
+                pass_over(simd, rows, piece(i), pass, p, &mut part, products)
+            })?;
+            Ok((part, scale))
+        })?;
+        let mut scale = 0.0;
+        for (part, of_part) in parts {
+            y.iter_mut().zip(part).for_each(|(y, part)| *y += part);
+            scale += of_part;
+        }
+        Ok(scale)
+    })?;
+    if outcome.is_err() || !rows.is_scored {
+        return Ok(outcome.map(|()| 0.0));
+    }
+    let parts = exec.map_items(steps.scores[..entries.len()].chunks(size).collect(), |i, scores| {
+        let mut panel = Panel::<P>::new(rows.d, size)?;
+        Ok(dispatch!(exec.level(), simd => corrections(simd, rows, piece(i), scores, &mut panel)))
+    })?;
+    Ok(Ok(parts.iter().sum()))
+}
+
+/// A pass over a piece of a row; returns its scale.
+#[simd]
+fn pass_over<S: Simd, T: Real, P: Real>(
+    simd: S,
+    rows: &Rows<T>,
+    entries: Range<usize>,
+    pass: Pass,
+    p: &[P],
+    y: &mut [P],
+    products: &mut [P],
+) -> Result<f64> {
+    let mut panel = Panel::<P>::new(rows.d, entries.len())?;
+    load(simd, rows, entries, &mut panel);
+    panel.pass(simd, pass, p, y, products);
+    Ok(panel.scale(products.len()))
 }

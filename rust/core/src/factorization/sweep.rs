@@ -1,11 +1,12 @@
 //! A sweep of alternating least squares: the users' half step, the items', and the loss.
 //!
 //! The simple loop is these three calls. Each needs the Gram matrix of one side or of both: four of them,
-//! of which two differ. Here each is computed once, and that of the items is kept for the next sweep.
+//! of which two differ. Here each is computed once, and that of the items is kept for the next sweep. The
+//! scores of stored pairs, which the loss needs, are those that the items' half step ends with.
 
 use super::gram::gram;
 use super::half_step::{half_step_of, half_step_work};
-use super::loss::loss_of;
+use super::loss::unstored;
 use super::objective::Objective;
 use super::solver::Solver;
 use super::whitening::Fixed;
@@ -45,13 +46,14 @@ pub fn sweep<T: Real>(
     let d = *d;
     let fixed = Fixed { name, factors: items, d };
     let known = (!last.is_empty()).then_some(&last[..]);
-    half_step_of(exec, by_user, fixed, known, objective, solver, users)?;
+    half_step_of(exec, by_user, fixed, known, objective, solver, false, users)?;
     let of_users = gram(exec, "user_factors", users, d)?;
     let fixed = Fixed { name: "user_factors", factors: users, d };
-    half_step_of(exec, by_item, fixed, Some(&of_users), objective, solver, items)?;
+    let stored =
+        half_step_of(exec, by_item, fixed, Some(&of_users), objective, solver, true, items)?;
     let grams = [of_users, gram(exec, "item_factors", items, d)?];
-    let loss = loss_of(exec, by_user, users, items, d, objective, &grams)?;
+    let rest = unstored(exec, by_user, users, items, d, objective, &grams)?;
     let [_, of_items] = grams;
     *last = of_items;
-    Ok(loss)
+    Ok(stored + rest)
 }

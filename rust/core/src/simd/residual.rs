@@ -16,34 +16,56 @@ const ROWS: usize = 8;
 /// Lanes of the longest vectors.
 const MAX_LANES: usize = 16;
 
-/// Adds for the rows of `x`, each as long as `p` and `y`: whole vectors.
+/// Adds for the rows of `x`, each as long as `p` and `y` (whole vectors); `products` become the `x . p`.
 #[simd]
-pub fn add_residual<S: Simd, T: Real>(simd: S, x: &[T], b: &[T], p: &[T], y: &mut [T]) {
+pub fn add_residual<S: Simd, T: Real>(
+    simd: S,
+    x: &[T],
+    b: &[T],
+    p: &[T],
+    y: &mut [T],
+    products: &mut [T],
+) {
     let stride = p.len();
     let together = b.len() / ROWS * ROWS;
-    for (x, b) in x.chunks_exact(ROWS * stride).zip(b.chunks_exact(ROWS)) {
-        rows::<S, T, ROWS>(simd, x, b, p, y);
+    let (eights, ones) = products[..b.len()].split_at_mut(together);
+    let blocks = x.chunks_exact(ROWS * stride).zip(b.chunks_exact(ROWS));
+    for ((x, b), products) in blocks.zip(eights.chunks_exact_mut(ROWS)) {
+        add_rows::<S, T, ROWS>(simd, x, b, p, y, products);
     }
-    for (x, b) in x[together * stride..].chunks_exact(stride).zip(b[together..].chunks(1)) {
-        rows::<S, T, 1>(simd, x, b, p, y);
+    let rest = x[together * stride..].chunks_exact(stride).zip(b[together..].chunks(1));
+    for ((x, b), products) in rest.zip(ones.chunks_mut(1)) {
+        add_rows::<S, T, 1>(simd, x, b, p, y, products);
+    }
+}
+
+/// The `x . p` of the rows of `x`, each as long as `p`: whole vectors.
+#[simd]
+pub fn dots<S: Simd, T: Real>(simd: S, x: &[T], p: &[T], products: &mut [T]) {
+    let stride = p.len();
+    let together = products.len() / ROWS * ROWS;
+    let (eights, ones) = products.split_at_mut(together);
+    for (x, products) in x.chunks_exact(ROWS * stride).zip(eights.chunks_exact_mut(ROWS)) {
+        dot_rows::<S, T, ROWS>(simd, x, p, products);
+    }
+    for (x, products) in x[together * stride..].chunks_exact(stride).zip(ones.chunks_mut(1)) {
+        dot_rows::<S, T, 1>(simd, x, p, products);
     }
 }
 
 #[inline(always)]
-fn rows<S: Simd, T: Real, const N: usize>(simd: S, x: &[T], b: &[T], p: &[T], y: &mut [T]) {
+fn add_rows<S: Simd, T: Real, const N: usize>(
+    simd: S,
+    x: &[T],
+    b: &[T],
+    p: &[T],
+    y: &mut [T],
+    products: &mut [T],
+) {
     let (len, stride) = (len::<S, T>(), p.len());
-    let mut sums = [T::Native::<S>::splat(simd, T::ZERO); N];
-    for (v, p) in p.chunks_exact(len).enumerate() {
-        let p = T::Native::<S>::from_slice(simd, p);
-        for (r, sum) in sums.iter_mut().enumerate() {
-            *sum = T::Native::<S>::from_slice(simd, &x[r * stride + v * len..][..len])
-                .mul_add(p, *sum);
-        }
-    }
-    let mut products = [T::ZERO; N];
-    across::<S, T, N>(sums, &mut products);
-    let mut t = sums;
-    for ((t, product), &b) in t.iter_mut().zip(products).zip(b) {
+    dot_rows::<S, T, N>(simd, x, p, products);
+    let mut t = [T::Native::<S>::splat(simd, T::ZERO); N];
+    for ((t, &product), &b) in t.iter_mut().zip(&*products).zip(b) {
         *t = T::Native::<S>::splat(simd, b - product);
     }
     for (v, y) in y.chunks_exact_mut(len).enumerate() {
@@ -56,12 +78,28 @@ fn rows<S: Simd, T: Real, const N: usize>(simd: S, x: &[T], b: &[T], p: &[T], y:
     }
 }
 
+#[inline(always)]
+fn dot_rows<S: Simd, T: Real, const N: usize>(simd: S, x: &[T], p: &[T], products: &mut [T]) {
+    let (len, stride) = (len::<S, T>(), p.len());
+    let mut sums = [T::Native::<S>::splat(simd, T::ZERO); N];
+    for (v, p) in p.chunks_exact(len).enumerate() {
+        let p = T::Native::<S>::from_slice(simd, p);
+        for (r, sum) in sums.iter_mut().enumerate() {
+            *sum = T::Native::<S>::from_slice(simd, &x[r * stride + v * len..][..len])
+                .mul_add(p, *sum);
+        }
+    }
+    across::<S, T, N>(sums, products);
+}
+
 /// The sums of lanes of every vector.
 #[inline(always)]
-fn across<S: Simd, T: Real, const N: usize>(mut sums: [T::Native<S>; N], products: &mut [T; N]) {
+fn across<S: Simd, T: Real, const N: usize>(mut sums: [T::Native<S>; N], products: &mut [T]) {
     let len = len::<S, T>();
     if N != ROWS || len < ROWS {
-        products.iter_mut().zip(sums).for_each(|(to, sum)| *to = sum.reduce_sum());
+        for (to, sum) in products.iter_mut().zip(sums) {
+            *to = sum.reduce_sum();
+        }
         return;
     }
     let mut n = ROWS;
@@ -100,10 +138,17 @@ mod tests {
                     let t = b - x.iter().zip(&p).map(|(x, p)| x * p).sum::<f64>();
                     want.iter_mut().zip(x).for_each(|(y, x)| *y += t * x);
                 }
-                let mut got = vec![1.0; stride];
-                dispatch!(level, simd => add_residual(simd, &x, &b, &p, &mut got));
+                let products: Vec<f64> = x
+                    .chunks_exact(stride)
+                    .map(|x| x.iter().zip(&p).map(|(x, p)| x * p).sum())
+                    .collect();
+                let (mut got, mut along, mut alone) =
+                    (vec![1.0; stride], vec![0.0; n], vec![0.0; n]);
+                dispatch!(level, simd => add_residual(simd, &x, &b, &p, &mut got, &mut along));
+                dispatch!(level, simd => dots(simd, &x, &p, &mut alone));
                 // Small whole numbers: exact in any order.
                 assert_eq!(got, want);
+                assert_eq!([along, alone], [products.clone(), products]);
             }
         }
     }
