@@ -7,7 +7,7 @@ use fearless_simd_macros::simd;
 
 use super::rows::Rows;
 use crate::numerics::{filled, product};
-use crate::simd::{BLOCK_ROWS, add_residual, dots, padded};
+use crate::simd::{BLOCK_ROWS, RESIDUAL_ROWS, add_residual, dots, padded};
 use crate::{Real, Result};
 
 /// Elements of a panel: with half a megabyte in single precision it stays in the L2 cache. Longer rows
@@ -25,9 +25,14 @@ pub(super) enum Pass {
     Products,
 }
 
-/// Entries at a time, so that a panel of theirs fits.
+/// Entries at a time, so that a panel of theirs fits: whole eights.
 pub(super) fn panel_rows(d: usize) -> usize {
-    (ELEMENTS / padded(d)).max(1)
+    (ELEMENTS / padded(d) / RESIDUAL_ROWS).max(1) * RESIDUAL_ROWS
+}
+
+/// Rows of a panel of `n` entries: zeros fill the last eight.
+pub(super) fn whole_rows(n: usize) -> usize {
+    n.next_multiple_of(RESIDUAL_ROWS)
 }
 
 /// The `x_i` and `b_i` of `row_system.rs` for some entries.
@@ -41,7 +46,7 @@ pub(super) struct Panel<P> {
 impl<P: Real> Panel<P> {
     /// For `longest` entries or as many as fit.
     pub(super) fn new(d: usize, longest: usize) -> Result<Self> {
-        let n = panel_rows(d).min(longest.max(1));
+        let n = panel_rows(d).min(whole_rows(longest.max(1)));
         let zeros = |n| filled(n, P::ZERO);
         Ok(Self {
             x: zeros(product(&[n, padded(d)])?)?,
@@ -56,14 +61,15 @@ impl<P: Real> Panel<P> {
         self.roots.len()
     }
 
-    /// The sum of squares of the targets of the first `n`. (`b` itself is as large as weights are small.)
+    /// The sum of squares of the targets of the first `n` entries. (`b` itself is as large as weights are
+    /// small.)
     #[inline(always)]
     pub(super) fn scale(&self, n: usize) -> f64 {
         let targets = self.roots[..n].iter().zip(&self.b).map(|(&root, &b)| (root * b).to_f64());
         targets.map(|target| target * target).sum()
     }
 
-    /// A pass over the first `products.len()` entries.
+    /// A pass over the first `products.len()` rows: whole eights.
     #[inline(always)]
     pub(super) fn pass<S: Simd>(
         &self,
@@ -91,8 +97,12 @@ pub(super) fn load<S: Simd, T: Real, P: Real>(
     entries: Range<usize>,
     panel: &mut Panel<P>,
 ) {
-    rows.weigh(entries.clone(), &mut panel.roots, &mut panel.b);
-    rows.gather(entries, &panel.roots, &mut panel.x);
+    let Panel { x, roots, b, .. } = panel;
+    let (n, whole) = (entries.len(), whole_rows(entries.len()));
+    rows.weigh(entries.clone(), roots, b);
+    rows.gather(entries, roots, x);
+    x[n * padded(rows.d)..whole * padded(rows.d)].fill(P::ZERO);
+    b[n..whole].fill(P::ZERO);
 }
 
 /// What `entries` add to the loss, compared with pairs that are not stored, given their `X z`.
@@ -145,7 +155,7 @@ pub(super) fn corrections_at<S: Simd, T: Real, P: Real>(
     let mut sum = 0.0;
     for start in entries.clone().step_by(panel.len()) {
         let block = start..entries.end.min(start + panel.len());
-        let products = &mut products[..block.len()];
+        let products = &mut products[..whole_rows(block.len())];
         load(simd, rows, block.clone(), panel);
         panel.pass(simd, Pass::Products, z, &mut [], products);
         sum += corrections(simd, rows, block, products, panel);

@@ -32,7 +32,7 @@ use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
-use super::panel::{Panel, Pass, corrections, load, panel_rows};
+use super::panel::{Panel, Pass, corrections, load, panel_rows, whole_rows};
 use super::rows::Rows;
 use crate::numerics::filled;
 use crate::simd::{dots, padded};
@@ -65,7 +65,7 @@ struct Steps<P> {
     p: Vec<P>,
     /// `-X^T X p`.
     image: Vec<P>,
-    /// `X z`, and zeros up to whole vectors.
+    /// `X z`, and zeros to the end of the panel and of the vector.
     scores: Vec<P>,
     /// `X p`, likewise.
     turned: Vec<P>,
@@ -121,8 +121,9 @@ fn take<S: Simd, T: Real, P: Real, F: FnMut(Pass, &[P], &mut [P], &mut [P]) -> R
         *r = -(diagonal * at);
     }
     let (scores, turned) = (&mut scores[..padded(n)], &mut turned[..padded(n)]);
-    turned[n..].fill(P::ZERO);
-    let scale = pass(Pass::Residual, at, r, &mut scores[..n])?;
+    turned.fill(P::ZERO);
+    let whole = whole_rows(n);
+    let scale = pass(Pass::Residual, at, r, &mut scores[..whole])?;
     let stop = scale * P::EPSILON.to_f64() * P::EPSILON.to_f64();
     let product = |x: &[P], y: &[P]| {
         let mut sum = [P::ZERO];
@@ -150,7 +151,7 @@ fn take<S: Simd, T: Real, P: Real, F: FnMut(Pass, &[P], &mut [P], &mut [P]) -> R
         }
         let is_last = step + 1 == STEPS;
         image.fill(P::ZERO);
-        pass(if is_last { Pass::Products } else { Pass::Image }, p, image, &mut turned[..n])?;
+        pass(if is_last { Pass::Products } else { Pass::Image }, p, image, &mut turned[..whole])?;
         let mut curvature = product(turned, turned);
         for (&p, &d) in p.iter().zip(&*diagonal) {
             curvature += d * p * p;
@@ -191,27 +192,30 @@ pub(super) fn search_row<S: Simd, T: Real, P: Real>(
 ) -> Result<std::result::Result<f64, usize>> {
     let Search { panel, part, steps } = search;
     let size = panel.len();
+    let fits = entries.len() <= size;
     let outcome = take(simd, steps, rows, entries.len(), z, |pass, p, y, products| {
         let is_first = matches!(pass, Pass::Residual);
         let (mut start, mut scale) = (entries.start, 0.0);
         for products in products.chunks_mut(size) {
-            let n = products.len();
-            if entries.len() > size {
-                exec.check()?;
-            }
-            if is_first || entries.len() > size {
-                load(simd, rows, start..start + n, panel);
+            let block = start..entries.end.min(start + size);
+            start = block.end;
+            if is_first || !fits {
+                load(simd, rows, block.clone(), panel);
             }
             if is_first {
-                scale += panel.scale(n);
+                scale += panel.scale(block.len());
             }
+            if fits {
+                panel.pass(simd, pass, p, y, products);
+                continue;
+            }
+            exec.check()?;
             // Sums of many terms lose digits: those of a panel are taken apart.
             part.fill(P::ZERO);
             panel.pass(simd, pass, p, part, products);
             for (y, &part) in y.iter_mut().zip(&*part) {
                 *y += part;
             }
-            start += n;
         }
         Ok(scale)
     })?;
@@ -270,8 +274,9 @@ fn pass_over<S: Simd, T: Real, P: Real>(
     y: &mut [P],
     products: &mut [P],
 ) -> Result<f64> {
-    let mut panel = Panel::<P>::new(rows.d, entries.len())?;
+    let n = entries.len();
+    let mut panel = Panel::<P>::new(rows.d, n)?;
     load(simd, rows, entries, &mut panel);
     panel.pass(simd, pass, p, y, products);
-    Ok(panel.scale(products.len()))
+    Ok(panel.scale(n))
 }

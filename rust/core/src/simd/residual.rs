@@ -2,7 +2,8 @@
 //!
 //! The simple loop: `for x in rows: t = b - x . p; y += t x`. Eight rows at a time, so that their scalar
 //! products hide each other's latency, and `y` is loaded and stored once for all; X is read once. The
-//! eight sums of lanes are taken together: three rounds of pairwise additions leave one vector.
+//! eight sums of lanes are taken together: three rounds of pairwise additions leave one vector. One row at
+//! a time is several times slower, so rows of zeros fill the last eight.
 
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
@@ -11,12 +12,15 @@ use super::tile::len;
 use crate::Real;
 
 /// Rows taken together.
+pub const RESIDUAL_ROWS: usize = ROWS;
+
 const ROWS: usize = 8;
 
 /// Lanes of the longest vectors.
 const MAX_LANES: usize = 16;
 
-/// Adds for the rows of `x`, each as long as `p` and `y` (whole vectors); `products` become the `x . p`.
+/// Adds for the rows of `x`, whole eights of them, each as long as `p` and `y` (whole vectors); `products`
+/// become the `x . p`.
 #[simd]
 pub fn add_residual<S: Simd, T: Real>(
     simd: S,
@@ -26,16 +30,22 @@ pub fn add_residual<S: Simd, T: Real>(
     y: &mut [T],
     products: &mut [T],
 ) {
-    let stride = p.len();
-    let together = b.len() / ROWS * ROWS;
-    let (eights, ones) = products[..b.len()].split_at_mut(together);
+    let (len, stride) = (len::<S, T>(), p.len());
     let blocks = x.chunks_exact(ROWS * stride).zip(b.chunks_exact(ROWS));
-    for ((x, b), products) in blocks.zip(eights.chunks_exact_mut(ROWS)) {
-        add_rows::<S, T, ROWS>(simd, x, b, p, y, products);
-    }
-    let rest = x[together * stride..].chunks_exact(stride).zip(b[together..].chunks(1));
-    for ((x, b), products) in rest.zip(ones.chunks_mut(1)) {
-        add_rows::<S, T, 1>(simd, x, b, p, y, products);
+    for ((x, b), products) in blocks.zip(products.chunks_exact_mut(ROWS)) {
+        dot_rows::<S, T, ROWS>(simd, x, p, products);
+        let mut t = [T::Native::<S>::splat(simd, T::ZERO); ROWS];
+        for ((t, &product), &b) in t.iter_mut().zip(&*products).zip(b) {
+            *t = T::Native::<S>::splat(simd, b - product);
+        }
+        for (v, y) in y.chunks_exact_mut(len).enumerate() {
+            let mut sum = T::Native::<S>::from_slice(simd, y);
+            for (r, t) in t.iter().enumerate() {
+                sum = T::Native::<S>::from_slice(simd, &x[r * stride + v * len..][..len])
+                    .mul_add(*t, sum);
+            }
+            sum.store_slice(y);
+        }
     }
 }
 
@@ -50,31 +60,6 @@ pub fn dots<S: Simd, T: Real>(simd: S, x: &[T], p: &[T], products: &mut [T]) {
     }
     for (x, products) in x[together * stride..].chunks_exact(stride).zip(ones.chunks_mut(1)) {
         dot_rows::<S, T, 1>(simd, x, p, products);
-    }
-}
-
-#[inline(always)]
-fn add_rows<S: Simd, T: Real, const N: usize>(
-    simd: S,
-    x: &[T],
-    b: &[T],
-    p: &[T],
-    y: &mut [T],
-    products: &mut [T],
-) {
-    let (len, stride) = (len::<S, T>(), p.len());
-    dot_rows::<S, T, N>(simd, x, p, products);
-    let mut t = [T::Native::<S>::splat(simd, T::ZERO); N];
-    for ((t, &product), &b) in t.iter_mut().zip(&*products).zip(b) {
-        *t = T::Native::<S>::splat(simd, b - product);
-    }
-    for (v, y) in y.chunks_exact_mut(len).enumerate() {
-        let mut sum = T::Native::<S>::from_slice(simd, y);
-        for (r, t) in t.iter().enumerate() {
-            sum = T::Native::<S>::from_slice(simd, &x[r * stride + v * len..][..len])
-                .mul_add(*t, sum);
-        }
-        sum.store_slice(y);
     }
 }
 
@@ -128,7 +113,7 @@ mod tests {
     #[test]
     fn it_is_the_simple_loop() {
         for level in available_levels() {
-            for (n, d) in [(0, 1), (1, 1), (7, 16), (8, 17), (9, 48), (23, 130)] {
+            for (n, d) in [(0, 1), (8, 1), (8, 17), (16, 48), (24, 130)] {
                 let stride = padded(d);
                 let x: Vec<f64> = (0..n * stride).map(|i| ((i * 7) % 11) as f64 - 5.0).collect();
                 let b: Vec<f64> = (0..n).map(|i| i as f64).collect();
@@ -145,7 +130,9 @@ mod tests {
                 let (mut got, mut along, mut alone) =
                     (vec![1.0; stride], vec![0.0; n], vec![0.0; n]);
                 dispatch!(level, simd => add_residual(simd, &x, &b, &p, &mut got, &mut along));
-                dispatch!(level, simd => dots(simd, &x, &p, &mut alone));
+                let (few, rest) = alone.split_at_mut(n.min(3));
+                dispatch!(level, simd => dots(simd, &x, &p, few));
+                dispatch!(level, simd => dots(simd, &x[few.len() * stride..], &p, rest));
                 // Small whole numbers: exact in any order.
                 assert_eq!(got, want);
                 assert_eq!([along, alone], [products.clone(), products]);
