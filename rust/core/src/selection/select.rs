@@ -136,7 +136,7 @@ impl<'a> Search<'a> {
     fn join(&self, exec: &Exec, pick: usize, joined: &mut [f64]) -> Result<()> {
         let logs = &self.tables.logs;
         let whole = logs.whole();
-        let grouping = self.tables.grouping(pick)?;
+        let grouping = self.tables.groupings(pick..pick + 1)?.remove(0);
         let of_pick = grouping.sum(logs);
         match self.criterion {
             Criterion::Mim => {}
@@ -149,8 +149,9 @@ impl<'a> Search<'a> {
             Criterion::Jmi | Criterion::Jmim | Criterion::Cmim | Criterion::Disr => {
                 let with_y = grouping.and(&self.y)?;
                 let (of_y, of_both) = (self.y.sum(logs), with_y.sum(logs));
-                let sums = self.tables.sums(exec, vec![grouping, with_y])?;
-                for ((joined, &pair), &triple) in joined.iter_mut().zip(&sums[0]).zip(&sums[1]) {
+                let n_y = self.y.sizes.len();
+                let sums = self.tables.sums_of_both(exec, with_y, grouping, n_y)?;
+                for ((joined, &pair), &triple) in joined.iter_mut().zip(&sums[1]).zip(&sums[0]) {
                     let about_y = logs.nats(triple - pair - of_y + whole);
                     match self.criterion {
                         Criterion::Jmim => *joined = joined.min(about_y),

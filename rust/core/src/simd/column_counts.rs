@@ -8,12 +8,18 @@
 //!    logic instructions on AVX-512). Seven adders take eight lines to one of weight 8.
 //! 2. From weight 8 on, two lines of one weight wait for each other, as the digits of a binary counter do:
 //!    an adder for every two lines of a weight, so one adder a line in all.
+//! 3. Lines begin where cache lines do (0.75 ns a line on Zen 4 instead of 1.15 ns).
+//!
+//! Tried and rejected: 32 lines to one of weight 32 before any waits, and the carry of an adder as one
+//! ternary instruction where the compiler makes two: no gain, for lines come from L2 (0.55 ns each).
 
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
-/// 512 bits.
-type Line = [u64; 8];
+/// 512 bits: a vector of the widest level, and a cache line, which a load must not straddle.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(64))]
+pub struct Line(pub [u64; 8]);
 
 /// Lines added at a time.
 const OCTET: usize = 8;
@@ -58,24 +64,24 @@ pub fn add_octets<S: Simd>(
             let (pairs, _) = counter[LOW..].as_chunks_mut::<2>();
             for [sum, waiting] in pairs {
                 if count.is_multiple_of(2) {
-                    carry.store_slice(&mut waiting[part..part + S::u64s::LEN]);
+                    carry.store_slice(&mut waiting.0[part..part + S::u64s::LEN]);
                     break;
                 }
                 let (low, high) = add(load(simd, sum, part), load(simd, waiting, part), carry);
-                low.store_slice(&mut sum[part..part + S::u64s::LEN]);
+                low.store_slice(&mut sum.0[part..part + S::u64s::LEN]);
                 carry = high;
                 count /= 2;
             }
         }
-        one.store_slice(&mut counter[0][part..part + S::u64s::LEN]);
-        two.store_slice(&mut counter[1][part..part + S::u64s::LEN]);
-        four.store_slice(&mut counter[2][part..part + S::u64s::LEN]);
+        one.store_slice(&mut counter[0].0[part..part + S::u64s::LEN]);
+        two.store_slice(&mut counter[1].0[part..part + S::u64s::LEN]);
+        four.store_slice(&mut counter[2].0[part..part + S::u64s::LEN]);
     }
 }
 
 #[inline(always)]
 fn load<S: Simd>(simd: S, line: &Line, part: usize) -> S::u64s {
-    S::u64s::from_slice(simd, &line[part..part + S::u64s::LEN])
+    S::u64s::from_slice(simd, &line.0[part..part + S::u64s::LEN])
 }
 
 /// A full adder: the sum and the carry.
@@ -95,7 +101,7 @@ where
 pub fn counts<S: Simd>(_simd: S, counter: &[Line], n_octets: usize, out: &mut [u32; 512]) {
     let (halves, _) = out.as_chunks_mut::<32>();
     for (at, out) in halves.iter_mut().enumerate() {
-        let half = |line: &Line| (line[at / 2] >> (32 * (at % 2))) as u32;
+        let half = |line: &Line| (line.0[at / 2] >> (32 * (at % 2))) as u32;
         let mut sums = [0_u32; 32];
         let (pairs, _) = counter[LOW..].as_chunks::<2>();
         for (level, [sum, waiting]) in pairs.iter().enumerate().rev() {
@@ -133,16 +139,17 @@ mod tests {
     fn every_place_is_counted() {
         for level in available_levels() {
             for n_octets in [0, 1, 2, 3, 4, 7, 8, 9, 31, 32, 33] {
-                let mut lines = vec![[0; 8]; 8 * n_octets];
-                Philox::new(n_octets as u64, 0).words(0, lines.as_flattened_mut());
+                let mut words = vec![[0; 8]; 8 * n_octets];
+                Philox::new(n_octets as u64, 0).words(0, words.as_flattened_mut());
+                let lines: Vec<Line> = words.into_iter().map(Line).collect();
                 let octets: Vec<[u16; 8]> =
                     (0..n_octets).map(|n| std::array::from_fn(|at| (8 * n + at) as u16)).collect();
-                let mut counter = vec![[0; 8]; counter_lines(n_octets)];
+                let mut counter = vec![Line::default(); counter_lines(n_octets)];
                 dispatch!(level, simd => fill(simd, &lines, &octets, &mut counter));
                 let mut got = [0; 512];
                 dispatch!(level, simd => counts(simd, &counter, n_octets, &mut got));
                 let want: [u32; 512] = std::array::from_fn(|place| {
-                    lines.iter().map(|line| (line[place / 64] >> (place % 64) & 1) as u32).sum()
+                    lines.iter().map(|line| (line.0[place / 64] >> (place % 64) & 1) as u32).sum()
                 });
                 assert_eq!(got, want, "{n_octets} octets");
             }

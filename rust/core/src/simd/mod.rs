@@ -48,7 +48,7 @@ pub mod wide;
 pub use cholesky::{FACTOR_ROWS, factor, factor_positive, factor_rows};
 pub use cholesky_solve::solve;
 pub use cholesky_strip::solve_panel;
-pub use column_counts::{add_octets, counter_lines, counts};
+pub use column_counts::{Line, add_octets, counter_lines, counts};
 pub use dot::dot;
 pub use exp::{ExpReal, exp};
 pub use expm1::expm1;

@@ -17,10 +17,23 @@ pub struct Lists {
     /// Where the octets of (block, group) begin, and the end.
     starts: Vec<u32>,
     n_groups: usize,
+    left_out: Option<usize>,
 }
 
 impl Lists {
+    /// Of all groups.
     pub fn new(grouping: &Grouping) -> Result<Self> {
+        Self::without(grouping, None)
+    }
+
+    /// Of all groups but the first of the largest, which is what the others leave.
+    pub fn without_largest(grouping: &Grouping) -> Result<Self> {
+        let groups = grouping.sizes.iter().enumerate();
+        let largest = groups.rev().max_by_key(|&(_, size)| size);
+        Self::without(grouping, largest.map(|(group, _)| group))
+    }
+
+    fn without(grouping: &Grouping, left_out: Option<usize>) -> Result<Self> {
         let n_groups = grouping.sizes.len();
         let n_blocks = grouping.of_row.len().div_ceil(BLOCK_ROWS);
         let mut rows: Vec<[u16; OCTET]> = Vec::new();
@@ -30,6 +43,7 @@ impl Lists {
         for of_row in grouping.of_row.chunks(BLOCK_ROWS) {
             next.fill(0);
             of_row.iter().for_each(|&group| next[group as usize] += 1);
+            left_out.into_iter().for_each(|group| next[group] = 0);
             let mut octets = rows.len();
             for next in &mut next {
                 let n_octets = next.div_ceil(OCTET);
@@ -39,17 +53,23 @@ impl Lists {
             }
             rows.resize(octets, [NO_ROW; OCTET]);
             let places = rows.as_flattened_mut();
-            for (row, &group) in of_row.iter().enumerate() {
+            let is_listed = |group: u32| left_out != Some(group as usize);
+            for (row, &group) in of_row.iter().enumerate().filter(|&(_, &group)| is_listed(group)) {
                 let place = &mut next[group as usize];
                 places[*place] = row as u16;
                 *place += 1;
             }
         }
-        Ok(Self { rows, starts, n_groups })
+        Ok(Self { rows, starts, n_groups, left_out })
     }
 
     pub fn n_groups(&self) -> usize {
         self.n_groups
+    }
+
+    /// The group whose rows are in no list.
+    pub fn left_out(&self) -> Option<usize> {
+        self.left_out
     }
 
     /// The octets of a group within a block.

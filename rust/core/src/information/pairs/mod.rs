@@ -2,6 +2,7 @@
 
 mod codes;
 mod counted;
+mod counters;
 mod lists;
 mod logs;
 mod matrix;

@@ -1,11 +1,14 @@
 //! Codes as bit planes, row by row: a line of 512 bits holds one bit of the codes of 512 features.
 
+use std::ops::Range;
+
 use super::codes::Codes;
-use crate::numerics::{product, reserved};
+use crate::numerics::{filled, product, reserved};
+use crate::simd::Line;
 use crate::{Exec, Result};
 
-/// Bits of a line, of one vector of the widest level.
-pub type Line = [u64; 8];
+/// Bits of a word.
+const WORD: usize = u64::BITS as usize;
 
 /// Features side by side in a line.
 pub const PANEL: usize = 512;
@@ -18,7 +21,9 @@ pub struct Planes {
     /// Blocks of one panel after those of the panel before; of a block, rows of `n_bits` lines.
     blocks: Vec<Vec<Line>>,
     n_bits: usize,
+    n_panels: usize,
     n_blocks: usize,
+    n_samples: usize,
 }
 
 impl Planes {
@@ -41,7 +46,11 @@ impl Planes {
             }
             Ok(lines)
         })?;
-        Ok(Self { blocks, n_bits, n_blocks })
+        Ok(Self { blocks, n_bits, n_panels, n_blocks, n_samples: codes.n_samples() })
+    }
+
+    pub fn n_panels(&self) -> usize {
+        self.n_panels
     }
 
     pub fn n_blocks(&self) -> usize {
@@ -52,18 +61,38 @@ impl Planes {
         self.n_bits
     }
 
-    /// The codes of a feature: of a wide matrix, planes are nearer to each other than its rows.
-    pub fn column(&self, feature: usize) -> Result<Vec<u32>> {
-        let (panel, place) = (feature / PANEL, feature % PANEL);
-        let blocks = || (0..self.n_blocks).map(|block| self.block(panel, block));
-        let mut column = reserved(blocks().map(<[Line]>::len).sum::<usize>() / self.n_bits.max(1))?;
-        for lines in blocks() {
-            column.extend(lines.chunks_exact(self.n_bits.max(1)).map(|bits| {
-                let bit = |line: &Line| (line[place / 64] >> (place % 64) & 1) as u32;
-                bits.iter().rev().fold(0, |code, line| 2 * code + bit(line))
-            }));
+    /// The codes of some neighbouring features: planes are nearer to each other than the rows of a wide
+    /// matrix.
+    pub fn columns(&self, features: Range<usize>) -> Result<Vec<Vec<u32>>> {
+        let mut columns = reserved(features.len())?;
+        for _ in features.clone() {
+            columns.push(filled(self.n_samples, 0)?);
         }
-        Ok(column)
+        let mut words = filled(product(&[self.n_bits, BLOCK_ROWS])?, 0)?;
+        let mut first = features.start;
+        while first < features.end {
+            let end = features.end.min((first / WORD + 1) * WORD);
+            let columns = &mut columns[first - features.start..end - features.start];
+            for block in 0..self.n_blocks {
+                let lines = self.block(first / PANEL, block);
+                for (row, bits) in lines.chunks_exact(self.n_bits.max(1)).enumerate() {
+                    for (bit, line) in bits.iter().enumerate() {
+                        words[bit * BLOCK_ROWS + row] = line.0[first % PANEL / WORD];
+                    }
+                }
+                for (place, column) in columns.iter_mut().enumerate() {
+                    let rows = block * BLOCK_ROWS..((block + 1) * BLOCK_ROWS).min(self.n_samples);
+                    let column = &mut column[rows];
+                    for (bit, words) in words.chunks_exact(BLOCK_ROWS).enumerate() {
+                        for (code, &word) in column.iter_mut().zip(words) {
+                            *code |= ((word >> (first % WORD + place)) as u32 & 1) << bit;
+                        }
+                    }
+                }
+            }
+            first = end;
+        }
+        Ok(columns)
     }
 
     /// The lines of a block, `n_bits` a row.
@@ -81,7 +110,7 @@ fn line_of(bytes: &[u8; PANEL], bit: usize) -> Line {
             *word |= gathered(u64::from_le_bytes(*eight) >> bit) << (8 * at);
         }
     }
-    line
+    Line(line)
 }
 
 /// The lowest bits of eight bytes, side by side: the product moves bit 8 k to 56 + k, and no two of its
@@ -105,7 +134,7 @@ mod tests {
         let mut bytes = [0; PANEL];
         bytes[77] = 5;
         for (bit, want) in [(0, 1 << 13), (1, 0), (2, 1 << 13)] {
-            assert_eq!(line_of(&bytes, bit), [0, want, 0, 0, 0, 0, 0, 0]);
+            assert_eq!(line_of(&bytes, bit).0, [0, want, 0, 0, 0, 0, 0, 0]);
         }
     }
 }

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::codes::{Codes, Grouping};
-use super::counted;
+use super::counted::Counted;
 use super::lists::Lists;
 use super::logs::Logs;
-use super::planes::{PANEL, Planes};
+use super::planes::PANEL;
 use super::scattered::Scatter;
 use crate::numerics::{filled, reserved};
 use crate::parallel::Chunks;
@@ -28,7 +28,7 @@ const COLUMNS: usize = 64;
 const TILE_ROWS: usize = 1 << 22;
 
 /// Groupings of a task, if they have few groups: the making of lines is then small.
-const TILE: usize = 16;
+const TILE: usize = 32;
 
 /// The predicted time of the tables of `n_groupings` groupings with all features.
 pub fn tables_work(shape: [usize; 2], n_groupings: usize) -> Work {
@@ -41,7 +41,7 @@ pub struct Tables<'a> {
     codes: &'a Codes<'a>,
     /// What the tables are summed with.
     pub logs: Logs,
-    planes: Option<Planes>,
+    counted: Option<Counted>,
 }
 
 /// What each feature says of labels.
@@ -58,6 +58,8 @@ pub struct Relevance {
 pub struct Groupings {
     groupings: Vec<Grouping>,
     lists: Vec<Lists>,
+    /// So many neighbouring groups are also taken as one.
+    run: Option<usize>,
 }
 
 impl<'a> Tables<'a> {
@@ -65,8 +67,8 @@ impl<'a> Tables<'a> {
     pub fn new(exec: &Exec, codes: &'a Codes<'a>) -> Result<Self> {
         let few_bins = codes.n_bins() <= BINS_MAX
             && codes.n_features() >= FEATURES_PER_VALUE * (codes.n_bins() - 1);
-        let planes = if few_bins { Some(Planes::new(exec, codes)?) } else { None };
-        Ok(Self { codes, logs: Logs::new(codes.n_samples())?, planes })
+        let counted = if few_bins { Some(Counted::new(exec, codes)?) } else { None };
+        Ok(Self { codes, logs: Logs::new(codes.n_samples())?, counted })
     }
 
     /// The codes.
@@ -74,13 +76,11 @@ impl<'a> Tables<'a> {
         self.codes
     }
 
-    /// The samples by a feature.
-    pub fn grouping(&self, feature: usize) -> Result<Grouping> {
-        match &self.planes {
-            Some(planes) if planes.n_bits() > 0 => {
-                Grouping::new(planes.column(feature)?, self.codes.n_bins())
-            }
-            _ => Grouping::of_feature(self.codes, feature),
+    /// The samples by each of some neighbouring features.
+    pub fn groupings(&self, features: Range<usize>) -> Result<Vec<Grouping>> {
+        match &self.counted {
+            Some(counted) => counted.groupings(features),
+            None => Grouping::of_features(self.codes, features),
         }
     }
 
@@ -96,11 +96,13 @@ impl<'a> Tables<'a> {
     /// Sorts the samples by their groups, if bits are counted.
     pub fn ready(&self, groupings: Vec<Grouping>) -> Result<Groupings> {
         let few = groupings.iter().all(|grouping| grouping.sizes.len() <= GROUPS_MAX);
-        let lists = match &self.planes {
-            Some(_) if few => groupings.iter().map(Lists::new).collect::<Result<_>>()?,
+        let lists = match &self.counted {
+            Some(_) if few => {
+                groupings.iter().map(Lists::without_largest).collect::<Result<_>>()?
+            }
             _ => Vec::new(),
         };
-        Ok(Groupings { groupings, lists })
+        Ok(Groupings { groupings, lists, run: None })
     }
 
     /// The features whose tables are made together.
@@ -117,13 +119,18 @@ impl<'a> Tables<'a> {
         panel: usize,
     ) -> Result<Vec<Vec<i64>>> {
         let features = self.panels(groupings).range(panel);
-        let Some(planes) = self.planes.as_ref().filter(|_| !groupings.lists.is_empty()) else {
+        let Some(counted) = self.counted.as_ref().filter(|_| !groupings.lists.is_empty()) else {
             return self.scattered(exec, &groupings.groupings, features);
         };
         let pairs: Vec<_> = groupings.groupings.iter().zip(&groupings.lists).collect();
-        let sums =
-            counted::panel_sums(exec, planes, self.codes.n_bins(), &pairs, panel, &self.logs)?;
-        Ok(sums.into_iter().map(|sums| sums[..features.len()].to_vec()).collect())
+        let mut all = reserved(2 * pairs.len())?;
+        for sums in counted.panel_sums(exec, &pairs, groupings.run, panel, &self.logs)? {
+            all.push(sums.fine[..features.len()].to_vec());
+            if groupings.run.is_some() {
+                all.push(sums.coarse[..features.len()].to_vec());
+            }
+        }
+        Ok(all)
     }
 
     /// What each feature says of `y`.
@@ -162,13 +169,33 @@ impl<'a> Tables<'a> {
     /// The same with all features; panels are shared out over the pool.
     pub fn sums(&self, exec: &Exec, groupings: Vec<Grouping>) -> Result<Vec<Vec<i64>>> {
         let n_groupings = groupings.len();
-        let groupings = self.ready(groupings)?;
-        let panels = self.panels(&groupings);
+        self.all_sums(exec, &self.ready(groupings)?, n_groupings)
+    }
+
+    /// The same of `a and b`, and of `a`, whose tables are sums of those tables over the `n_b` groups of b.
+    pub fn sums_of_both(
+        &self,
+        exec: &Exec,
+        a_and_b: Grouping,
+        a: Grouping,
+        n_b: usize,
+    ) -> Result<Vec<Vec<i64>>> {
+        let n_groups = a_and_b.sizes.len();
+        let in_runs = a.sizes.len().saturating_mul(n_b) == n_groups;
+        if self.counted.is_none() || n_groups > GROUPS_MAX || !in_runs {
+            return self.sums(exec, vec![a_and_b, a]);
+        }
+        let groupings = Groupings { run: Some(n_b), ..self.ready(vec![a_and_b])? };
+        self.all_sums(exec, &groupings, 2)
+    }
+
+    fn all_sums(&self, exec: &Exec, groupings: &Groupings, n: usize) -> Result<Vec<Vec<i64>>> {
+        let panels = self.panels(groupings);
         let parts = exec.map_chunks(Chunks::new(panels.count(), 1), |panel, _| {
-            self.panel_sums(exec, &groupings, panel)
+            self.panel_sums(exec, groupings, panel)
         })?;
         let mut all: Vec<Vec<i64>> = Vec::new();
-        all.resize_with(n_groupings, Vec::new);
+        all.resize_with(n, Vec::new);
         for part in parts {
             all.iter_mut().zip(part).for_each(|(sums, part)| sums.extend(part));
         }
