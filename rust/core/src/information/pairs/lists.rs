@@ -36,8 +36,10 @@ impl Lists {
     fn without(grouping: &Grouping, left_out: Option<usize>) -> Result<Self> {
         let n_groups = grouping.sizes.len();
         let n_blocks = grouping.of_row.len().div_ceil(BLOCK_ROWS);
-        let mut rows: Vec<[u16; OCTET]> = Vec::new();
-        let mut starts = reserved(product(&[n_blocks, n_groups])?.saturating_add(1))?;
+        let n_starts = product(&[n_blocks, n_groups])?.saturating_add(1);
+        let n_octets_max = (grouping.of_row.len() / OCTET).saturating_add(n_starts);
+        let mut rows: Vec<[u16; OCTET]> = reserved(n_octets_max)?;
+        let mut starts = reserved(n_starts)?;
         let mut next = filled(n_groups, 0_usize)?;
         starts.push(0);
         for of_row in grouping.of_row.chunks(BLOCK_ROWS) {
@@ -51,14 +53,17 @@ impl Lists {
                 octets += n_octets;
                 starts.push(octets as u32);
             }
-            rows.resize(octets, [NO_ROW; OCTET]);
+            // Rows of the group that is left out all go to one place behind the others: a branch would
+            // often be mispredicted.
+            rows.resize(octets + 1, [NO_ROW; OCTET]);
+            left_out.into_iter().for_each(|group| next[group] = octets * OCTET);
             let places = rows.as_flattened_mut();
-            let is_listed = |group: u32| left_out != Some(group as usize);
-            for (row, &group) in of_row.iter().enumerate().filter(|&(_, &group)| is_listed(group)) {
+            for (row, &group) in of_row.iter().enumerate() {
                 let place = &mut next[group as usize];
                 places[*place] = row as u16;
-                *place += 1;
+                *place += usize::from(left_out != Some(group as usize));
             }
+            rows.truncate(octets);
         }
         Ok(Self { rows, starts, n_groups, left_out })
     }
