@@ -80,7 +80,8 @@ mod tests {
             let exec = Exec::serial(level);
             let ratings = Csr::new(&exec, "x", parts).unwrap();
             let objective = Objective::Original { alpha: 0.5, l2: 0.0 };
-            let rows = Rows { ratings, whitened: &whitened, d, objective, spread: &[] };
+            let rows =
+                Rows { ratings, whitened: &whitened, d, objective, spread: &[], known: None };
             let mut want = vec![0.0; padded(d)];
             let mut scratch = Scratch::<f64>::new(d).unwrap();
             let one = dispatch!(level, simd => {
