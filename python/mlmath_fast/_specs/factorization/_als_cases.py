@@ -159,7 +159,13 @@ def _block_half_step_cases(rng: Generator) -> Iterator[Call]:
     # Single precision would leave no digits: rows are solved in double.
     single, wild = ratings._replace(data=ratings.data.astype(np.float32)), V.astype(np.float32)
     yield call(
-        "block, small alpha0 float32", single, wild, loss="ials", alpha0=1e-6, l2=0.1, solver="block"
+        "block, small alpha0 float32",
+        single,
+        wild,
+        loss="ials",
+        alpha0=1e-6,
+        l2=0.1,
+        solver="block",
     )
 
 

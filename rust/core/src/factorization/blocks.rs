@@ -30,12 +30,13 @@ use super::block_row::Workspace;
 use super::gram::gram;
 use super::half_step::{Piece, cut, overflow};
 use super::long_rows::is_long;
+use super::loss::dot;
 use super::objective::Objective;
 use super::rows::Rows;
 use super::solver::{Solver, exact_products};
 use super::whitening::{Fixed, Whitening};
 use crate::numerics::{Csr, filled, product};
-use crate::simd::{Step, dot, multiply_small, padded};
+use crate::simd::{Step, multiply_small, padded};
 use crate::{Error, Exec, Real, Result};
 
 /// Coordinates of a block.
