@@ -18,7 +18,7 @@ use crate::simd::{BLOCK_ROWS, padded};
 use crate::{Exec, Real, Result};
 
 /// Entries of a long row between two looks at the cancel token: a millisecond.
-const PART: usize = 1 << 13;
+pub(super) const PART: usize = 1 << 13;
 
 /// What a task has needed so far, in one precision.
 pub(super) struct Workspace<P>(Option<Vectors<P>>);

@@ -39,7 +39,7 @@ use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
-use super::block_row::Workspace;
+use super::block_row::{PART, Workspace};
 use super::gram::gram;
 use super::half_step::{Piece, cut, overflow};
 use super::long_rows::is_long;
@@ -83,8 +83,7 @@ pub(super) fn block_half_step<T: Real>(
     let mut scores = filled(ratings.nnz(), 0.0)?;
     let pieces = with_scores(cut(&rows, Solver::Block, out), ratings, &mut scores);
     exec.map_items(pieces, |_, (range, out, scores)| {
-        dispatch!(exec.level(), simd => score(simd, ratings, factors, d, range, out, scores));
-        Ok(())
+        dispatch!(exec.level(), simd => score(simd, exec, ratings, (factors, d), range, out, scores))
     })?;
     for start in (0..d).step_by(BLOCK) {
         let block = start..d.min(start + BLOCK);
@@ -121,22 +120,26 @@ fn with_scores<'a, T: Real>(
 #[simd]
 fn score<S: Simd, T: Real>(
     simd: S,
+    exec: &Exec,
     ratings: Csr<T>,
-    fixed: &[T],
-    d: usize,
+    (fixed, d): (&[T], usize),
     range: Range<usize>,
     x: &[T],
     mut scores: &mut [f64],
-) {
+) -> Result<()> {
     for (row, x) in range.zip(x.chunks_exact(d)) {
         let entries = ratings.row(row);
         let (own, rest) = scores.split_at_mut(entries.len());
-        for (at, score) in entries.zip(own) {
-            let column = ratings.col(at) * d;
-            *score = dot(simd, x, &fixed[column..column + d]);
+        for (start, own) in entries.step_by(PART).zip(own.chunks_mut(PART)) {
+            exec.check()?;
+            for (at, score) in (start..).zip(own) {
+                let column = ratings.col(at) * d;
+                *score = dot(simd, x, &fixed[column..column + d]);
+            }
         }
         scores = rest;
     }
+    Ok(())
 }
 
 /// The columns in `block`, side by side.
