@@ -150,3 +150,27 @@ def test_what_does_not_fit_is_refused() -> None:
         PairCounts((2, 3)).update([[0, 3]])
     with pytest.raises(ValueError, match="should have 2 columns"):
         JointCounts((2, 3)).update([[0]])
+
+
+@pytest.mark.parametrize("n_bins", [[2, 3], [16, 16, 2], [5] * 9, [256, 300, 2], [1], [1, 1]])
+@pytest.mark.parametrize("layout", [np.ascontiguousarray, np.asfortranarray])
+def test_tables_of_all_pairs_are_those_of_each_pair(n_bins: list[int], layout: Any) -> None:
+    # More rows than a chunk has; few columns share out the rows, many the pairs.
+    codes = layout(rng_of("pairs").integers(0, n_bins, (70_000, len(n_bins))))
+    tables = PairCounts(n_bins)
+    for piece in (codes[:257], codes[257:257], codes[257:]):
+        tables.update(piece)
+    pairs = list(zip(*np.triu_indices(len(n_bins), 1), strict=True))
+    assert len(tables.counts) == len(pairs)
+    for table, (i, j) in zip(tables.finalize(), pairs, strict=True):
+        want = np.zeros((max(n_bins), max(n_bins)), np.int64)
+        np.add.at(want, (codes[:, i], codes[:, j]), 1)
+        assert np.array_equal(table, want)
+
+
+def test_tables_of_all_pairs_go_on_from_any_layout() -> None:
+    want = PairCounts([2, 3, 5]).update(CODES).update(CODES).finalize()
+    tables = PairCounts([2, 3, 5]).update(CODES)
+    tables.counts = np.asfortranarray(tables.counts)
+    tables.counts.flags.writeable = False
+    assert np.array_equal(tables.update(CODES).finalize(), want)

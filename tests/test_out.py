@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mlmath_fast import elementary
+from mlmath_fast import elementary, histogram
 from mlmath_fast._specs._inputs import rng_of
 
 Array = np.ndarray[Any, Any]
@@ -95,3 +95,15 @@ def test_read_only_and_masked_out_are_refused(name: str) -> None:
         function(x, out=np.ma.zeros(3))
     with pytest.raises(TypeError, match="out must have dtype float64, got >f8"):
         function(x, out=np.zeros(3, ">f8"))
+
+
+@pytest.mark.parametrize("name", ["bincount", "histogram", "histogram2d", "histogramdd"])
+def test_counts_are_not_added_to_what_is_fixed(name: str) -> None:
+    codes = np.array([0, 1, 1])
+    args = {"bincount": (codes,), "histogram2d": (codes, codes, 2)}.get(name, (codes, 2))
+    first = getattr(histogram, name)(*args)
+    counts = first if name == "bincount" else first[0]
+    fixed = np.broadcast_to(counts, counts.shape)
+    with pytest.raises(ValueError, match="out must be writeable"):
+        getattr(histogram, name)(*args, out=fixed)
+    assert fixed.sum() == 3

@@ -39,6 +39,15 @@ def apart(x: FloatArray, result: FloatArray) -> FloatArray | None:
     return x.copy()
 
 
+def accumulated(out: npt.NDArray[Any] | None, counts: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """`counts`; or `out`, an array of their shape and dtype, with the counts added to what it holds."""
+    if out is None:
+        return counts
+    checked(out, counts.shape, counts.dtype)
+    total: npt.NDArray[Any] = np.add(out, counts, out=out)
+    return total
+
+
 def finished(out: npt.NDArray[Any] | None, result: FloatArray) -> float | npt.NDArray[Any]:
     """What the caller gets: `out` where it was given, a float for a result without dimensions."""
     if out is None:

@@ -1,6 +1,5 @@
 """What :func:`~mlmath_fast.factorization.nmf` and its estimator share: options, starts, the call."""
 
-import warnings
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,7 +8,7 @@ import numpy.typing as npt
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import FloatArray, as_ndarray, follow, integer, one_of
 from mlmath_fast._csr import Csr
-from mlmath_fast._exceptions import ConvergenceWarning
+from mlmath_fast._exceptions import warn_unless
 from mlmath_fast._random import normals
 from mlmath_fast.factorization._results import NmfResult
 
@@ -84,12 +83,7 @@ def solved(
 ) -> tuple[NmfResult, float]:
     """The factorization from where W and the transpose of H are, which it moves; and its distance."""
     losses, distance, converged = _mlmath.nmf(data, observed, options, W, Ht)
-    if not converged and options.tol > 0:
-        warnings.warn(
-            f"nmf: not converged after {options.max_iter} iterations, increase max_iter or tol",
-            ConvergenceWarning,
-            stacklevel=3,
-        )
+    warn_unless(converged or not options.tol > 0, "nmf", options.max_iter, callers=2)
     H, n_iter = np.ascontiguousarray(Ht.T), len(losses)
     result = NmfResult(W=W, H=H, losses=np.array(losses), n_iter=n_iter, converged=converged)
     return result, distance

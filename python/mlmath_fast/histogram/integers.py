@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import F64, any_codes, follow, integer, integer_array
+from mlmath_fast._out import accumulated
 
 __all__ = ["bincount"]
 
@@ -14,7 +15,11 @@ _CODES = (np.dtype(np.uint8), np.dtype(np.uint16))
 
 
 def bincount(
-    x: npt.ArrayLike, weights: npt.ArrayLike | None = None, minlength: int = 0
+    x: npt.ArrayLike,
+    weights: npt.ArrayLike | None = None,
+    minlength: int = 0,
+    *,
+    out: npt.NDArray[Any] | None = None,
 ) -> npt.NDArray[Any]:
     r"""Count how often each integer occurs.
 
@@ -30,19 +35,22 @@ def bincount(
         Weight of each integer.
     minlength : int, default 0
         The result has at least this length.
+    out : ndarray of shape (n_codes,), optional
+        int64, with `weights` float64: the counts are added to what it holds, and it is returned in their
+        place. No integer may be as large as its length.
 
     Returns
     -------
     counts : ndarray of shape (max(max(x) + 1, minlength),)
-        int64; float64 sums with `weights`, unless `x` is empty.
+        int64; float64 sums with `weights`, unless `x` is empty and there is no `out`.
 
     Raises
     ------
     ValueError
-        If an integer is negative (the first index is named), shapes differ, or `x` has not one
-        dimension.
+        If an integer is negative (the first index is named), shapes differ, `x` has not one dimension,
+        or `out` is too short or read-only.
     TypeError
-        If `x` holds neither integers nor booleans.
+        If `x` holds neither integers nor booleans, and for `out` of another dtype.
 
     Notes
     -----
@@ -55,20 +63,34 @@ def bincount(
 
     Examples
     --------
+    >>> import numpy as np
     >>> from mlmath_fast.histogram import bincount
     >>> bincount([0, 1, 1, 3], minlength=5).tolist()
     [1, 2, 0, 1, 0]
     >>> bincount([0, 1, 1], weights=[0.5, 1.0, 2.0]).tolist()
     [0.5, 3.0]
+    >>> total = np.zeros(3, np.int64)
+    >>> for piece in ([0, 2], [2, 2]):
+    ...     total = bincount(piece, out=total)
+    >>> total.tolist()
+    [1, 0, 3]
     """
     least = integer(minlength, "minlength", minimum=0)
-    codes = _codes(x)
+    if out is not None:
+        least = max(least, np.size(out))
+    return accumulated(out, _counts(_codes(x), weights, least, always=out is not None))
+
+
+def _counts(
+    codes: npt.NDArray[Any], weights: npt.ArrayLike | None, least: int, *, always: bool
+) -> npt.NDArray[Any]:
+    """The result of at least this length; with weights always sums, or of no codes counts."""
     if weights is None and codes.dtype == np.uint8:
         counts = np.empty(256, np.int64)
         length = _mlmath.count_bytes(codes, counts)
         return _padded(counts[:length], least)
     length = max(_mlmath.largest_code(codes) + 1, least)
-    if weights is None or not codes.size:
+    if weights is None or not (codes.size or always):
         counts = np.empty(length, np.int64)
         _mlmath.count_codes(codes, counts)
         return counts

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import F32, F64, as_ndarray, check_ndim, follow
+from mlmath_fast._out import accumulated
 from mlmath_fast.histogram._axes import Axis, axis_of_bins, beyond_double, column
 
 __all__ = ["histogram2d", "histogramdd"]
@@ -22,6 +23,8 @@ def histogram2d(
     range: Sequence[_Range] | None = None,
     density: bool = False,
     weights: npt.ArrayLike | None = None,
+    *,
+    out: npt.NDArray[Any] | None = None,
 ) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]:
     r"""Count how many points fall into each cell of a grid.
 
@@ -42,6 +45,8 @@ def histogram2d(
         Return the probability density: the integral over the grid is 1.
     weights : array_like of shape (n,), optional
         Weight of each point.
+    out : ndarray of the shape of the counts, float64, optional
+        The counts are added to what it holds, and it is returned in their place. Not for densities.
 
     Returns
     -------
@@ -55,10 +60,10 @@ def histogram2d(
     Raises
     ------
     ValueError
-        If an automatic range holds NaN or Inf, a range or edges decrease, lengths differ, or `x` or `y`
-        has not one dimension.
+        If an automatic range holds NaN or Inf, a range or edges decrease, lengths differ, `x` or `y`
+        has not one dimension, a density is asked for with `out`, or that is of another shape or read-only.
     TypeError
-        For masked, sparse, complex, string or object data or weights.
+        For masked, sparse, complex, string or object data or weights, and `out` of another dtype.
 
     Notes
     -----
@@ -83,7 +88,7 @@ def histogram2d(
         raise ValueError("x and y must have the same length.")
     if _length(bins) not in (1, 2):
         bins = [bins, bins]
-    counts, edges = _histogram(_common(samples), None, bins, range, density, weights)
+    counts, edges = _histogram(_common(samples), None, bins, range, density, weights, out)
     return counts, edges[0], edges[1]
 
 
@@ -93,6 +98,8 @@ def histogramdd(
     range: Sequence[_Range] | None = None,
     density: bool = False,
     weights: npt.ArrayLike | None = None,
+    *,
+    out: npt.NDArray[Any] | None = None,
 ) -> tuple[npt.NDArray[Any], tuple[npt.NDArray[Any], ...]]:
     r"""Count how many samples fall into each cell of a grid of several dimensions.
 
@@ -113,6 +120,8 @@ def histogramdd(
         Return the probability density: the integral over the grid is 1.
     weights : array_like of shape (n_samples,), optional
         Weight of each sample.
+    out : ndarray of the shape of the counts, float64, optional
+        The counts are added to what it holds, and it is returned in their place. Not for densities.
 
     Returns
     -------
@@ -124,10 +133,11 @@ def histogramdd(
     Raises
     ------
     ValueError
-        If an automatic range holds NaN or Inf, a range or edges decrease, lengths differ, or `sample`
-        has no column or more than two dimensions.
+        If an automatic range holds NaN or Inf, a range or edges decrease, lengths differ, `sample`
+        has no column or more than two dimensions, a density is asked for with `out`, or that is of
+        another shape or read-only.
     TypeError
-        For masked, sparse, complex, string or object data or weights.
+        For masked, sparse, complex, string or object data or weights, and `out` of another dtype.
 
     Notes
     -----
@@ -161,7 +171,7 @@ def histogramdd(
         columns = list(check_ndim(table, "sample", 2).T)
         if not columns:
             raise ValueError(f"sample must have a column at least, got shape {table.shape}")
-    counts, edges = _histogram(columns, table, bins, range, density, weights)
+    counts, edges = _histogram(columns, table, bins, range, density, weights, out)
     return counts, tuple(edges)
 
 
@@ -190,7 +200,10 @@ def _histogram(
     range: Sequence[_Range] | None,
     density: bool,
     weights: npt.ArrayLike | None,
+    out: npt.NDArray[Any] | None,
 ) -> tuple[npt.NDArray[Any], list[npt.NDArray[Any]]]:
+    if density and out is not None:
+        raise ValueError("out must be None for a density: densities do not add up")
     d = len(columns)
     each = list(bins) if _is_sequence(bins) else [bins] * d
     if len(each) != d:
@@ -201,7 +214,7 @@ def _histogram(
     axes = [axis_of_bins(*of_axis) for of_axis in zip(columns, each, ranges, strict=True)]
     if any(beyond_double(x, axis.edges) for x, axis in zip(columns, axes, strict=True)):
         counts, edges = np.histogramdd(columns, each, ranges, density, weights)  # type: ignore[arg-type]
-        return counts, list(edges)
+        return accumulated(out, counts), list(edges)
     counts = _counts(columns, table, axes, weights)
     if density:
         total = _sum(counts)
@@ -210,7 +223,7 @@ def _histogram(
             shape[at] = len(axis.edges) - 1
             counts = counts / np.diff(axis.edges).reshape(shape)
         counts /= total
-    return counts, [axis.edges for axis in axes]
+    return accumulated(out, counts), [axis.edges for axis in axes]
 
 
 def _counts(

@@ -6,12 +6,13 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from mlmath_fast import _mlmath
 from mlmath_fast._arrays import any_codes, integer
 from mlmath_fast.histogram.integers import bincount
 
 __all__ = ["JointCounts", "PairCounts"]
 
-# The largest pair code that two bytes hold.
+# So many codes two bytes can tell apart.
 _SHORT = 1 << 16
 
 
@@ -117,11 +118,8 @@ class PairCounts(_Tables):
         """Count more rows, codes of shape (n_samples, n_columns); returns the object itself."""
         columns = self._checked(codes)
         most = max(self.n_bins)
-        columns = columns.T.astype(np.uint16 if most**2 <= _SHORT else np.int64, order="C")
-        tables = iter(self.counts)
-        for at, column in enumerate(columns):
-            above = column * columns.dtype.type(most)
-            for other in columns[at + 1 :]:
-                cells = bincount(above + other, minlength=most**2)
-                next(tables)[...] += cells.reshape(most, most)
+        kind = np.min_scalar_type(most - 1) if most <= _SHORT else np.int64
+        columns = columns.T.astype(kind, order="C")
+        self.counts = np.require(self.counts, np.int64, ["C", "A", "W"])
+        _mlmath.count_pairs(columns.reshape(-1), len(self.n_bins), most, self.counts.reshape(-1))
         return self

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import F32, F64, as_ndarray, axis_of, float_array, follow, native
-from mlmath_fast._out import checked
+from mlmath_fast._out import accumulated
 from mlmath_fast.histogram._axes import beyond_double, extremes
 
 __all__ = ["histogram"]
@@ -106,10 +106,7 @@ def histogram(
         others = shape[:at] + shape[at + 1 :]
         table = np.array(each, kind).reshape(*others, max(len(edges) - 1, 0))
         counts = np.ascontiguousarray(np.moveaxis(table, -1, at))
-    if out is None:
-        return counts, edges
-    checked(out, counts.shape, counts.dtype)
-    return np.add(out, counts, out=out), edges
+    return accumulated(out, counts), edges
 
 
 def _slices(x: npt.NDArray[Any], axis: int) -> npt.NDArray[Any]:

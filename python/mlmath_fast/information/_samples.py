@@ -1,9 +1,13 @@
 """Samples as the estimators take them: one row a sample, finite."""
 
+import math
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast._arrays import FloatArray, float_arrays, integer
+from mlmath_fast._random import normals, seed_of
 from mlmath_fast.information._codes import coded
 from mlmath_fast.linalg._finite import refuse_non_finite
 
@@ -20,6 +24,33 @@ def series(*arguments: tuple[npt.ArrayLike, str]) -> list[FloatArray]:
     for array, (_, name) in zip(arrays, arguments, strict=True):
         refuse_non_finite(array, name)
     return arrays
+
+
+def jittered(arrays: list[FloatArray], jitter: float, seed: int) -> list[FloatArray]:
+    """Samples with normal noise: `jitter` times the standard deviation of each column.
+
+    Raises
+    ------
+    ValueError
+        If `jitter` is negative or not finite.
+    """
+    size, key = float(jitter), seed_of(seed)
+    if not 0 <= size < math.inf:
+        raise ValueError(f"jitter must be finite and not negative, got {jitter}")
+    if size == 0:
+        return arrays
+    return [
+        (x + size * _deviations(x) * normals(key, stream, x.shape)).astype(x.dtype)
+        for stream, x in enumerate(arrays)
+    ]
+
+
+def _deviations(x: FloatArray) -> Any:
+    """Of each column, scaled by a power of two: squares of large numbers would overflow."""
+    if not len(x):
+        return 0.0
+    exponent = np.frexp(np.abs(x).max(0))[1]
+    return np.ldexp(np.ldexp(x.astype(np.float64), -exponent).std(0), exponent)
 
 
 def labels(y: npt.ArrayLike, name: str) -> npt.NDArray[np.int64]:

@@ -5,8 +5,9 @@ import numpy.typing as npt
 
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import float_array, integer
+from mlmath_fast._exceptions import warn_unless
 from mlmath_fast._random import normals, seed_of
-from mlmath_fast.information._ends import checked_stop, warn_unless
+from mlmath_fast.information._ends import checked_stop
 from mlmath_fast.information._results import InformationBottleneckResult
 
 __all__ = ["InformationBottleneckResult", "information_bottleneck"]
@@ -91,7 +92,7 @@ def information_bottleneck(
     complexity, relevance, losses, converged = _mlmath.information_bottleneck(
         data, float(beta), stop, assignment, clusters, decoder
     )
-    warn_unless("information_bottleneck", len(losses), converged or tol == 0)
+    warn_unless(converged or tol == 0, "information_bottleneck", len(losses))
     return InformationBottleneckResult(
         assignment_prob=assignment.astype(data.dtype, copy=False),
         cluster_prob=clusters.astype(data.dtype, copy=False),

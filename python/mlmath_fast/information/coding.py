@@ -5,7 +5,8 @@ import numpy.typing as npt
 
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import float_array, float_arrays, integer
-from mlmath_fast.information._ends import checked_stop, warn_unless
+from mlmath_fast._exceptions import warn_unless
+from mlmath_fast.information._ends import checked_stop
 from mlmath_fast.information._results import (
     ChannelCapacityResult,
     CodeLengthBound,
@@ -80,7 +81,7 @@ def channel_capacity(
     inputs = np.empty(len(data))
     stop = checked_stop(tol, max_iter)
     lower, upper, n_iter, converged = _mlmath.channel_capacity(data, stop, inputs)
-    warn_unless("channel_capacity", n_iter, converged)
+    warn_unless(converged, "channel_capacity", n_iter)
     return ChannelCapacityResult(
         capacity=lower,
         upper=upper,
@@ -157,7 +158,7 @@ def rate_distortion(
     rate, mean, gap, n_iter, converged = _mlmath.rate_distortion(
         source, table, float(beta), checked_stop(tol, max_iter), conditional, outputs
     )
-    warn_unless("rate_distortion", n_iter, converged)
+    warn_unless(converged, "rate_distortion", n_iter)
     return RateDistortionResult(
         rate=rate,
         distortion=mean,

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import integer, one_of
-from mlmath_fast.information._samples import neighbours, samples, series
+from mlmath_fast.information._samples import jittered, neighbours, samples, series
 
 __all__ = ["copula_mutual_information", "differential_entropy", "kl_divergence_knn"]
 
@@ -18,7 +18,13 @@ _SAMPLES_MIN = 5
 
 
 def differential_entropy(
-    x: npt.ArrayLike, *, method: str = "knn", n_neighbors: int = 3, window: int | None = None
+    x: npt.ArrayLike,
+    *,
+    method: str = "knn",
+    n_neighbors: int = 3,
+    window: int | None = None,
+    jitter: float = 0.0,
+    seed: int = 0,
 ) -> float:
     r"""Entropy of the density that samples come from.
 
@@ -42,6 +48,10 @@ def differential_entropy(
     window : int, optional
         The m of the others, less than half of n_samples; by default floor(sqrt(n_samples) + 1/2), for
         which at least 5 samples are needed.
+    jitter : float, default 0.0
+        Standard deviation of normal noise that is added to each column, in units of the column's own.
+    seed : int, default 0
+        Which noise: an integer in [0, 2^64).
 
     Returns
     -------
@@ -52,14 +62,15 @@ def differential_entropy(
     Raises
     ------
     ValueError
-        If a value is NaN or infinite (the first index is named), or `method`, `n_neighbors`, `window` or
-        the number of dimensions is outside its domain.
+        If a value is NaN or infinite (the first index is named), or `method`, `n_neighbors`, `window`,
+        `jitter`, `seed` or the number of dimensions is outside its domain.
     TypeError
         For masked, sparse, complex, string or object data.
 
     Notes
     -----
-    Neither rescaled, :math:`H(a x) = H(x) + d \ln |a|`, nor jittered: ties are exact.
+    Neither rescaled, :math:`H(a x) = H(x) + d \ln |a|`. Ties are exact, unless
+    `jitter` breaks them.
 
     Spacings have the definitions of ``scipy.stats.differential_entropy`` and its default window; its
     values, in all digits but the last.
@@ -88,9 +99,9 @@ def differential_entropy(
     if method == "knn":
         if window is not None:
             raise ValueError(f"window is for estimates by spacings, got {window} with 'knn'")
-        (data,) = samples((x, "x"))
+        (data,) = jittered(samples((x, "x")), jitter, seed)
         return _mlmath.entropy_knn(data, k)
-    (values,) = series((x, "x"))
+    (values,) = jittered(series((x, "x")), jitter, seed)
     if window is None:
         if len(values) < _SAMPLES_MIN:
             raise ValueError(
@@ -101,7 +112,14 @@ def differential_entropy(
     return _mlmath.entropy_spacings(np.sort(values), m, method)
 
 
-def kl_divergence_knn(x: npt.ArrayLike, y: npt.ArrayLike, *, n_neighbors: int = 3) -> float:
+def kl_divergence_knn(
+    x: npt.ArrayLike,
+    y: npt.ArrayLike,
+    *,
+    n_neighbors: int = 3,
+    jitter: float = 0.0,
+    seed: int = 0,
+) -> float:
     r"""Relative entropy of two densities of which there are samples, by nearest neighbours.
 
     .. math::
@@ -119,6 +137,10 @@ def kl_divergence_knn(x: npt.ArrayLike, y: npt.ArrayLike, *, n_neighbors: int = 
         Samples of the second one.
     n_neighbors : int, default 3
         The k of the k-th neighbour, below n_samples and at most n_others.
+    jitter : float, default 0.0
+        Standard deviation of normal noise that is added to each column of both, in units of its own.
+    seed : int, default 0
+        Which noise: an integer in [0, 2^64).
 
     Returns
     -------
@@ -129,14 +151,14 @@ def kl_divergence_knn(x: npt.ArrayLike, y: npt.ArrayLike, *, n_neighbors: int = 
     ------
     ValueError
         If numbers of columns differ, a value is NaN or infinite (the first index is named), or
-        `n_neighbors` is outside its domain.
+        `n_neighbors`, `jitter` or `seed` is outside its domain.
     TypeError
         For masked, sparse, complex, string or object data.
 
     Notes
     -----
     Infinite where a distance is 0, in one sample or the other, NaN where both are or each somewhere:
-    tied samples have no density, and no jitter is offered that would hide it. O(n log n) for few columns.
+    tied samples have no density, which `jitter` would hide. O(n log n) for few columns.
 
     References
     ----------
@@ -152,7 +174,7 @@ def kl_divergence_knn(x: npt.ArrayLike, y: npt.ArrayLike, *, n_neighbors: int = 
     >>> abs(kl_divergence_knn(x + 1, y) - 0.5) < 0.05
     True
     """
-    data, other = samples((x, "x"), (y, "y"))
+    data, other = jittered(samples((x, "x"), (y, "y")), jitter, seed)
     return _mlmath.kl_divergence_knn(data, other, neighbours(n_neighbors))
 
 

@@ -4,7 +4,7 @@ import numpy.typing as npt
 
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import one_of
-from mlmath_fast.information._samples import labels, neighbours, past, samples, series
+from mlmath_fast.information._samples import jittered, labels, neighbours, past, samples, series
 
 __all__ = ["conditional_mutual_info_knn", "mutual_info_knn", "transfer_entropy_knn"]
 
@@ -12,7 +12,13 @@ METHODS = ("ksg1", "ksg2", "ross", "mixed")
 
 
 def mutual_info_knn(
-    x: npt.ArrayLike, y: npt.ArrayLike, *, n_neighbors: int = 3, method: str = "ksg1"
+    x: npt.ArrayLike,
+    y: npt.ArrayLike,
+    *,
+    n_neighbors: int = 3,
+    method: str = "ksg1",
+    jitter: float = 0.0,
+    seed: int = 0,
 ) -> float:
     r"""Mutual information of two variables of which there are samples, by nearest neighbours.
 
@@ -35,6 +41,11 @@ def mutual_info_knn(
     method : {"ksg1", "ksg2", "ross", "mixed"}, default "ksg1"
         "ksg1" and "ksg2" are the two estimates of Kraskov and others, "mixed" is that of Gao and others
         for variables that are partly discrete, "ross" is for labels `y`.
+    jitter : float, default 0.0
+        Standard deviation of normal noise that is added to each column, in units of the column's own;
+        labels get none.
+    seed : int, default 0
+        Which noise: an integer in [0, 2^64).
 
     Returns
     -------
@@ -45,7 +56,7 @@ def mutual_info_knn(
     ------
     ValueError
         If numbers of samples differ, a value is NaN or infinite (the first index is named), a label is
-        missing (None, NaN), or `n_neighbors` or `method` is outside its domain.
+        missing (None, NaN), or `n_neighbors`, `method`, `jitter` or `seed` is outside its domain.
     TypeError
         For masked or sparse data, and complex, string or object data that are no labels.
 
@@ -61,7 +72,7 @@ def mutual_info_knn(
         \text{ross: } & \psi(k) + \psi(N) - \psi(N_y) - \psi(m)
             \quad \text{with the k-th neighbour of the same label}
 
-    Ties are counted as they are, exactly, so that no jitter is offered. Where k or more other points
+    Ties are counted as they are, exactly, unless `jitter` breaks them. Where k or more other points
     coincide with one, its radius is 0: "mixed", "ksg1" and "ross" then count all points at distance 0,
     itself included, in every space, and k is their number. In "ksg2", and in "ross" of other radii, k is
     the number of points that the closed ball holds. So no estimate depends on the order of points. Of
@@ -101,14 +112,20 @@ def mutual_info_knn(
     one_of(method, "method", METHODS)
     k = neighbours(n_neighbors)
     if method == "ross":
-        (data,) = samples((x, "x"))
+        (data,) = jittered(samples((x, "x")), jitter, seed)
         return _mlmath.mutual_info_knn_labels(data, labels(y, "y"), k)
-    data, other = samples((x, "x"), (y, "y"))
+    data, other = jittered(samples((x, "x"), (y, "y")), jitter, seed)
     return _mlmath.mutual_info_knn(data, other, k, method)
 
 
 def conditional_mutual_info_knn(
-    x: npt.ArrayLike, y: npt.ArrayLike, z: npt.ArrayLike, *, n_neighbors: int = 3
+    x: npt.ArrayLike,
+    y: npt.ArrayLike,
+    z: npt.ArrayLike,
+    *,
+    n_neighbors: int = 3,
+    jitter: float = 0.0,
+    seed: int = 0,
 ) -> float:
     r"""Mutual information of two variables given a third, by nearest neighbours.
 
@@ -126,6 +143,10 @@ def conditional_mutual_info_knn(
         Samples of X, Y and Z, finite.
     n_neighbors : int, default 3
         The k of the k-th neighbour, below n_samples.
+    jitter : float, default 0.0
+        Standard deviation of normal noise that is added to each column, in units of the column's own.
+    seed : int, default 0
+        Which noise: an integer in [0, 2^64).
 
     Returns
     -------
@@ -136,13 +157,13 @@ def conditional_mutual_info_knn(
     ------
     ValueError
         If numbers of samples differ, a value is NaN or infinite (the first index is named), or
-        `n_neighbors` is outside its domain.
+        `n_neighbors`, `jitter` or `seed` is outside its domain.
     TypeError
         For masked, sparse, complex, string or object data.
 
     Notes
     -----
-    The maximum norm, ties (exact, without jitter) as in :func:`mutual_info_knn` with "ksg1", to which this
+    The maximum norm, ties as in :func:`mutual_info_knn` with "ksg1", to which this
     is equal where z is constant. Information that x has of y beyond z is found where there are points
     enough to look along z: the bias grows with the columns of z.
 
@@ -163,7 +184,7 @@ def conditional_mutual_info_knn(
     True
     """
     k = neighbours(n_neighbors)
-    data, other, condition = samples((x, "x"), (y, "y"), (z, "z"))
+    data, other, condition = jittered(samples((x, "x"), (y, "y"), (z, "z")), jitter, seed)
     return _mlmath.conditional_mutual_info_knn(data, other, condition, k)
 
 
@@ -175,6 +196,8 @@ def transfer_entropy_knn(
     history: int = 1,
     source_history: int = 1,
     n_neighbors: int = 3,
+    jitter: float = 0.0,
+    seed: int = 0,
 ) -> float:
     r"""Transfer entropy between two time series of continuous values, by nearest neighbours.
 
@@ -194,6 +217,10 @@ def transfer_entropy_knn(
         The m: values of the source's past.
     n_neighbors : int, default 3
         As in :func:`conditional_mutual_info_knn`.
+    jitter : float, default 0.0
+        Standard deviation of normal noise that is added to each series, in units of its own.
+    seed : int, default 0
+        Which noise: an integer in [0, 2^64).
 
     Returns
     -------
@@ -210,7 +237,8 @@ def transfer_entropy_knn(
 
     Notes
     -----
-    Ties count exactly, so that no jitter is offered.
+    Ties count exactly, unless `jitter` breaks them: each value gets its noise once, before the past is
+    looked up.
 
     :func:`conditional_mutual_info_knn` of the n_times - max(h, l + m - 1) times that have a whole past,
     read where they lie. Both series on like scales, as there.
@@ -233,5 +261,5 @@ def transfer_entropy_knn(
     True
     """
     steps = past(lag, history, source_history)
-    data, other = series((source, "source"), (target, "target"))
+    data, other = jittered(series((source, "source"), (target, "target")), jitter, seed)
     return _mlmath.transfer_entropy_knn(data, other, steps, neighbours(n_neighbors))

@@ -51,7 +51,7 @@ mod _mlmath {
     #[pymodule_export]
     use crate::hidden::{always_pool, panic_on_purpose, philox_uniforms, philox_words};
     #[pymodule_export]
-    use crate::histogram::{count_bytes, count_codes, largest_code, sum_codes};
+    use crate::histogram::{count_bytes, count_codes, count_pairs, largest_code, sum_codes};
     #[pymodule_export]
     use crate::histogram::{digitize, histogram_cells, histogram_cells_weighted};
     #[pymodule_export]

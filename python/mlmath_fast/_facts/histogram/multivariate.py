@@ -23,3 +23,17 @@ def fact_the_corners_of_a_cube(topic: ModuleType) -> None:
     corners = np.indices((2, 2, 2)).reshape(3, 8).T.astype(float)
     assert np.array_equal(topic.histogramdd(corners, 2)[0], np.ones((2, 2, 2)))
     assert np.array_equal(topic.histogramdd(corners, 2, density=True)[0], np.ones((2, 2, 2)))
+
+
+def fact_counts_of_cells_are_added_to_out(topic: ModuleType) -> None:
+    ends = [(0.0, 2.0), (0.0, 2.0)]
+    total = np.zeros((2, 4))[:, ::2]
+    for x, y in (([0.5], [1.5]), ([0.5, 1.5], [1.5, 0.0])):
+        assert topic.histogram2d(x, y, 2, ends, out=total)[0] is total
+    counts, _ = topic.histogramdd((np.array([1.0]), np.array([2.0])), 2, ends, out=total)
+    assert counts is total
+    assert total.tolist() == [[0.0, 2.0], [1.0, 1.0]]
+    # The data may be the array itself: they are read first.
+    _, _, edges = topic.histogram2d(total[0], total[1], 2, ends, out=total)
+    assert total.tolist() == [[0.0, 3.0], [1.0, 2.0]]
+    assert edges.tolist() == [0.0, 1.0, 2.0]

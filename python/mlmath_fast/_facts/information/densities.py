@@ -27,6 +27,32 @@ def fact_spacings_of_three_points(topic: ModuleType) -> None:
         assert_close(got, want, rtol=1e-14)
 
 
+# 2^-1074 and 2^1004 times these are doubles, 2^108 times are single.
+_WHOLE = [-700_000, -31_004, -2_000, -1, 0, 3, 21, 1_007, 1_000_000]
+
+
+def fact_entropies_at_the_ends_of_the_range(topic: ModuleType) -> None:
+    """H(a x) = H(x) + log |a|, with distances and squares that no double can hold."""
+    for method in ("knn", "vasicek", "ebrahimi", "correa", "van_es"):
+        near = topic.differential_entropy(_WHOLE, method=method)
+        for exponent in (-1074, 1004):
+            x = np.ldexp(_WHOLE, exponent)
+            want = near + exponent * math.log(2)
+            assert_close(topic.differential_entropy(x, method=method), want, rtol=1e-14)
+        x = np.ldexp(np.array(_WHOLE, np.float32), 108)
+        want = near + 108 * math.log(2)
+        assert_close(topic.differential_entropy(x, method=method), want, rtol=1e-14)
+
+
+def fact_divergence_at_the_ends_of_the_range(topic: ModuleType) -> None:
+    """One scale for both samples changes nothing."""
+    others = [-999_999, 17, 900_000]
+    near = topic.kl_divergence_knn(_WHOLE, others)
+    for exponent in (-1074, 1004):
+        far = topic.kl_divergence_knn(np.ldexp(_WHOLE, exponent), np.ldexp(others, exponent))
+        assert_close(far, near, rtol=1e-13)
+
+
 def fact_entropies_of_known_densities(topic: ModuleType) -> None:
     """Closed forms, by 2,000 points to three standard errors or so."""
     rng = np.random.default_rng(11)
@@ -80,3 +106,23 @@ def fact_copula_of_transformed_gaussians(topic: ModuleType) -> None:
     y = 0.75 * x + math.sqrt(1 - 0.75**2) * noise
     got = topic.copula_mutual_information(x**3, np.exp(y))
     assert_close(got, 0.4133392866, rtol=0, atol=0.02)
+
+
+def fact_jitter_gives_tied_samples_a_density(topic: ModuleType) -> None:
+    """Of numbers of mean 0 and deviation 1, each four times: finite, and as far apart as the noise."""
+    x = np.repeat([-1.0, 1.0], 4)
+    assert topic.differential_entropy(x) == -math.inf
+    for method in ("knn", "vasicek"):
+        small = topic.differential_entropy(x, method=method, jitter=1e-6, seed=3)
+        smaller = topic.differential_entropy(x, method=method, jitter=1e-8, seed=3)
+        assert small == topic.differential_entropy(x, method=method, jitter=1e-6, seed=3)
+        assert small != topic.differential_entropy(x, method=method, jitter=1e-6)
+        assert -math.inf < smaller < small
+    got = topic.differential_entropy(x, n_neighbors=2, jitter=1e-6, seed=3)
+    less = topic.differential_entropy(x, n_neighbors=2, jitter=1e-8, seed=3)
+    # All neighbours are among the four: their distances have the scale of the noise.
+    assert_close(got - less, math.log(100), rtol=1e-6)
+    large = topic.differential_entropy(1e308 * x, n_neighbors=2, jitter=1e-6, seed=3)
+    assert_close(large, got + math.log(1e308), rtol=1e-9)
+    assert math.isfinite(topic.kl_divergence_knn(x, x, jitter=1e-6))
+    assert not math.isfinite(topic.kl_divergence_knn(x, x))

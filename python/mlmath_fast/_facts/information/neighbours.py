@@ -103,3 +103,26 @@ def fact_transfer_of_a_linear_process(topic: ModuleType) -> None:
         y[t] = 0.3 * y[t - 1] + x[t - 1] + noise[t]
     assert_close(topic.transfer_entropy_knn(x, y), 0.3465735903, rtol=0, atol=0.06)
     assert_close(topic.transfer_entropy_knn(y, x), 0.0, rtol=0, atol=0.06)
+
+
+def fact_jitter_breaks_ties(topic: ModuleType) -> None:
+    """Off by default, the same for a seed, another for another; small where nothing is tied."""
+    x, noise = np.random.default_rng(7).standard_normal((2, 300))
+    y = x + noise
+    tied = [np.round(x), np.round(y), np.round(noise)]
+    functions = {
+        "mutual_info_knn": 2,
+        "conditional_mutual_info_knn": 3,
+        "transfer_entropy_knn": 2,
+    }
+    for name, n in functions.items():
+        function = getattr(topic, name)
+        assert function(*tied[:n], jitter=0.0, seed=5) == function(*tied[:n])
+        got = function(*tied[:n], jitter=1e-6, seed=5)
+        assert function(*tied[:n], jitter=1e-6, seed=5) == got
+        assert got not in (function(*tied[:n]), function(*tied[:n], jitter=1e-6))
+    got = topic.mutual_info_knn(x, y, jitter=1e-10)
+    assert_close(got, topic.mutual_info_knn(x, y), rtol=0, atol=1e-12)
+    labels = tied[1] > 0
+    got = topic.mutual_info_knn(tied[0], labels, method="ross", jitter=1e-6)
+    assert got != topic.mutual_info_knn(tied[0], labels, method="ross")

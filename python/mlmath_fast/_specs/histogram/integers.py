@@ -45,6 +45,23 @@ def _cases(rng: Generator) -> Iterator[Call]:
 def _errors() -> list[Failure]:
     codes = np.arange(2 * CHUNK)
     codes[-3] = -7
+    of_out: list[tuple[str, dict[str, Any], type[Exception], str]] = [
+        ("short out", {"out": np.zeros(2, np.int64)}, ValueError, r"shape \(3,\), got"),
+        (
+            "long minlength",
+            {"out": np.zeros(3, np.int64), "minlength": 4},
+            ValueError,
+            "sha",
+        ),
+        ("float out", {"out": np.zeros(3)}, TypeError, "have dtype int64"),
+        ("list", {"out": [0, 0, 0]}, TypeError, "numpy array, got list"),
+        (
+            "out of weights",
+            {"out": np.zeros(3, np.int64), "weights": [1.0, 2.0]},
+            TypeError,
+            "have dtype float64",
+        ),
+    ]
     return [
         Failure(
             call=call("negative", codes),
@@ -56,6 +73,10 @@ def _errors() -> list[Failure]:
         Failure(call=call("two dimensions", [[1]]), error=ValueError, match="Expected 1D"),
         Failure(call=call("weights", [1, 2], [1.0]), error=ValueError, match="same shape"),
         Failure(call=call("minlength", [1], minlength=-1), error=ValueError, match="at least 0"),
+        *(
+            Failure(call=call(label, [1, 2], **options), error=error, match=match)
+            for label, options, error, match in of_out
+        ),
         Failure(call=call("length", [1], minlength=1.5), error=TypeError, match="an integer"),
     ]
 

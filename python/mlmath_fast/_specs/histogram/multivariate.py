@@ -78,6 +78,11 @@ def _cases_dd(rng: Generator) -> Iterator[Call]:
 def _errors(x: tuple[Any, ...], n_axes: int) -> list[Failure]:
     bad = np.array([1.0, np.nan, 2.0])
     first = (bad, bad) if len(x) == 2 else (bad,)
+    of_out: list[tuple[str, dict[str, Any], type[Exception], str]] = [
+        ("density", {"out": np.zeros([3] * n_axes), "density": True}, ValueError, "add up"),
+        ("out", {"out": np.zeros([4] * n_axes)}, ValueError, "must have shape"),
+        ("int out", {"out": np.zeros([3] * n_axes, int)}, TypeError, "have dtype float64"),
+    ]
     return [
         Failure(call=call("NaN", *first), error=ValueError, match="is not finite"),
         Failure(call=call("no bins", *x, 0), error=ValueError, match="must be positive"),
@@ -104,6 +109,10 @@ def _errors(x: tuple[Any, ...], n_axes: int) -> list[Failure]:
             call=call("edges", *x, [[2, 1, 3]] * n_axes), error=ValueError, match="monotonically"
         ),
         Failure(call=call("weights", *x, weights=[1.0]), error=ValueError, match="one entry per"),
+        *(
+            Failure(call=call(label, *x, 3, **options), error=error, match=match)
+            for label, options, error, match in of_out
+        ),
         Failure(call=call("complex", *x, weights=[1j] * 3), error=TypeError, match="Complex"),
     ]
 

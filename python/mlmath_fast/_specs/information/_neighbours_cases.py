@@ -40,6 +40,10 @@ def mutual_cases(rng: Generator) -> Iterator[Call]:
         yield call(f"two points, {method}", [0.0, 1.0], [2.0, 5.0], method=method, n_neighbors=1)
     yield call("all neighbours", *related(rng, 40, 1, 1), n_neighbors=39)
     yield call("far apart", *(1e300 * x for x in related(rng, 50, 1, 1)))
+    tied = rng.integers(4, size=(2, 200)).astype(float)
+    yield call("jitter", *tied, jitter=1e-3, seed=4)
+    yield call("jitter of single", *tied.astype(np.float32), method="ksg2", jitter=0.1)
+    yield call("jitter, labels", *tied, method="ross", jitter=1e-3)
     for width in (1, 3):
         (x,) = related(rng, 300, width)
         labels = rng.integers(5, size=300)
@@ -67,6 +71,7 @@ def conditional_cases(rng: Generator) -> Iterator[Call]:
     yield call("constant z", *related(rng, 80, 1, 1), np.zeros(80))
     x, y = related(rng, 80, 1, 1)
     yield call("x is z", x, y, x)
+    yield call("jitter", *rng.integers(3, size=(3, 200)).astype(float), jitter=1e-3, seed=9)
     yield call("two points", [0.0, 1.0], [2.0, 5.0], [1.0, 4.0], n_neighbors=1)
 
 
@@ -78,6 +83,7 @@ def transfer_cases(rng: Generator) -> Iterator[Call]:
         yield call(f"lags {lag} {history} {source_history}", *related(rng, 200, 1, 1), **past)
     yield call("float32", *(x.astype(np.float32) for x in related(rng, 300, 1, 1)), n_neighbors=7)
     yield call("ties", *rng.integers(2, size=(2, 200)).astype(float))
+    yield call("jitter", *rng.integers(2, size=(2, 200)).astype(float), jitter=1e-3, seed=9)
     yield call("short", np.arange(4.0), np.arange(4.0) ** 2, n_neighbors=2)
 
 
@@ -92,6 +98,17 @@ def sample_errors(n_arrays: int) -> list[Failure]:
         Failure(call=call("3-D", np.ones((9, 2, 2)), *rest), error=ValueError, match="1D or 2D"),
         Failure(
             call=call("no column", np.ones((9, 0)), *fine[1:]), error=ValueError, match="one col"
+        ),
+        *(
+            Failure(
+                call=call(f"jitter {jitter}", *fine, jitter=jitter),
+                error=ValueError,
+                match="not neg",
+            )
+            for jitter in (-1e-9, np.nan, np.inf)
+        ),
+        Failure(
+            call=call("seed", *fine, seed=-1), error=ValueError, match="seed must be at least 0"
         ),
         *(
             Failure(call=call(f"k = {k}", *fine, n_neighbors=k), error=error, match=match)

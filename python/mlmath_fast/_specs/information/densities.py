@@ -32,6 +32,8 @@ def _entropy_cases(rng: Generator) -> Iterator[Call]:
     yield call("float32 line", rng.standard_normal(200).astype(np.float32))
     yield call("ties", rng.integers(5, size=(100, 2)).astype(float))
     yield call("two points", [1.0, 4.0], n_neighbors=1)
+    yield call("jitter", rng.integers(5, size=(100, 2)).astype(float), jitter=1e-3, seed=2)
+    yield call("jitter of spacings", np.repeat(rng.random(20), 5), method="van_es", jitter=0.1)
     for method in SPACINGS:
         # A task holds 4,096 windows.
         for n in (3, 50, 4097):
@@ -53,6 +55,7 @@ def _kl_cases(rng: Generator) -> Iterator[Call]:
     yield call("far from all", rng.random(100) + 50, rng.random(40))
     yield call("between", rng.random(20), [-1.0, 2.0, 3.0])
     yield call("ties in y", rng.random(30), np.repeat(rng.random(4), 5))
+    yield call("jitter", rng.random((60, 2)) + 9, np.repeat(rng.random((20, 2)), 5, 0), jitter=0.1)
     yield call("x in y", np.arange(9.0), np.arange(9.0), n_neighbors=1)
     yield call("two points", [1.0, 4.0], [2.0], n_neighbors=1)
 

@@ -16,10 +16,13 @@ def histogram2d(
     range: Sequence[_Range] | None = None,
     density: bool = False,
     weights: Any = None,
+    *,
+    out: npt.NDArray[Any] | None = None,
 ) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]:
     """NumPy's own: the standard that the fast function meets bit for bit."""
     ends: Any = range
-    return np.histogram2d(x, y, bins, ends, density, weights)
+    counts, x_edges, y_edges = np.histogram2d(x, y, bins, ends, density, weights)
+    return counts if out is None else np.add(out, counts, out=out), x_edges, y_edges
 
 
 def histogramdd(
@@ -28,8 +31,10 @@ def histogramdd(
     range: Sequence[_Range] | None = None,
     density: bool = False,
     weights: npt.ArrayLike | None = None,
+    *,
+    out: npt.NDArray[Any] | None = None,
 ) -> tuple[npt.NDArray[Any], tuple[npt.NDArray[Any], ...]]:
     """NumPy's own: the standard that the fast function meets bit for bit."""
     ends: Any = range
     counts, edges = np.histogramdd(sample, bins, ends, density, weights)
-    return counts, tuple(edges)
+    return counts if out is None else np.add(out, counts, out=out), tuple(edges)

@@ -7,24 +7,43 @@ import numpy as np
 import numpy.typing as npt
 
 from mlmath_fast.reference._philox import normal_quantile
-from mlmath_fast.reference.information._distances import digamma, distances, dtype_of, kth, rows
+from mlmath_fast.reference.information._distances import (
+    digamma,
+    distances,
+    jittered,
+    kth,
+    near_one,
+    rows,
+)
 
 _Array = npt.NDArray[Any]
 
 
 def differential_entropy(
-    x: npt.ArrayLike, *, method: str = "knn", n_neighbors: int = 3, window: int | None = None
+    x: npt.ArrayLike,
+    *,
+    method: str = "knn",
+    n_neighbors: int = 3,
+    window: int | None = None,
+    jitter: float = 0.0,
+    seed: int = 0,
 ) -> float:
     """Kozachenko-Leonenko by nearest neighbours; else by spacings of the sorted values."""
+    (data,), exponent = near_one(rows(x))
+    (data,) = jittered(jitter, seed, data)
+    # H(a x) = H(x) + d log a.
+    near = _near_one(data, method, n_neighbors, window)
+    return near + float(data.shape[1] * exponent * math.log(2))
+
+
+def _near_one(data: _Array, method: str, n_neighbors: int, window: int | None) -> float:
+    n, d = data.shape
     if method == "knn":
-        distance = distances(x)
-        n, d = len(distance), rows(x).shape[1]
-        radius = kth(distance, n_neighbors).astype(np.float64)
+        radius = kth(distances(data), n_neighbors).astype(np.float64)
         psi = digamma(n)
         with np.errstate(divide="ignore"):
             return float(psi[n] - psi[n_neighbors] + d * np.log(2 * radius).mean())
-    s = np.sort(np.asarray(x)).astype(np.float64)
-    n = len(s)
+    s = np.sort(data[:, 0]).astype(np.float64)
     m = math.floor(math.sqrt(n) + 0.5) if window is None else window
     place = np.arange(n)
     padded = np.pad(s, m, mode="edge")
@@ -43,10 +62,17 @@ def differential_entropy(
         return float(np.log(n / (c * m) * (padded[2 * m :] - padded[: -2 * m])).mean())
 
 
-def kl_divergence_knn(x: npt.ArrayLike, y: npt.ArrayLike, *, n_neighbors: int = 3) -> float:
+def kl_divergence_knn(
+    x: npt.ArrayLike,
+    y: npt.ArrayLike,
+    *,
+    n_neighbors: int = 3,
+    jitter: float = 0.0,
+    seed: int = 0,
+) -> float:
     """Wang, Kulkarni and Verdu: distances to the k-th neighbour in the other sample and in the own."""
-    dtype = dtype_of(x, y)
-    a, b = rows(x).astype(dtype), rows(y).astype(dtype)
+    near, _ = near_one(rows(x), rows(y))
+    a, b = jittered(jitter, seed, *near)
     own = kth(distances(a), n_neighbors)[:, 0].astype(np.float64)
     across = np.abs(a[:, None] - b[None]).max(2)
     other = np.partition(across, n_neighbors - 1, 1)[:, n_neighbors - 1].astype(np.float64)

@@ -5,16 +5,24 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from mlmath_fast.reference.information._distances import ball, digamma, distances, dtype_of, kth
+from mlmath_fast.reference.information._distances import ball, digamma, distances, jittered, kth
 
 
 def mutual_info_knn(
-    x: npt.ArrayLike, y: npt.ArrayLike, *, n_neighbors: int = 3, method: str = "ksg1"
+    x: npt.ArrayLike,
+    y: npt.ArrayLike,
+    *,
+    n_neighbors: int = 3,
+    method: str = "ksg1",
+    jitter: float = 0.0,
+    seed: int = 0,
 ) -> float:
     """Kraskov's two estimates, Gao's of mixtures, and Ross's with labels `y`."""
     if method == "ross":
-        return _ross(x, y, n_neighbors)
-    of_x, of_y = distances(x, dtype_of(x, y)), distances(y, dtype_of(x, y))
+        (data,) = jittered(jitter, seed, x)
+        return _ross(data, y, n_neighbors)
+    x, y = jittered(jitter, seed, x, y)
+    of_x, of_y = distances(x), distances(y)
     joint = np.maximum(of_x, of_y)
     n, psi = len(joint), digamma(len(joint))
     radius = kth(joint, n_neighbors)
@@ -31,11 +39,16 @@ def mutual_info_knn(
 
 
 def conditional_mutual_info_knn(
-    x: npt.ArrayLike, y: npt.ArrayLike, z: npt.ArrayLike, *, n_neighbors: int = 3
+    x: npt.ArrayLike,
+    y: npt.ArrayLike,
+    z: npt.ArrayLike,
+    *,
+    n_neighbors: int = 3,
+    jitter: float = 0.0,
+    seed: int = 0,
 ) -> float:
     """Frenzel and Pompe: counts in the spaces of (x, z), (y, z) and z."""
-    dtype = dtype_of(x, y, z)
-    of_x, of_y, of_z = distances(x, dtype), distances(y, dtype), distances(z, dtype)
+    of_x, of_y, of_z = (distances(part) for part in jittered(jitter, seed, x, y, z))
     xz, yz = np.maximum(of_x, of_z), np.maximum(of_y, of_z)
     joint = np.maximum(xz, of_y)
     radius, psi = kth(joint, n_neighbors), digamma(len(joint))
@@ -52,9 +65,11 @@ def transfer_entropy_knn(
     history: int = 1,
     source_history: int = 1,
     n_neighbors: int = 3,
+    jitter: float = 0.0,
+    seed: int = 0,
 ) -> float:
     """The conditional mutual information of the target now and the source's past, given its own."""
-    x, y = np.asarray(source), np.asarray(target)
+    x, y = jittered(jitter, seed, source, target)
     start, n = max(history, lag + source_history - 1), len(y)
     of_source = [x[start - back : n - back] for back in range(lag, lag + source_history)]
     of_target = [y[start - back : n - back] for back in range(1, history + 1)]

@@ -6,6 +6,7 @@ mod counts;
 mod digitize;
 mod edges;
 mod min_max;
+mod pairs;
 mod tables;
 mod uniform;
 mod weighted;
@@ -15,5 +16,6 @@ pub use codes::{Code, bincount_work, count_bytes, count_codes, largest_code, sum
 pub use counts::{Bins, histogram};
 pub use digitize::digitize;
 pub use min_max::{min_max, min_max_work};
+pub use pairs::{count_pairs, pairs_work};
 pub use uniform::Grid;
 pub use weighted::{Weighted, histogram_weighted};

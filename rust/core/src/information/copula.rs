@@ -4,15 +4,15 @@
 //! each column -> ranks (ties share their mean) -> normal quantiles of rank / (n + 1) -> R, their correlations
 //! I = (log det R_x + log det R_y - log det R_xy) / 2
 //! ```
-//! Everything in double precision and one after the other: sorting is most of the time. The Cholesky
-//! factor of R_xy begins with that of R_x, so two factorisations serve three determinants.
+//! Everything in double precision: sorting is most of the time.
 
 use fearless_simd::dispatch;
 
 use super::knn_checks::check_columns;
+use crate::linalg::{Matrix, cholesky};
 use crate::neighbours::line::ascending;
 use crate::neighbours::{Columns, Samples};
-use crate::numerics::{filled, reserved};
+use crate::numerics::{filled, product, reserved};
 use crate::simd::{dot, normal_quantiles};
 use crate::{Error, Exec, Real, Result, Work};
 
@@ -38,14 +38,14 @@ pub fn copula_mutual_information<T: Real>(
         return Err(Error::shape(format!("at least 2 samples are needed, got {n}")));
     }
     let scores = exec.map_items(columns, |_, column| scores(exec, column))?;
-    let (of_both, of_x) = log_determinants(exec, &correlations(exec, &scores)?, n_x)?;
-    let (of_y, _) = log_determinants(exec, &correlations(exec, &scores[n_x..])?, 0)?;
+    let (of_x, of_y) =
+        (log_determinant(exec, &scores[..n_x])?, log_determinant(exec, &scores[n_x..])?);
     if of_x == f64::NEG_INFINITY || of_y == f64::NEG_INFINITY {
         return Err(Error::Linalg(String::from(
             "the columns of x, and those of y, must be linearly independent, none constant",
         )));
     }
-    Ok((of_x + of_y - of_both) / 2.0)
+    Ok((of_x + of_y - log_determinant(exec, &scores)?) / 2.0)
 }
 
 /// Normal scores of a column, divided by their root of the sum of squares.
@@ -70,38 +70,26 @@ fn scores<T: Real>(exec: &Exec, column: &[T]) -> Result<Vec<f64>> {
     Ok(ranks)
 }
 
-/// The lower triangle, row by row.
-fn correlations(exec: &Exec, scores: &[Vec<f64>]) -> Result<Vec<Vec<f64>>> {
-    let with = |a: &[f64], b: &[f64]| dispatch!(exec.level(), simd => dot(simd, a, b));
-    exec.map_items((0..scores.len()).collect(), |_, row| {
-        Ok(scores[..=row].iter().map(|other| with(&scores[row], other)).collect())
-    })
-}
-
-/// Of the whole matrix and of its first `n_first` rows and columns; minus infinity where singular.
-fn log_determinants(exec: &Exec, matrix: &[Vec<f64>], n_first: usize) -> Result<(f64, f64)> {
-    // What is left of a unit diagonal after rounding errors of a product of its size.
-    let singular = 8.0 * matrix.len() as f64 * f64::EPSILON;
-    let mut factor: Vec<Vec<f64>> = Vec::new();
-    let (mut sum, mut of_first) = (0.0, 0.0);
-    for (at, row) in matrix.iter().enumerate() {
-        exec.check()?;
-        let mut new: Vec<f64> = reserved(at + 1)?;
-        for (column, above) in factor.iter().enumerate() {
-            let known: f64 = new.iter().zip(above).map(|(a, b)| a * b).sum();
-            new.push((row[column] - known) / above[column]);
+/// The logarithm of the determinant of the correlations; minus infinity where they are singular.
+fn log_determinant(exec: &Exec, scores: &[Vec<f64>]) -> Result<f64> {
+    let n = scores.len();
+    let mut correlations = filled(product(&[n, n])?, 0.0)?;
+    let rows = correlations.chunks_exact_mut(n).zip(scores).enumerate().collect();
+    exec.map_items(rows, |_, (at, (row, scores_of_row)): (_, (&mut [f64], &Vec<f64>))| {
+        // The lower triangle is enough.
+        for (out, other) in row.iter_mut().zip(&scores[..=at]) {
+            *out = dispatch!(exec.level(), simd => dot(simd, scores_of_row, other));
         }
-        let pivot = row[at] - new.iter().map(|a| a * a).sum::<f64>();
-        if pivot <= singular {
-            let before = if at < n_first { f64::NEG_INFINITY } else { of_first };
-            return Ok((f64::NEG_INFINITY, before));
-        }
-        new.push(pivot.sqrt());
-        factor.push(new);
-        sum += pivot.ln();
-        if at + 1 == n_first {
-            of_first = sum;
-        }
+        Ok(())
+    })?;
+    let mut factor = filled(correlations.len(), 0.0)?;
+    match cholesky(exec, Matrix::new(&correlations, n, n)?, &mut factor) {
+        Ok(()) => {}
+        Err(Error::Linalg(_)) => return Ok(f64::NEG_INFINITY),
+        Err(error) => return Err(error),
     }
-    Ok((sum, of_first))
+    // What is left of a unit diagonal after rounding errors of a product of its size.
+    let singular = 8.0 * n as f64 * f64::EPSILON;
+    let pivots = factor.iter().step_by(n + 1).map(|root| root * root);
+    Ok(pivots.map(|pivot| if pivot > singular { pivot.ln() } else { f64::NEG_INFINITY }).sum())
 }

@@ -53,17 +53,30 @@ pub fn kl_divergence<T: Real>(
     base: Option<f64>,
     out: &mut [f64],
 ) -> Result<()> {
+    relative_entropy(exec, [("p", p), ("q", q)], shapes, axis, base, out)
+}
+
+/// The divergence of the second array from the first, by the names that errors call them.
+pub(super) fn relative_entropy<T: Real>(
+    exec: &Exec,
+    named: [(&str, &[T]); 2],
+    [shape, other]: [&[usize]; 2],
+    axis: Option<usize>,
+    base: Option<f64>,
+    out: &mut [f64],
+) -> Result<()> {
     let log_base = log_of_base(base)?;
-    let [shape, shape_q] = shapes;
-    if shape != shape_q {
+    let [(p_name, p), (q_name, q)] = named;
+    if shape != other {
         return Err(Error::shape(format!(
-            "p and q must have the same shape, got {shape:?} and {shape_q:?}"
+            "{p_name} and {q_name} must have the same shape, got {shape:?} and {other:?}"
         )));
     }
-    for_each_slice(exec, &Divergence { p, q, log_base }, shape, axis, out)
+    for_each_slice(exec, &Divergence { named, p, q, log_base }, shape, axis, out)
 }
 
 struct Divergence<'a, T> {
+    named: [(&'a str, &'a [T]); 2],
     p: &'a [T],
     q: &'a [T],
     log_base: f64,
@@ -98,7 +111,7 @@ impl<T: Real> Functional for Divergence<'_, T> {
     }
 
     fn invalid(&self, shape: &[usize]) -> Error {
-        invalid_element(&[("p", self.p), ("q", self.q)], shape)
+        invalid_element(&self.named, shape)
     }
 }
 

@@ -9,11 +9,10 @@
 
 use fearless_simd::prelude::*;
 
-use super::divergence::kl_divergence;
+use super::divergence::relative_entropy;
 use super::domain::log_of_base;
 use super::fold::{Fold, Input};
 use super::masses::{is_empty, normalizers, probabilities};
-use crate::simd::log::Log;
 use crate::simd::relative_entropy::{Parts, relative_entropy_term};
 use crate::{Error, Exec, Real, Result, Work};
 
@@ -79,19 +78,32 @@ pub fn f_divergence<T: Real>(
     if base.is_some() && !kind.has_unit() {
         return Err(Error::domain("base must be None: this kind of divergence has no logarithm"));
     }
-    let [p, q] = arrays;
-    if kind == Kind::Kl {
-        return kl_divergence(exec, p, q, shapes, axis, base, out);
+    let ([p, q], [of_p, of_q]) = (arrays, shapes);
+    let (p, q) = (("p", p), ("q", q));
+    match kind {
+        Kind::Kl => relative_entropy(exec, [p, q], [of_p, of_q], axis, base, out),
+        Kind::ReverseKl => relative_entropy(exec, [q, p], [of_q, of_p], axis, base, out),
+        Kind::Chi2 => sum(exec, &Terms(Chi2), arrays, shapes, axis, log_base, out),
+        Kind::Hellinger => sum(exec, &Terms(Hellinger), arrays, shapes, axis, log_base, out),
+        Kind::TotalVariation => {
+            sum(exec, &Terms(TotalVariation), arrays, shapes, axis, log_base, out)
+        }
+        Kind::Js => sum(exec, &Terms(Js), arrays, shapes, axis, log_base, out),
     }
+}
+
+fn sum<T: Real, F: Term>(
+    exec: &Exec,
+    terms: &Terms<F>,
+    arrays: [&[T]; 2],
+    shapes: [&[usize]; 2],
+    axis: Option<usize>,
+    log_base: f64,
+    out: &mut [f64],
+) -> Result<()> {
     let input = Input::two(arrays, shapes, axis)?;
     let factors = normalizers(exec, &input)?;
-    let sums = match kind {
-        Kind::ReverseKl | Kind::Kl => input.fold(exec, &Terms(ReverseKl), &factors),
-        Kind::Chi2 => input.fold(exec, &Terms(Chi2), &factors),
-        Kind::Hellinger => input.fold(exec, &Terms(Hellinger), &factors),
-        Kind::TotalVariation => input.fold(exec, &Terms(TotalVariation), &factors),
-        Kind::Js => input.fold(exec, &Terms(Js), &factors),
-    }?;
+    let sums = input.fold(exec, terms, &factors)?;
     for ((out, [sum]), factors) in out.iter_mut().zip(sums).zip(&factors) {
         *out = if is_empty(factors) { f64::NAN } else { sum / log_base + 0.0 };
     }
@@ -116,18 +128,6 @@ impl<F: Term> Fold<4, 1> for Terms<F> {
     ) -> [S::f64s; 1] {
         let [p, q] = probabilities::<S>(raw, factors);
         [sum + F::of(simd, raw, p, q)]
-    }
-}
-
-struct ReverseKl;
-
-impl Term for ReverseKl {
-    #[inline(always)]
-    fn of<S: Simd>(simd: S, raw: [S::f64s; 2], p: S::f64s, q: S::f64s) -> S::f64s {
-        let zero = S::f64s::splat(simd, 0.0);
-        let never = raw[1].simd_gt(zero) & raw[0].simd_eq(zero);
-        let term = relative_entropy_term(simd, q, p, Parts::of_lifted(simd, p, p * f64::LIFT));
-        never.select(S::f64s::splat(simd, f64::INFINITY), term)
     }
 }
 

@@ -21,6 +21,7 @@
 use super::digamma::Digamma;
 use super::knn_checks::{check_columns, check_neighbours};
 use super::knn_conditional::coincident;
+use super::labels::{Codes, group};
 use crate::neighbours::{Ball, Columns, KdTree, Samples, Space};
 use crate::numerics::filled;
 use crate::{Error, Exec, Real, Result, Work};
@@ -118,9 +119,11 @@ pub fn mutual_info_knn_labels<T: Real>(
         )));
     }
     check_neighbours(x.len(), n_neighbors)?;
-    let groups: Vec<Vec<usize>> = groups(labels)?.into_iter().filter(|g| g.len() > 1).collect();
+    let n_labels = labels.iter().max().map_or(0, |&last| last.max(0) as usize + 1);
+    let groups = group(exec, Codes::new(exec, labels, n_labels)?)?;
+    let groups: Vec<&[usize]> = groups.iter().filter(|group| group.len() > 1).collect();
     let columns = x.columns()?.rows(&groups.concat());
-    let n: usize = groups.iter().map(Vec::len).sum();
+    let n: usize = groups.iter().map(|group| group.len()).sum();
     if n == 0 {
         return Ok(0.0);
     }
@@ -146,15 +149,4 @@ pub fn mutual_info_knn_labels<T: Real>(
         (psi.of(inside[at] - centre) - psi.of(around[at] - centre)) + (psi.of(n) - of_label)
     });
     Ok(terms.sum::<f64>() / n as f64)
-}
-
-/// The points of each label, in order.
-fn groups(labels: &[i64]) -> Result<Vec<Vec<usize>>> {
-    let n_labels = labels.iter().max().map_or(0, |&largest| largest.max(0) as usize + 1);
-    if n_labels > labels.len() || labels.iter().any(|&label| label < 0) {
-        return Err(Error::domain("labels must be numbered from 0, none left out"));
-    }
-    let mut groups = vec![Vec::new(); n_labels];
-    labels.iter().enumerate().for_each(|(at, &label)| groups[label as usize].push(at));
-    Ok(groups)
 }

@@ -10,6 +10,9 @@
 //! Windows of the last one move by one value, but sums that are carried along lose digits: 2m + 1 terms
 //! each are added anew.
 
+use std::f64::consts::LN_2;
+
+use crate::numerics::power_of_two;
 use crate::parallel::Chunks;
 use crate::{Error, Exec, Real, Result, Work};
 
@@ -82,16 +85,18 @@ fn term<T: Real>(sorted: &[T], at: usize, window: usize, spacing: Spacing) -> f6
     let value = |at: usize| sorted[at.min(last)].to_f64();
     let (low, high) = (at.saturating_sub(window), at + window);
     match spacing {
-        Spacing::Vasicek => (value(high) - value(low)).ln(),
-        Spacing::VanEs => (value(high) - value(at)).ln(),
+        Spacing::Vasicek => log_of_gap(value(low), value(high)),
+        Spacing::VanEs => log_of_gap(value(at), value(high)),
         Spacing::Ebrahimi => {
             let places = at.min(last - at).min(window) as f64;
-            ((value(high) - value(low)) / (1.0 + places / window as f64)).ln()
+            log_of_gap(value(low), value(high)) - (1.0 + places / window as f64).ln()
         }
         Spacing::Correa => {
+            // Differences near 1, for their squares.
+            let scale = power_of_two((value(high) - value(low)).min(f64::MAX));
             // Place `at - window + j`, of which those below 0 hold the first value.
             let places = 0..=2 * window;
-            let member = |j: usize| value((at + j).saturating_sub(window));
+            let member = |j: usize| scale * value((at + j).saturating_sub(window));
             let mean = places.clone().map(member).sum::<f64>() / (2 * window + 1) as f64;
             let (mut above, mut below) = (0.0, 0.0);
             for j in places {
@@ -99,7 +104,38 @@ fn term<T: Real>(sorted: &[T], at: usize, window: usize, spacing: Spacing) -> f6
                 above += difference * (j as f64 - window as f64);
                 below += difference * difference;
             }
-            (below / above).ln()
+            (below / above).ln() - scale.ln()
+        }
+    }
+}
+
+/// The logarithm of a difference that may itself be larger than all numbers.
+fn log_of_gap(low: f64, high: f64) -> f64 {
+    let gap = high - low;
+    if gap.is_finite() { gap.ln() } else { (high / 2.0 - low / 2.0).ln() + LN_2 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simd::Level;
+
+    #[test]
+    fn windows_of_all_sizes() {
+        // The slope of places over three values is (x_2 - x_0) / (n S), S the sum of squares around their
+        // mean: 2/3 of (0, 0, 1), 2 of (-1, 0, 1), 14/3 of (0, 1, 3).
+        let (big, tiny) = (f64::MAX, f64::MIN_POSITIVE * f64::EPSILON);
+        let end = big.ln() + (2.0_f64 / 3.0).ln();
+        let inner = tiny.ln() + (14.0_f64 / 9.0).ln();
+        let cases = [
+            (vec![-big, 0.0, big], (2.0 * end + big.ln()) / 3.0),
+            (vec![-big, 0.0, tiny, 3.0 * tiny, big], (4.0 * end + inner) / 5.0),
+        ];
+        let exec = Exec::serial(Level::new());
+        for (values, mean) in cases {
+            let got = entropy_spacings(&exec, &values, 1, Spacing::Correa).unwrap();
+            let want = mean + (values.len() as f64).ln();
+            assert!((got - want).abs() <= 1e-14 * want, "{got} {want}");
         }
     }
 }

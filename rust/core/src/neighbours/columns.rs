@@ -63,4 +63,11 @@ impl<T: Real> Columns<T> {
     pub fn rows(&self, rows: &[usize]) -> Self {
         Self(self.0.iter().map(|column| rows.iter().map(|&row| column[row]).collect()).collect())
     }
+
+    /// All values divided by 2: then no distance overflows.
+    pub fn halved(&self) -> Self {
+        let half = T::from_f64(0.5);
+        let halved = |column: &Vec<T>| column.iter().map(|&x| x * half).collect();
+        Self(self.0.iter().map(halved).collect())
+    }
 }

@@ -1,12 +1,15 @@
 //! The rectangle around the points of a ball: how far they reach in the first dimensions, and in the rest.
+//!
+//! A box that is wholly inside need not be opened: it is tight, so each of its sides has a point.
 
 use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
-use super::boxes::nearest;
+use super::balls::{Part, Parts};
+use super::boxes::farthest;
 use super::kth::distances;
-use super::tree::{KdTree, LEAF, LEAVES, WAITING};
+use super::tree::{KdTree, LEAF, LEAVES};
 use crate::{Exec, Real, Result};
 
 /// Of a point: how many points its ball holds, itself included, and the sides of their rectangle.
@@ -57,30 +60,30 @@ fn extent<S: Simd, T: Real>(
 ) -> Extent<T> {
     let len = <T::Native<S> as SimdBase<S>>::LEN;
     let zero = T::Native::<S>::splat(simd, T::ZERO);
+    let reach = T::Native::<S>::splat(simd, radius);
     let (mut count, mut first, mut rest) = (0, zero, zero);
-    let mut waiting = [0; WAITING];
-    let mut n_waiting = 1;
-    while n_waiting > 0 {
-        n_waiting -= 1;
-        let node = waiting[n_waiting];
-        if nearest(tree.bounds(node), point) > radius {
-            continue;
-        }
-        if node < tree.n_inner {
-            waiting[n_waiting] = 2 * node + 1;
-            waiting[n_waiting + 1] = 2 * node + 2;
-            n_waiting += 2;
-            continue;
-        }
-        let (in_first, in_rest) = tree.leaf(node - tree.n_inner).split_at(n_first * LEAF);
-        let radius = T::Native::<S>::splat(simd, radius);
-        for lanes in (0..LEAF).step_by(len) {
-            let of_first = distances(simd, in_first, &point[..n_first], lanes);
-            let of_rest = distances(simd, in_rest, &point[n_first..], lanes);
-            let inside = of_first.simd_le(radius) & of_rest.simd_le(radius);
-            count += inside.to_bitmask().count_ones() as usize;
-            first = first.max(inside.select(of_first, zero));
-            rest = rest.max(inside.select(of_rest, zero));
+    let mut parts = Parts::new();
+    while let Some(part) = parts.next(tree, point, radius) {
+        match part {
+            Part::Whole(node) => {
+                let bounds = tree.bounds(node);
+                let of_first = farthest(bounds, point, 0..n_first);
+                let of_rest = farthest(bounds, point, n_first..point.len());
+                count += tree.sizes[node];
+                first = first.max(T::Native::<S>::splat(simd, of_first));
+                rest = rest.max(T::Native::<S>::splat(simd, of_rest));
+            }
+            Part::Rim(leaf) => {
+                let (in_first, in_rest) = tree.leaf(leaf).split_at(n_first * LEAF);
+                for lanes in (0..LEAF).step_by(len) {
+                    let of_first = distances(simd, in_first, &point[..n_first], lanes);
+                    let of_rest = distances(simd, in_rest, &point[n_first..], lanes);
+                    let inside = of_first.simd_le(reach) & of_rest.simd_le(reach);
+                    count += inside.to_bitmask().count_ones() as usize;
+                    first = first.max(inside.select(of_first, zero));
+                    rest = rest.max(inside.select(of_rest, zero));
+                }
+            }
         }
     }
     Extent { count, first: first.reduce_max(), rest: rest.reduce_max() }

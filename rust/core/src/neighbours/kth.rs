@@ -10,6 +10,7 @@ use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
 use super::boxes::nearest;
+use super::nearest::Nearest;
 use super::tree::{KdTree, LEAF, LEAVES};
 use crate::numerics::filled;
 use crate::parallel::Chunks;
@@ -31,7 +32,7 @@ impl<T: Real> KdTree<T> {
     /// The distance of each point from the k-th nearest other one; infinite where there are too few.
     pub fn kth_distances(&self, exec: &Exec, k: usize) -> Result<Vec<T>> {
         // The point itself is the first of its neighbours.
-        let best = || filled(k + 1, T::INFINITY);
+        let best = || Nearest::new(k + 1);
         self.by_leaf(exec, per_task(LEAVES, k), T::ZERO, best, |leaf, point, best, out| {
             dispatch!(exec.level(), simd => of_leaf(simd, self, leaf, point, best, out));
         })
@@ -42,7 +43,7 @@ impl<T: Real> KdTree<T> {
         let n = points.first().map_or(0, |column| column.len());
         let tasks = exec.map_chunks(Chunks::new(n, per_task(QUERIES, k)), |_, range| {
             let mut distances = filled(range.len(), T::ZERO)?;
-            let mut best = filled(k, T::INFINITY)?;
+            let mut best = Nearest::new(k)?;
             let mut point = filled(self.n_dims, T::ZERO)?;
             for (out, at) in distances.iter_mut().zip(range) {
                 point.iter_mut().zip(points).for_each(|(x, column)| *x = column[at]);
@@ -60,7 +61,7 @@ fn of_leaf<S: Simd, T: Real>(
     tree: &KdTree<T>,
     leaf: usize,
     point: &mut [T],
-    best: &mut [T],
+    best: &mut Nearest<T>,
     out: &mut [T],
 ) {
     for (lane, out) in out.iter_mut().enumerate() {
@@ -71,7 +72,7 @@ fn of_leaf<S: Simd, T: Real>(
 
 /// From the leaf whose box is nearest on every level.
 #[simd]
-fn of_point<S: Simd, T: Real>(simd: S, tree: &KdTree<T>, point: &[T], best: &mut [T]) -> T {
+fn of_point<S: Simd, T: Real>(simd: S, tree: &KdTree<T>, point: &[T], best: &mut Nearest<T>) -> T {
     let mut node = 0;
     while node < tree.n_inner {
         let (left, right) = (2 * node + 1, 2 * node + 2);
@@ -88,9 +89,9 @@ fn search<S: Simd, T: Real>(
     tree: &KdTree<T>,
     point: &[T],
     leaf: usize,
-    best: &mut [T],
+    best: &mut Nearest<T>,
 ) -> T {
-    best.fill(T::INFINITY);
+    best.clear();
     scan(simd, tree.leaf(leaf), point, best);
     let mut node = tree.n_inner + leaf;
     while node > 0 {
@@ -98,15 +99,20 @@ fn search<S: Simd, T: Real>(
         descend(simd, tree, point, sibling, best);
         node = (node - 1) / 2;
     }
-    best[best.len() - 1]
+    best.kth()
 }
 
 /// What lies below `node` and is nearer than the last of `best`.
 #[inline(always)]
-fn descend<S: Simd, T: Real>(simd: S, tree: &KdTree<T>, point: &[T], node: usize, best: &mut [T]) {
-    let last = best.len() - 1;
+fn descend<S: Simd, T: Real>(
+    simd: S,
+    tree: &KdTree<T>,
+    point: &[T],
+    node: usize,
+    best: &mut Nearest<T>,
+) {
     let distance = nearest(tree.bounds(node), point);
-    if distance >= best[last] {
+    if distance >= best.kth() {
         return;
     }
     let mut waiting = [(0, T::ZERO); WAITING];
@@ -115,7 +121,7 @@ fn descend<S: Simd, T: Real>(simd: S, tree: &KdTree<T>, point: &[T], node: usize
     while n_waiting > 0 {
         n_waiting -= 1;
         let (mut node, distance) = waiting[n_waiting];
-        if distance >= best[last] {
+        if distance >= best.kth() {
             continue;
         }
         // The nearer child is entered at once, the other one waits.
@@ -128,7 +134,7 @@ fn descend<S: Simd, T: Real>(simd: S, tree: &KdTree<T>, point: &[T], node: usize
             } else {
                 (right, (left, left_distance))
             };
-            if far.1 < best[last] {
+            if far.1 < best.kth() {
                 waiting[n_waiting] = far;
                 n_waiting += 1;
             }
@@ -138,24 +144,18 @@ fn descend<S: Simd, T: Real>(simd: S, tree: &KdTree<T>, point: &[T], node: usize
     }
 }
 
-/// Puts the distances of a leaf's points among the best, in ascending order.
+/// Puts the distances of a leaf's points among the best.
 #[inline(always)]
-fn scan<S: Simd, T: Real>(simd: S, leaf: &[T], point: &[T], best: &mut [T]) {
+fn scan<S: Simd, T: Real>(simd: S, leaf: &[T], point: &[T], best: &mut Nearest<T>) {
     let len = <T::Native<S> as SimdBase<S>>::LEN;
-    let last = best.len() - 1;
     for lanes in (0..LEAF).step_by(len) {
         let distances = distances(simd, leaf, point, lanes);
-        let mut nearer = distances.simd_lt(T::Native::<S>::splat(simd, best[last])).to_bitmask();
+        let mut nearer = distances.simd_lt(T::Native::<S>::splat(simd, best.kth())).to_bitmask();
         while nearer != 0 {
             let distance = distances.as_slice()[nearer.trailing_zeros() as usize];
             nearer &= nearer - 1;
-            if distance < best[last] {
-                let mut at = last;
-                while at > 0 && best[at - 1] > distance {
-                    best[at] = best[at - 1];
-                    at -= 1;
-                }
-                best[at] = distance;
+            if distance < best.kth() {
+                best.replace_kth(distance);
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::boxes::smaller;
 use crate::Real;
 
 /// Ascending order of finite numbers.
@@ -33,35 +34,37 @@ pub fn position<T: Real>(sorted: &[T], x: T) -> usize {
     sorted.partition_point(|&value| value < x)
 }
 
-/// The distance of value number `at` from its k-th nearest other one: of the runs of k + 1 values that
-/// hold it, the one that reaches least far. Infinite where there are too few.
+/// The distance of value number `at` from its k-th nearest other one; infinite where there are too few.
 #[inline(always)]
 pub fn kth_of_member<T: Real>(sorted: &[T], at: usize, k: usize) -> T {
-    let x = sorted[at];
-    let mut best = T::INFINITY;
-    for first in at.saturating_sub(k)..=at {
-        let Some(&last) = sorted.get(first + k) else { break };
-        let (below, above) = (x - sorted[first], last - x);
-        let reach = if below > above { below } else { above };
-        best = if reach < best { reach } else { best };
-    }
-    best
+    least_reach(sorted, sorted[at], [at.saturating_sub(k), at], k)
 }
 
-/// The distance of `x` from the k-th nearest of the sorted values.
+/// The distance of `x` from the k-th nearest of the sorted values; infinite where there are too few.
 pub fn kth_from<T: Real>(sorted: &[T], x: T, k: usize) -> T {
-    let (mut below, mut above) = (position(sorted, x), position(sorted, x));
-    let mut distance = T::INFINITY;
-    for _ in 0..k {
-        let down = below.checked_sub(1).map_or(T::INFINITY, |at| x - sorted[at]);
-        let up = sorted.get(above).map_or(T::INFINITY, |&value| value - x);
-        if down < up {
-            below -= 1;
-            distance = down;
+    let at = position(sorted, x);
+    least_reach(sorted, x, [at.saturating_sub(k), at], k - 1)
+}
+
+/// Of the runs of `others + 1` sorted values that start at the places given, both included: how far from `x`
+/// the one that reaches least far does.
+///
+/// From run to run it reaches less far down, and farther up: by halves, to where both are the same.
+#[inline(always)]
+fn least_reach<T: Real>(sorted: &[T], x: T, [first, last]: [usize; 2], others: usize) -> T {
+    let Some(last_run) = sorted.len().checked_sub(others + 1) else { return T::INFINITY };
+    let (mut first, mut end) = (first, last.min(last_run) + 1);
+    let mut best = T::INFINITY;
+    while first < end {
+        let middle = first.midpoint(end);
+        let (below, above) = (x - sorted[middle], sorted[middle + others] - x);
+        if below > above {
+            best = smaller(best, below);
+            first = middle + 1;
         } else {
-            above += 1;
-            distance = up;
+            best = smaller(best, above);
+            end = middle;
         }
     }
-    distance
+    best
 }

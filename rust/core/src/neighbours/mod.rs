@@ -10,6 +10,7 @@ mod columns;
 mod extents;
 mod kth;
 pub mod line;
+mod nearest;
 mod space;
 mod tree;
 

@@ -8,6 +8,8 @@
 //! 2. A leaf keeps its points column by column, padded with NaN, which no comparison lets in: a vector
 //!    of distances takes one subtraction and one maximum a dimension.
 //! 3. Nodes keep the tight box around their points, so that searches turn back early.
+//! 4. Of equal coordinates the others decide the half: points that coincide are parted by one cut of a
+//!    node at most, and so fill few nodes, which are counted whole.
 
 use super::boxes::{larger, smaller};
 use super::line::ascending;
@@ -210,9 +212,14 @@ impl<T: Real> Split<'_, T> {
         let half = order.len() / 2;
         let kept = cell[longest];
         let keys = &mut self.keys[..order.len()];
-        let column = self.columns[longest];
-        keys.iter_mut().zip(&*order).for_each(|(key, &at)| *key = (column[at], at));
-        keys.select_nth_unstable_by(half, ascending);
+        let columns = self.columns;
+        let keyed = keys.iter_mut().zip(&*order);
+        keyed.for_each(|(key, &at)| *key = (columns[longest][at], at));
+        keys.select_nth_unstable_by(half, |a, b| {
+            columns.iter().fold(ascending(&a.0, &b.0), |order, column| {
+                order.then_with(|| ascending(&column[a.1], &column[b.1]))
+            })
+        });
         order.iter_mut().zip(&*keys).for_each(|(at, key)| *at = key.1);
         let middle = keys[half].0;
         let (left, right) = order.split_at_mut(half);

@@ -8,7 +8,7 @@
 //! adds to a sum or a minimum, so tables with that one are enough; those of one pick share a pass over the
 //! data (`information/pairs/tables.rs`).
 
-use crate::information::pairs::{Codes, Grouping, Tables, same_samples};
+use crate::information::pairs::{Codes, Grouping, Relevance, Tables, same_samples};
 use crate::numerics::filled;
 use crate::{Error, Exec, Result};
 
@@ -127,13 +127,8 @@ struct Search<'a> {
 impl<'a> Search<'a> {
     fn new(exec: &Exec, codes: &'a Codes<'a>, y: &Codes, criterion: Criterion) -> Result<Self> {
         let tables = Tables::new(exec, codes)?;
-        let (one, y) = (Grouping::whole(codes.n_samples())?, Grouping::of_feature(y, 0)?);
-        let mut sums = tables.sums(exec, vec![one, y.clone()])?;
-        let (with_y, alone) = (sums.remove(1), sums.remove(0));
-        let rest = tables.logs.whole() - y.sum(&tables.logs);
-        let relevance =
-            with_y.iter().zip(&alone).map(|(sum, alone)| tables.logs.nats(sum - alone + rest));
-        let relevance = relevance.collect();
+        let y = Grouping::of_feature(y, 0)?;
+        let Relevance { alone, nats: relevance, .. } = tables.relevance(exec, &y)?;
         Ok(Self { tables, criterion, y, alone, relevance })
     }
 

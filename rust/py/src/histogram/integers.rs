@@ -61,6 +61,33 @@ fn count<C: Code>(py: Python<'_>, codes: &[C], counts: &mut [i64]) -> PyResult<(
     bridge::run(py, work, |exec| histogram::count_codes(exec, codes, counts))
 }
 
+/// Adds the tables of all pairs of columns, which lie one after the other, to `counts`.
+#[pyfunction]
+pub fn count_pairs(
+    py: Python<'_>,
+    columns: Codes<'_>,
+    n_columns: usize,
+    n_bins: usize,
+    mut counts: PyReadwriteArray1<'_, i64>,
+) -> PyResult<()> {
+    let (shape, counts) = ([n_columns, n_bins], counts.as_slice_mut()?);
+    match columns {
+        Codes::Byte(columns) => pairs(py, columns.as_slice()?, shape, counts),
+        Codes::Short(columns) => pairs(py, columns.as_slice()?, shape, counts),
+        Codes::Long(columns) => pairs(py, columns.as_slice()?, shape, counts),
+    }
+}
+
+fn pairs<C: Code>(
+    py: Python<'_>,
+    columns: &[C],
+    [n_columns, n_bins]: [usize; 2],
+    counts: &mut [i64],
+) -> PyResult<()> {
+    let work = histogram::pairs_work(columns.len() / n_columns.max(1), n_columns);
+    bridge::run(py, work, |exec| histogram::count_pairs(exec, columns, n_columns, n_bins, counts))
+}
+
 /// Sums of weights of each code, none above the length of `sums`.
 #[pyfunction]
 pub fn sum_codes(

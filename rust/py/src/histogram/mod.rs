@@ -4,6 +4,6 @@ mod integers;
 mod multivariate;
 mod univariate;
 
-pub use integers::{count_bytes, count_codes, largest_code, sum_codes};
+pub use integers::{count_bytes, count_codes, count_pairs, largest_code, sum_codes};
 pub use multivariate::{digitize, histogram_cells, histogram_cells_weighted};
 pub use univariate::{histogram_counts, histogram_weighted, min_max};

@@ -75,7 +75,7 @@ pub(super) fn join(exec: &Exec, x: Codes, y: Codes) -> Result<Joined> {
 }
 
 /// Samples by their label: those of one label are neighbours, in their order.
-pub(super) struct Groups {
+pub struct Groups {
     starts: Vec<usize>,
     samples: Vec<usize>,
 }
@@ -95,7 +95,7 @@ impl Groups {
 }
 
 /// A counting sort.
-pub(super) fn group(exec: &Exec, x: Codes) -> Result<Groups> {
+pub fn group(exec: &Exec, x: Codes) -> Result<Groups> {
     let mut starts = filled(x.n_codes() + 1, 0)?;
     for codes in x.all().chunks(PER_CHECK) {
         exec.check()?;

@@ -14,6 +14,7 @@ pub use adjusted::adjusted_mutual_info_score;
 pub use codes::Codes;
 pub use contingency::contingency_information;
 pub use dependence::{conditional_mutual_info_score, total_correlation, transfer_entropy};
+pub(super) use join::group;
 pub use scores::{Mean, mutual_info_score, normalized_mutual_info_score, variation_of_information};
 
 use crate::Work;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::logs::Logs;
-use crate::numerics::{filled, index_text, reserved};
+use crate::numerics::{filled, index_text, product, reserved};
 use crate::parallel::Chunks;
 use crate::{Error, Exec, Result};
 
@@ -17,6 +17,15 @@ pub enum Values<'a> {
     U8(&'a [u8]),
     /// Up to 65,536 different ones.
     U16(&'a [u16]),
+}
+
+impl Values<'_> {
+    fn len(&self) -> usize {
+        match self {
+            Self::U8(codes) => codes.len(),
+            Self::U16(codes) => codes.len(),
+        }
+    }
 }
 
 /// Codes in `0..n_bins`, one row a sample, one column a feature.
@@ -38,6 +47,12 @@ impl<'a> Codes<'a> {
         n_bins: Option<usize>,
     ) -> Result<Self> {
         let [n_samples, n_features] = shape;
+        if product(&shape)? != values.len() {
+            return Err(Error::shape(format!(
+                "{name} must have shape {shape:?}, got {} codes",
+                values.len()
+            )));
+        }
         if u32::try_from(n_samples).is_err() {
             return Err(Error::shape(format!(
                 "{name} must have fewer than 2^32 samples, got {n_samples}"
@@ -92,7 +107,7 @@ impl<'a> Codes<'a> {
 
     /// The codes of some neighbouring features, one feature after the other.
     pub fn columns(&self, features: Range<usize>) -> Result<Vec<u32>> {
-        let mut columns = filled(features.len() * self.n_samples, 0)?;
+        let mut columns = filled(product(&[features.len(), self.n_samples])?, 0)?;
         match self.values {
             Values::U8(codes) => self.turn(codes, features, &mut columns),
             Values::U16(codes) => self.turn(codes, features, &mut columns),
@@ -184,5 +199,20 @@ impl Grouping {
     /// The sum of `n log n` over the groups.
     pub fn sum(&self, logs: &Logs) -> i64 {
         logs.sum(&self.sizes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simd::Level;
+
+    #[test]
+    fn shapes_that_are_not_those_of_the_codes() {
+        let exec = Exec::serial(Level::new());
+        for shape in [[3, 2], [0, 1], [1 << 16, 1 << 48]] {
+            let codes = Codes::new(&exec, "codes", Values::U8(&[0; 4]), shape, None);
+            assert!(codes.is_err(), "{shape:?}");
+        }
     }
 }

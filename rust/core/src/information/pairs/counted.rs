@@ -26,7 +26,7 @@ use super::codes::Grouping;
 use super::lists::{Lists, NO_ROW};
 use super::logs::Logs;
 use super::planes::{BLOCK_ROWS, Line, PANEL, Planes};
-use crate::numerics::filled;
+use crate::numerics::{filled, product};
 use crate::simd::{add_octets, counter_lines, counts};
 use crate::{Exec, Result};
 
@@ -43,7 +43,7 @@ struct Counters<'a> {
 impl<'a> Counters<'a> {
     fn new(lists: &'a Lists, n_bins: usize) -> Result<Self> {
         let len = counter_lines(lists.totals()?.into_iter().max().unwrap_or(0));
-        let lines = filled(lists.n_groups() * (n_bins - 1) * len, [0; 8])?;
+        let lines = filled(product(&[lists.n_groups(), n_bins - 1, len])?, [0; 8])?;
         Ok(Self { lists, lines, len, n_octets: filled(lists.n_groups(), 0)? })
     }
 }

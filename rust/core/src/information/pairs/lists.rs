@@ -3,7 +3,7 @@
 use super::codes::Grouping;
 use super::planes::BLOCK_ROWS;
 use crate::Result;
-use crate::numerics::{filled, reserved};
+use crate::numerics::{filled, product, reserved};
 
 /// Rows that are counted together.
 pub const OCTET: usize = 8;
@@ -24,7 +24,7 @@ impl Lists {
         let n_groups = grouping.sizes.len();
         let n_blocks = grouping.of_row.len().div_ceil(BLOCK_ROWS);
         let mut rows: Vec<[u16; OCTET]> = Vec::new();
-        let mut starts = reserved(n_blocks * n_groups + 1)?;
+        let mut starts = reserved(product(&[n_blocks, n_groups])?.saturating_add(1))?;
         let mut next = filled(n_groups, 0_usize)?;
         starts.push(0);
         for of_row in grouping.of_row.chunks(BLOCK_ROWS) {

@@ -2,7 +2,7 @@
 
 use super::codes::{Codes, Grouping};
 use super::tables::Tables;
-use crate::numerics::filled;
+use crate::numerics::{filled, product};
 use crate::parallel::Chunks;
 use crate::{Error, Exec, Result};
 
@@ -66,6 +66,9 @@ fn upper_triangle(
     value: impl Fn(usize, usize, i64) -> f64 + Sync,
 ) -> Result<()> {
     let n = tables.codes().n_features();
+    if out.len() != product(&[n, n])? {
+        return Err(Error::shape(format!("out must have shape ({n}, {n}), got {}", out.len())));
+    }
     let tile = tables.tile(n_groups);
     let tiles = Chunks::new(n, tile);
     let rows: Vec<&mut [f64]> = out.chunks_mut((tile * n).max(1)).collect();

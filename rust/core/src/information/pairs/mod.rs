@@ -13,4 +13,4 @@ mod tables;
 pub use codes::{Codes, Grouping, Values};
 pub use matrix::{cmi_given, mi_matrix, same_samples};
 pub use significance::mi_significance;
-pub use tables::{Tables, tables_work};
+pub use tables::{Relevance, Tables, tables_work};

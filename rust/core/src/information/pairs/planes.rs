@@ -1,7 +1,7 @@
 //! Codes as bit planes, row by row: a line of 512 bits holds one bit of the codes of 512 features.
 
 use super::codes::Codes;
-use crate::numerics::reserved;
+use crate::numerics::{product, reserved};
 use crate::{Exec, Result};
 
 /// Bits of a line, of one vector of the widest level.
@@ -26,13 +26,14 @@ impl Planes {
         let n_bits = (codes.n_bins() - 1).checked_ilog2().map_or(0, |bits| bits as usize + 1);
         let n_blocks = codes.n_samples().div_ceil(BLOCK_ROWS);
         let n_panels = codes.n_features().div_ceil(PANEL);
-        let mut places = reserved(n_panels * n_blocks)?;
-        places.extend((0..n_panels * n_blocks).map(|at| (at / n_blocks, at % n_blocks)));
+        let n_places = product(&[n_panels, n_blocks])?;
+        let mut places = reserved(n_places)?;
+        places.extend((0..n_places).map(|at| (at / n_blocks, at % n_blocks)));
         let blocks = exec.map_items(places, |_, (panel, block)| {
             let first = block * BLOCK_ROWS;
             let rows = first..(first + BLOCK_ROWS).min(codes.n_samples());
             let features = panel * PANEL..((panel + 1) * PANEL).min(codes.n_features());
-            let mut lines = reserved(rows.len() * n_bits)?;
+            let mut lines = reserved(product(&[rows.len(), n_bits])?)?;
             let mut bytes = [0; PANEL];
             for row in rows {
                 codes.row(row, features.clone(), &mut bytes[..features.len()]);

@@ -9,7 +9,7 @@
 use super::codes::Grouping;
 use super::logs::Logs;
 use crate::Result;
-use crate::numerics::filled;
+use crate::numerics::{filled, product};
 
 /// Tables that rows go round.
 const TABLES: usize = 4;
@@ -58,7 +58,12 @@ impl Scatter {
         let mut base = filled(n_rows, 0)?;
         base.iter_mut().zip(&grouping.of_row).for_each(|(base, &g)| *base = g * n_bins as u32);
         let n_tables = if cells <= SMALL { TABLES } else { 1 };
-        Ok(Self { base, by_group: Vec::new(), tables: filled(n_tables * cells, 0)?, cells })
+        Ok(Self {
+            base,
+            by_group: Vec::new(),
+            tables: filled(product(&[n_tables, cells])?, 0)?,
+            cells,
+        })
     }
 
     /// The sum of `n log n` over the table with a feature.

@@ -27,13 +27,9 @@ pub fn mi_significance(
         return Err(Error::shape("codes must have at least one sample, got none"));
     }
     let tables = Tables::new(exec, codes)?;
-    let (alone, y) = (Grouping::whole(codes.n_samples())?, Grouping::of_feature(y, 0)?);
-    let sums = tables.sums(exec, vec![alone, y.clone()])?;
-    let (alone, observed) = (&sums[0], &sums[1]);
-    let rest = tables.logs.whole() - y.sum(&tables.logs);
-    for ((mi, alone), sum) in mi.iter_mut().zip(alone).zip(observed) {
-        *mi = tables.logs.nats(sum - alone + rest);
-    }
+    let y = Grouping::of_feature(y, 0)?;
+    let observed = tables.relevance(exec, &y)?;
+    mi.iter_mut().zip(&observed.nats).for_each(|(mi, &nats)| *mi = nats);
     let parts =
         exec.map_chunks(Chunks::new(n_permutations, tables.tile(y.sizes.len())), |_, range| {
             let groupings = range
@@ -45,7 +41,7 @@ pub fn mi_significance(
             for panel in 0..panels.count() {
                 for sums in tables.panel_sums(exec, &groupings, panel)? {
                     for (j, sum) in panels.range(panel).zip(sums) {
-                        reached[j] += u32::from(sum >= observed[j]);
+                        reached[j] += u32::from(sum >= observed.with_y[j]);
                     }
                 }
             }

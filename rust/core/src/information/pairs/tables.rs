@@ -44,6 +44,16 @@ pub struct Tables<'a> {
     planes: Option<Planes>,
 }
 
+/// What each feature says of labels.
+pub struct Relevance {
+    /// The sum of `n log n` over the codes of the feature.
+    pub alone: Vec<i64>,
+    /// The same over the table with the labels.
+    pub with_y: Vec<i64>,
+    /// The mutual information.
+    pub nats: Vec<f64>,
+}
+
 /// Groupings made ready.
 pub struct Groupings {
     groupings: Vec<Grouping>,
@@ -114,6 +124,17 @@ impl<'a> Tables<'a> {
         let sums =
             counted::panel_sums(exec, planes, self.codes.n_bins(), &pairs, panel, &self.logs)?;
         Ok(sums.into_iter().map(|sums| sums[..features.len()].to_vec()).collect())
+    }
+
+    /// What each feature says of `y`.
+    pub fn relevance(&self, exec: &Exec, y: &Grouping) -> Result<Relevance> {
+        let whole = Grouping::whole(self.codes.n_samples())?;
+        let mut sums = self.sums(exec, vec![whole, y.clone()])?;
+        let (with_y, alone) = (sums.remove(1), sums.remove(0));
+        let rest = self.logs.whole() - y.sum(&self.logs);
+        let pairs = with_y.iter().zip(&alone);
+        let nats = pairs.map(|(with_y, alone)| self.logs.nats(with_y - alone + rest)).collect();
+        Ok(Relevance { alone, with_y, nats })
     }
 
     fn scattered(
