@@ -60,7 +60,7 @@ def als(
         Of "ials": the weight :math:`\alpha_0` of all pairs, where entries weigh 1 more. Not negative.
     nu : float, default 1.0
         Of "ials": the ridge grows with this power :math:`\nu` of the weight of a row. Not negative.
-    solver : {"auto", "cholesky", "cg"}, default "auto"
+    solver : {"auto", "cholesky", "cg", "block"}, default "auto"
         How a half step is done: see :func:`als_half_step`.
     n_iter : int, default 15
         Sweeps at most, at least 1.

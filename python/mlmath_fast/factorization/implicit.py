@@ -19,8 +19,8 @@ __all__ = ["als_half_step", "als_loss"]
 
 
 Loss = Literal["original", "ials"]
-Solver = Literal["auto", "cholesky", "cg"]
-SOLVERS = ("auto", "cholesky", "cg")
+Solver = Literal["auto", "cholesky", "cg", "block"]
+SOLVERS = ("auto", "cholesky", "cg", "block")
 
 
 def als_half_step(
@@ -64,11 +64,12 @@ def als_half_step(
         Of "ials": the weight :math:`\alpha_0` of all pairs, where entries weigh 1 more. Not negative.
     nu : float, default 1.0
         Of "ials": the ridge grows with this power :math:`\nu` of the weight of a row. Not negative.
-    solver : {"cholesky", "cg", "auto"}, default "cholesky"
-        Exact; two steps of preconditioned conjugate gradients from `init`; or "auto", for each row the
-        one that is predicted to be faster (see Notes).
+    solver : {"cholesky", "cg", "block", "auto"}, default "cholesky"
+        Exact; two steps of preconditioned conjugate gradients from `init`; one pass from `init` over
+        blocks of 64 factors (iALS++); or "auto", for each row the one of the first two that is predicted
+        to be faster (see Notes).
     init : array_like of shape (n_rows, n_components), optional
-        Where conjugate gradients begin; zeros by default.
+        Where conjugate gradients and blocks begin; zeros by default.
 
     Returns
     -------
@@ -84,7 +85,7 @@ def als_half_step(
         If `ratings` is no sparse matrix.
     numpy.linalg.LinAlgError
         If the system of a row is singular to working precision; the first such row is named. With
-        ``l2=0`` it is where the columns of `fixed` are linearly dependent.
+        ``l2=0`` it is where the columns of `fixed` (for "block", those of a block) are linearly dependent.
 
     Notes
     -----
@@ -98,6 +99,13 @@ def als_half_step(
     weight and the row's own ridge). "auto" takes them for a row of l entries where
     :math:`4 l d < l d m / 2 + m^3 / 3`, with m the smaller of l and d.
 
+    "block" goes over the blocks P of 64 consecutive factors (the last may be shorter), once:
+
+    .. math:: u_P \leftarrow u_P + A_{PP}^{-1} (b - A u)_P
+
+    the minimum in these factors, the others being as they are. With at most 64 factors that is the exact
+    solution, whatever `init` is. It keeps a double for each rating.
+
     References
     ----------
     Y. Hu, Y. Koren, C. Volinsky, "Collaborative filtering for implicit feedback datasets", ICDM 2008,
@@ -105,6 +113,9 @@ def als_half_step(
 
     S. Rendle, W. Krichene, L. Zhang, Y. Koren, "Revisiting the performance of iALS on item recommendation
     benchmarks", RecSys 2022, eq. 2 and 6.
+
+    S. Rendle, W. Krichene, L. Zhang, Y. Koren, "iALS++: Speeding up matrix factorization with subspace
+    optimization", arXiv:2110.14044 (2021).
 
     Examples
     --------

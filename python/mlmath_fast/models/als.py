@@ -40,7 +40,7 @@ class ALS(Recommender):
         Of "ials": the weight of all pairs.
     nu : float, default 1.0
         Of "ials": how the penalty grows with the weight of a row.
-    solver : {"auto", "cholesky", "cg"}, default "auto"
+    solver : {"auto", "cholesky", "cg", "block"}, default "auto"
         How half a sweep is done: see :func:`mlmath_fast.factorization.als_half_step`.
     n_iter : int, default 15
         Number of sweeps, at most.

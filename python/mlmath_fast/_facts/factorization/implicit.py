@@ -161,3 +161,41 @@ def fact_tol_stops(topic: ModuleType) -> None:
     assert ratios[-1] > 0.9
     assert (ratios[:-1] <= 0.9).all()
     assert "tol = 0.1" in result.message
+
+
+def fact_two_blocks_on_paper(topic: ModuleType) -> None:
+    """65 factors, of which one item has the first and the last; r = 1, alpha 1, l2 1.
+
+    Of these two the system is [[3, 2], [2, 3]] x = (2, 2), each in a block of its own: from zeros 2 / 3,
+    then (2 - 2 * 2 / 3) / 3; from (anything, 1) first (2 - 2) / 3, then 2 / 3.
+    """
+    item, start = np.zeros((1, 65)), np.zeros((1, 65))
+    item[0, [0, 64]], start[0, [0, 64]] = 1.0, (7.0, 1.0)
+    options: Any = {"alpha": 1.0, "l2": 1.0, "solver": "block"}
+    ends = [0, 64]
+    got = topic.als_half_step(csr([[1.0]]), item, **options)
+    assert_close(got[0, ends], [2 / 3, 2 / 9], rtol=1e-14)
+    got = topic.als_half_step(csr([[1.0]]), item, init=start, **options)
+    assert_close(got[0, ends], [0.0, 2 / 3], rtol=1e-14, atol=1e-15)
+    assert not got[0, 1:64].any()
+
+
+def fact_one_block_is_exact_from_any_start(topic: ModuleType) -> None:
+    rng = np.random.default_rng(0)
+    ratings, V = csr(np.round(rng.random((6, 90)) * 1.4)), rng.standard_normal((90, 64)) / 8
+    for loss in ("original", "ials"):
+        exact = topic.als_half_step(ratings, V, loss=loss, l2=0.1)
+        start = 9 * rng.standard_normal((6, 64))
+        got = topic.als_half_step(ratings, V, loss=loss, l2=0.1, solver="block", init=start)
+        assert_close(got, exact, rtol=1e-9, atol=1e-11)
+
+
+def fact_blocks_end_where_exact_sweeps_do(topic: ModuleType) -> None:
+    """More factors than users: no minimum but one. On the way there the loss never rises."""
+    ratings = csr(np.round(np.random.default_rng(0).random((12, 15)) * 0.8))
+    for loss, l2 in (("original", 1.0), ("ials", 0.05)):
+        options: Any = {"loss": loss, "l2": l2, "n_iter": 60, "dtype": np.float64}
+        exact = topic.als(ratings, 80, solver="cholesky", **options).losses
+        blocks = topic.als(ratings, 80, solver="block", **options).losses
+        assert (np.diff(blocks) <= 1e-12 * blocks[0]).all()
+        assert_close(blocks[-1], exact[-1], rtol=1e-9)

@@ -48,7 +48,7 @@ def half_step_cases(rng: Generator) -> Iterator[Call]:
         # Targets over roots of weights that almost vanish.
         full, V = sparse(rng, (6, 200), 0.6, dtype), factors(rng, 200, 96, dtype)
         for alpha in (0.0, 1e-10):
-            for solver in ("cg", "auto"):
+            for solver in ("cg", "auto", "block"):
                 label = f"{solver}, alpha {alpha} {name}"
                 yield call(label, full, V, alpha=alpha, solver=solver)
     V = factors(rng, 30, 20)
@@ -67,6 +67,7 @@ def half_step_cases(rng: Generator) -> Iterator[Call]:
     yield call("many columns", sparse(rng, (12, 3500), 0.01), factors(rng, 3500, 5))
     yield from _ials_half_step_cases(rng)
     yield from _cg_half_step_cases(rng)
+    yield from _block_half_step_cases(rng)
 
 
 def _ials_half_step_cases(rng: Generator) -> Iterator[Call]:
@@ -128,6 +129,44 @@ def _cg_half_step_cases(rng: Generator) -> Iterator[Call]:
         ratings = sparse(rng, (2, 9000), 0.97, dtype)
         V, U = factors(rng, 9000, 4, dtype), factors(rng, 2, 4, dtype)
         yield call(f"cg, panels {dtype.__name__}", ratings, V, loss="ials", solver="cg", init=U)
+
+
+def _block_half_step_cases(rng: Generator) -> Iterator[Call]:
+    for dtype in (np.float64, np.float32):
+        for loss in ("original", "ials"):
+            name = f"{loss} {dtype.__name__}"
+            # Rows from empty to full: shorter than a block (dual) and longer (primal).
+            for d in (2, *straddle(BLOCK, 2 * BLOCK)):
+                ratings = sparse(rng, (12, 200), np.linspace(0, 1, 12), dtype)
+                V, U = factors(rng, 200, d, dtype), factors(rng, 12, d, dtype)
+                yield call(f"block, d = {d} {name}", ratings, V, loss=loss, solver="block", init=U)
+            yield call(f"block from zeros {name}", ratings, V, loss=loss, solver="block", l2=0.1)
+            empty = sparse(rng, (12, 200), 0.0, dtype)
+            yield call(f"block, no entries {name}", empty, V, loss=loss, solver="block", init=U)
+            # More rows than a chunk.
+            ratings = sparse(rng, (300, 100), 0.05, dtype)
+            V, U = factors(rng, 100, BLOCK + 2, dtype), factors(rng, 300, BLOCK + 2, dtype)
+            yield call(f"block, many rows {name}", ratings, V, loss=loss, solver="block", init=U)
+        # Rows longer than what is done between two looks at the cancel token.
+        name, ratings = dtype.__name__, sparse(rng, (2, 9000), 0.97, dtype)
+        V, U = factors(rng, 9000, BLOCK + 1, dtype), factors(rng, 2, BLOCK + 1, dtype)
+        yield call(f"block, long rows {name}", ratings, V, solver="block", init=U)
+    ratings, U = sparse(rng, (9, 100), np.linspace(0, 1, 9)), factors(rng, 9, BLOCK + 6)
+    V = factors(rng, 100, BLOCK + 6)
+    signed = ratings._replace(data=ratings.data * rng.choice([-1.0, 1.0], len(ratings.data)))
+    yield call("block, negative ratings", signed, V, solver="block", init=U)
+    yield call("block, nu 0", ratings, V, loss="ials", nu=0.0, solver="block", init=U)
+    # Single precision would leave no digits: rows are solved in double.
+    single, wild = ratings._replace(data=ratings.data.astype(np.float32)), V.astype(np.float32)
+    yield call(
+        "block, small alpha0 float32",
+        single,
+        wild,
+        loss="ials",
+        alpha0=1e-6,
+        l2=0.1,
+        solver="block",
+    )
 
 
 def _many_rows(rng: Generator, dtype: npt.DTypeLike) -> tuple[Csr, Array]:
@@ -218,4 +257,15 @@ def als_cases(rng: Generator) -> Iterator[Call]:
         )
         for solver in ("cholesky", "cg"):
             yield call(f"{solver} {name}", ratings, 3, solver=solver, n_iter=2, l2=0.2, dtype=dtype)
+        for loss in ("original", "ials"):
+            yield call(
+                f"block, {loss} {name}",
+                sparse(rng, (90, 100), 0.3, dtype),
+                BLOCK + 6,
+                loss=loss,
+                solver="block",
+                n_iter=2,
+                l2=0.2,
+                dtype=dtype,
+            )
     yield call("tol stops", ratings, 3, loss="ials", tol=0.05, n_iter=40, dtype=np.float64)

@@ -15,6 +15,7 @@ def half_step_errors() -> list[Failure]:
     V, good = factors(rng, 4, 2), sparse(rng, (3, 4), 1.0)
     dependent, empty_first = np.ones((4, 2)), good._replace(indptr=np.array([0, 0, 6, 12]))
     singular = "system of row 1 is singular: column 1 of fixed depends"
+    wide, last_empty = sparse(rng, (3, 90), 1.0), factors(rng, 90, 65) * (np.arange(65) < 64)
     return [
         *sparse_failures(V),
         *objective_errors(good, V),
@@ -42,6 +43,28 @@ def half_step_errors() -> list[Failure]:
             ),
             error=np.linalg.LinAlgError,
             match="row 0 is too large for conjugate gradients",
+        ),
+        Failure(
+            call=call("init NaN, block", good, V, solver="block", init=V[:3] * [1, np.nan]),
+            error=ValueError,
+            match=r"factors to begin with must be finite, got NaN at \(0, 1\)",
+        ),
+        Failure(
+            call=call("second block", wide, last_empty, solver="block", l2=0.0),
+            error=np.linalg.LinAlgError,
+            match="row 0 is singular: column 64 of fixed depends",
+        ),
+        Failure(
+            call=call(
+                "block overflows",
+                wide,
+                factors(rng, 90, 65) * 1e150,
+                loss="ials",
+                solver="block",
+                init=np.full((3, 65), 1e200),
+            ),
+            error=np.linalg.LinAlgError,
+            match="row 0 is too large for blocks",
         ),
         Failure(
             call=call("alpha", good, V, alpha=-1.0), error=ValueError, match="alpha must be finite"

@@ -14,7 +14,7 @@ from mlmath_fast.reference.linalg._operands import floats
 Floats = npt.NDArray[np.floating[Any]]
 Integers = npt.NDArray[np.intp]
 Loss = Literal["original", "ials"]
-Solver = Literal["auto", "cholesky", "cg"]
+Solver = Literal["auto", "cholesky", "cg", "block"]
 
 
 def als_half_step(
@@ -39,9 +39,11 @@ def als_half_step(
         own = slice(ends[u], ends[u + 1])
         Y = V[cols[own]]
         shared, A, y = row_system(Y, values[own], gram, len(V), *objective)
+        start = U[u] if init is None else np.asarray(init, V.dtype)[u]
         if solver == "cg" or (solver == "auto" and _is_cheaper_by_cg(*Y.shape)):
-            start = U[u] if init is None else np.asarray(init, V.dtype)[u]
             U[u] = _conjugate_gradients(A, y @ Y, start, np.linalg.inv(shared))
+        elif solver == "block":
+            U[u] = _block_descent(A, y @ Y, start)
         else:
             U[u] = np.linalg.solve(A, y @ Y)
     return U
@@ -87,6 +89,15 @@ def _conjugate_gradients(A: Floats, b: Floats, x: Floats, M: Floats) -> Floats:
         p = q + p * (length / before)
         along = length / (p @ A @ p)
         x, r, before = x + along * p, r - along * (A @ p), length
+    return x
+
+
+def _block_descent(A: Floats, b: Floats, x: Floats) -> Floats:
+    """One pass over blocks of coordinates from `x`: the solution in each, the others as they are."""
+    x = x.copy()
+    for start in range(0, len(x), 64):
+        block = slice(start, start + 64)
+        x[block] += np.linalg.solve(A[block, block], b[block] - A[block] @ x)
     return x
 
 

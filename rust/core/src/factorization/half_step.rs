@@ -18,6 +18,7 @@
 //!    alone; very long rows are cut themselves (`long_rows.rs`).
 //!
 //! 5. Conjugate gradients, where asked for, have the shared part for a preconditioner (`search.rs`).
+//!    Blocks of factors, where asked for, go another way (`blocks.rs`).
 //!
 //! Rejected: the eigenbasis of the Gram matrix where all rows have one ridge: its Cholesky basis is
 //! cheaper, and the matrix of the change half empty. Scalar products of all
@@ -28,6 +29,7 @@ use std::ops::Range;
 
 use fearless_simd::dispatch;
 
+use super::blocks::{BLOCK, block_half_step};
 use super::long_rows::{is_long, solve_long};
 use super::objective::Objective;
 use super::panel::{Scores, corrections_at};
@@ -80,10 +82,16 @@ pub(super) fn half_step_of<T: Real>(
         out.fill(T::ZERO);
         return Ok(0.0);
     };
-    let whitening = Whitening::new(exec, fixed, known, objective, first)?;
+    if solver == Solver::Block {
+        check_finite(0, out, d)?;
+        if d > BLOCK {
+            return block_half_step(exec, ratings, fixed, known, objective, first, is_scored, out);
+        }
+    }
+    let whitening = Whitening::new(exec, fixed, known, objective, (first, 0))?;
     let whitened = whitening.whitened(exec, factors)?;
     let spread = whitening.spread();
-    let rows = Rows { ratings, whitened: &whitened, d, objective, spread, is_scored };
+    let rows = Rows { ratings, whitened: &whitened, d, objective, spread, known: None, is_scored };
     let parts = exec.map_items(cut(&rows, solver, out), |_, (range, out)| {
         short_rows(exec, &rows, &whitening, solver, range, out)
     })?;
@@ -107,12 +115,15 @@ fn is_apart<T: Real>(rows: &Rows<T>, solver: Solver, row: usize) -> bool {
     is_long(solver, rows.ratings.row(row).len(), rows.d)
 }
 
+/// Rows, and their factors.
+pub(super) type Piece<'a, T> = (Range<usize>, &'a mut [T]);
+
 /// Contiguous rows of about equal work, each with its part of `out`.
-fn cut<'a, T: Real>(
+pub(super) fn cut<'a, T: Real>(
     rows: &Rows<T>,
     solver: Solver,
     mut out: &'a mut [T],
-) -> Vec<(Range<usize>, &'a mut [T])> {
+) -> Vec<Piece<'a, T>> {
     /// Some 200 microseconds.
     const PRODUCTS: usize = 1 << 22;
     const MAX_ROWS: usize = 256;
@@ -233,7 +244,7 @@ impl<P: Real> Workspace<P> {
 
 /// Why the system of a row has no solution. Of an exact one the pivots are at least 1: only a confidence
 /// beyond all digits makes one fail.
-fn failed<T: Real>(rows: &Rows<T>, solver: Solver, row: usize) -> Error {
+pub(super) fn failed<T: Real>(rows: &Rows<T>, solver: Solver, row: usize) -> Error {
     Error::Linalg(if solver.searches(rows.ratings.row(row).len(), rows.d) {
         format!(
             "the system of row {row} is too large for conjugate gradients: its numbers overflow"

@@ -27,10 +27,10 @@ const PRODUCTS_PER_CHECK: usize = 1 << 25;
 
 /// Whether a row of `len` entries is treated here.
 pub(super) fn is_long(solver: Solver, len: usize, d: usize) -> bool {
-    if solver.searches(len, d) {
-        search_products(len, d) >= LONG_SEARCH
-    } else {
-        len >= d && len.saturating_mul(d).saturating_mul(d) >= LONG
+    match solver.searches(len, d) {
+        true if solver == Solver::Block => false,
+        true => search_products(len, d) >= LONG_SEARCH,
+        false => len >= d && len.saturating_mul(d).saturating_mul(d) >= LONG,
     }
 }
 
@@ -124,8 +124,15 @@ mod tests {
             let exec = Exec::serial(level);
             let ratings = Csr::new(&exec, "x", parts).unwrap();
             let objective = Objective::Original { alpha: 0.5, l2: 0.0 };
-            let rows =
-                Rows { ratings, whitened: &whitened, d, objective, spread: &[], is_scored: true };
+            let rows = Rows {
+                ratings,
+                whitened: &whitened,
+                d,
+                objective,
+                spread: &[],
+                known: None,
+                is_scored: true,
+            };
             let entries = ratings.row(0);
             for solver in [Solver::Cholesky, Solver::Cg] {
                 let mut want = vec![0.0; padded(d)];

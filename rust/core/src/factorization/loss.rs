@@ -165,7 +165,7 @@ fn corrections<S: Simd, T: Real>(
 
 /// The scalar product in double precision.
 #[inline(always)]
-fn dot<S: Simd, T: Real>(simd: S, u: &[T], v: &[T]) -> f64 {
+pub(super) fn dot<S: Simd, T: Real>(simd: S, u: &[T], v: &[T]) -> f64 {
     let mut sums = [S::f64s::splat(simd, 0.0); 2];
     for (u, v) in u.chunks(pair_len::<S>()).zip(v.chunks(pair_len::<S>())) {
         let (u, v) = (load_pair(simd, u), load_pair(simd, v));

@@ -1,5 +1,7 @@
 //! Matrix factorization `R ~ U V^T`: implicit feedback, ratings, pairs, non-negative matrices.
 
+mod block_row;
+mod blocks;
 mod bpr;
 mod explain;
 mod explicit_half_step;

@@ -46,6 +46,12 @@ impl<P: Real> Scratch<P> {
         })
     }
 
+    /// Forgets what was accumulated.
+    pub(super) fn clear(&mut self) {
+        self.system.fill(P::ZERO);
+        self.z.fill(P::ZERO);
+    }
+
     /// Adds what another has accumulated.
     pub(super) fn merge(&mut self, other: &Self) {
         let add = |to: &mut [P], from: &[P]| {
@@ -164,7 +170,7 @@ fn scale<P: Real>(x: &mut [P], scales: &[P]) {
 
 /// The scalar product of the first `n` (padded) elements.
 #[inline(always)]
-fn dot<S: Simd, P: Real>(simd: S, x: &[P], y: &[P], n: usize) -> P {
+pub(super) fn dot<S: Simd, P: Real>(simd: S, x: &[P], y: &[P], n: usize) -> P {
     let len = <P::Native<S> as SimdBase<S>>::LEN;
     let mut sum = P::Native::<S>::splat(simd, P::ZERO);
     for (x, y) in x[..n].chunks_exact(len).zip(y[..n].chunks_exact(len)) {
@@ -198,8 +204,7 @@ fn primal<S: Simd, T: Real, P: Real>(
     entries: Range<usize>,
     scratch: &mut Scratch<P>,
 ) -> std::result::Result<(), usize> {
-    scratch.system.fill(P::ZERO);
-    scratch.z.fill(P::ZERO);
+    scratch.clear();
     accumulate(simd, rows, entries.clone(), scratch);
     finish(simd, rows, entries.len(), scratch)
 }

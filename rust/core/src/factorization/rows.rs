@@ -20,6 +20,15 @@ pub(super) struct Rows<'a, T> {
     pub spread: &'a [f64],
     /// Whether solved rows are asked for their part of the loss.
     pub is_scored: bool,
+    /// Scores that the stored pairs have already, where they have: their targets are that much less.
+    pub known: Option<Known<'a>>,
+}
+
+/// Scores of the entries from `first` on.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub first: usize,
+    pub scores: &'a [f64],
 }
 
 impl<T: Real> Rows<'_, T> {
@@ -70,12 +79,12 @@ impl<T: Real> Rows<'_, T> {
         }
     }
 
-    /// The roots of `c'_i`, and `b_i`, of `entries`. Where a rating is the one before it again, as all are
+    /// The roots of `c'_i`, and `b_i` (less what is known), of `entries`. Where a rating is the one before it again, as all are
     /// in data of ones, there is no root to take.
     #[inline(always)]
     pub(super) fn weigh<P: Real>(&self, entries: Range<usize>, roots: &mut [P], b: &mut [P]) {
         let (mut rating, mut last) = (T::NAN, (P::ONE, P::ZERO));
-        for ((at, root), b) in entries.zip(roots).zip(b) {
+        for ((at, root), b) in entries.clone().zip(&mut *roots).zip(&mut *b) {
             if self.ratings.value(at) != rating {
                 rating = self.ratings.value(at);
                 let (extra, target) = self.stored(at);
@@ -83,6 +92,12 @@ impl<T: Real> Rows<'_, T> {
                 last = (root, P::from_f64(target.to_f64()) / root);
             }
             (*root, *b) = last;
+        }
+        if let Some(Known { first, scores }) = self.known {
+            let scores = &scores[entries.start - first..entries.end - first];
+            for ((b, &root), &score) in b.iter_mut().zip(&*roots).zip(scores) {
+                *b -= root * P::from_f64(score);
+            }
         }
     }
 

@@ -86,13 +86,13 @@ pub(super) struct Whitening<T> {
 
 impl<T: Real> Whitening<T> {
     /// From the Gram matrix of the fixed factors, `known` or not. Where the shared part is not positive
-    /// definite, so is no row's system; `row` is named as the first.
+    /// definite, so is no row's system; `row` is named as the first, and columns from `column` on.
     pub(super) fn new(
         exec: &Exec,
         fixed: Fixed<T>,
         known: Option<&[f64]>,
         objective: Objective,
-        row: usize,
+        (row, column): (usize, usize),
     ) -> Result<Self> {
         let (d, weight) = (fixed.d, objective.everywhere());
         let mut shared = match known {
@@ -104,7 +104,7 @@ impl<T: Real> Whitening<T> {
         let mut whitening = if objective.ridge_varies() {
             Self::by_eigenvectors(exec, fixed.name, d, &shared, least, row)?
         } else {
-            Self::by_cholesky(exec, fixed.name, d, shared, least, row)?
+            Self::by_cholesky(exec, fixed.name, d, shared, least, (row, column))?
         };
         whitening.narrow()?;
         Ok(whitening)
@@ -130,7 +130,7 @@ impl<T: Real> Whitening<T> {
         d: usize,
         mut shared: Vec<f64>,
         ridge: f64,
-        row: usize,
+        (row, column): (usize, usize),
     ) -> Result<Self> {
         let stride = padded(d);
         for i in 0..d {
@@ -140,8 +140,9 @@ impl<T: Real> Whitening<T> {
         let outcome = dispatch!(exec.level(), simd => factor(simd, d, &mut shared));
         outcome.map_err(|i| {
             Error::Linalg(format!(
-                "the system of row {row} is singular: column {i} of {name} depends on the columns \
-                 before it, and l2 = {ridge} is too small to tell them apart"
+                "the system of row {row} is singular: column {} of {name} depends on the columns \
+                 before it, and l2 = {ridge} is too small to tell them apart",
+                column + i
             ))
         })?;
         let mut into = filled(product(&[stride, stride])?, 0.0)?;
@@ -225,6 +226,13 @@ impl<T: Real> Whitening<T> {
     /// Solutions `z` (rows of `padded(d)`) in the old basis, into `out` (rows of `d`).
     pub(super) fn back(&self, exec: &Exec, z: &[f64], out: &mut [T]) -> Result<()> {
         change(exec, self.d, &self.back, (z, padded(self.d)), (out, self.d))
+    }
+
+    /// Gradients of solutions in the old basis (rows of `padded(d)`, as of factors), into `to` (the same),
+    /// in double precision.
+    pub(super) fn gradients(&self, exec: &Exec, from: &[f64], to: &mut [f64]) -> Result<()> {
+        let (Change { matrix, triangle, .. }, stride) = (&self.into, padded(self.d));
+        times(exec, self.d, (from, stride), (matrix, *triangle), (to, stride))
     }
 
     /// Factors (rows of `d`) as solutions, into `z` (rows of `padded(d)`).
