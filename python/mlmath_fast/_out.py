@@ -1,7 +1,7 @@
 """``out=``: the array that receives a result as large as the input.
 
 It has the result's shape and dtype and may be the input itself. Whatever else overlaps the input is
-computed from a copy, as NumPy does.
+computed from a copy, as NumPy does. Counts are added to what it holds.
 """
 
 from typing import Any
@@ -18,16 +18,21 @@ def checked(
     """A plain array of this shape and dtype for the core to fill: `out`, if that is one."""
     if out is None:
         return np.empty(shape, dtype)
+    check(out, dtype)
+    if out.shape != shape:
+        raise ValueError(f"out must have shape {shape}, got {out.shape}")
+    plain = out.flags.c_contiguous and out.flags.aligned
+    return out if plain else np.empty(shape, dtype)
+
+
+def check(out: Any, dtype: np.dtype[Any]) -> None:
+    """Refuses what is no writeable array of this dtype."""
     if not isinstance(out, np.ndarray) or isinstance(out, np.ma.MaskedArray):
         raise TypeError(f"out must be a numpy array, got {type(out).__name__}")
     if out.dtype != dtype or not out.dtype.isnative:
         raise TypeError(f"out must have dtype {dtype}, got {out.dtype.str}")
-    if out.shape != shape:
-        raise ValueError(f"out must have shape {shape}, got {out.shape}")
     if not out.flags.writeable:
         raise ValueError("out must be writeable, got a read-only array")
-    plain = out.flags.c_contiguous and out.flags.aligned
-    return out if plain else np.empty(shape, dtype)
 
 
 def apart(x: FloatArray, result: FloatArray) -> FloatArray | None:

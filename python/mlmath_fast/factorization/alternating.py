@@ -95,12 +95,13 @@ def als(
         If `ratings` is no sparse matrix, or `dtype` is neither float32 nor float64.
     numpy.linalg.LinAlgError
         If a system is singular to working precision (see :func:`als_half_step`); with ``l2=0`` and more
-        factors than users or items with ratings it always is.
+        factors (with "block": of a block) than users or items with ratings it always is.
 
     Notes
     -----
-    The loss does not increase from sweep to sweep, but for rounding. A sweep costs
-    O((n_ratings + n_users + n_items) d^2) at most, less where rows are short.
+    The loss does not increase from sweep to sweep, but for rounding: scores of stored pairs enter it in the
+    precision of the factors. A sweep costs O((n_ratings + n_users + n_items) d^2) at most, less where rows
+    are short.
 
     References
     ----------

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import F64, any_codes, follow, integer, integer_array
-from mlmath_fast._out import accumulated
+from mlmath_fast._out import accumulated, check
 
 __all__ = ["bincount"]
 
@@ -75,10 +75,14 @@ def bincount(
     >>> total.tolist()
     [1, 0, 3]
     """
-    least = integer(minlength, "minlength", minimum=0)
+    least, codes = integer(minlength, "minlength", minimum=0), _codes(x)
     if out is not None:
-        least = max(least, np.size(out))
-    return accumulated(out, _counts(_codes(x), weights, least, always=out is not None))
+        check(out, np.dtype(np.int64) if weights is None else F64)
+        least = max(least, out.size)
+        largest = _mlmath.largest_code(codes)
+        if largest >= out.size:
+            raise ValueError(f"x must be below the length of out, {out.size}, got {largest}")
+    return accumulated(out, _counts(codes, weights, least, always=out is not None))
 
 
 def _counts(

@@ -120,6 +120,7 @@ class PairCounts(_Tables):
         most = max(self.n_bins)
         kind = np.min_scalar_type(most - 1) if most <= _SHORT else np.int64
         columns = columns.T.astype(kind, order="C")
-        self.counts = np.require(self.counts, np.int64, ["C", "A", "W"])
-        _mlmath.count_pairs(columns.reshape(-1), len(self.n_bins), most, self.counts.reshape(-1))
+        new = np.zeros(self.counts.shape, np.int64)
+        _mlmath.count_pairs(columns.reshape(-1), len(self.n_bins), most, new.reshape(-1))
+        self.counts = self.counts + new
         return self

@@ -29,20 +29,26 @@ def series(*arguments: tuple[npt.ArrayLike, str]) -> list[FloatArray]:
 def jittered(arrays: list[FloatArray], jitter: float, seed: int) -> list[FloatArray]:
     """Samples with normal noise: `jitter` times the standard deviation of each column.
 
+    A column of one value has no deviation, and gets none.
+
     Raises
     ------
     ValueError
-        If `jitter` is negative or not finite.
+        If `jitter` is negative or not finite, or so large that samples overflow.
     """
     size, key = float(jitter), seed_of(seed)
     if not 0 <= size < math.inf:
         raise ValueError(f"jitter must be finite and not negative, got {jitter}")
     if size == 0:
         return arrays
-    return [
-        (x + size * _deviations(x) * normals(key, stream, x.shape)).astype(x.dtype)
-        for stream, x in enumerate(arrays)
-    ]
+    with np.errstate(over="ignore", invalid="ignore"):
+        noisy = [
+            (x + size * _deviations(x) * normals(key, stream, x.shape)).astype(x.dtype)
+            for stream, x in enumerate(arrays)
+        ]
+    if not all(np.isfinite(x).all() for x in noisy):
+        raise ValueError(f"jitter must leave the samples finite, got {jitter}")
+    return noisy
 
 
 def _deviations(x: FloatArray) -> Any:

@@ -69,8 +69,7 @@ def differential_entropy(
 
     Notes
     -----
-    Neither rescaled, :math:`H(a x) = H(x) + d \ln |a|`. Ties are exact, unless
-    `jitter` breaks them.
+    Not rescaled: :math:`H(a x) = H(x) + d \ln |a|`. Ties are exact, unless `jitter` breaks them.
 
     Spacings have the definitions of ``scipy.stats.differential_entropy`` and its default window; its
     values, in all digits but the last.

@@ -199,3 +199,18 @@ def fact_blocks_end_where_exact_sweeps_do(topic: ModuleType) -> None:
         blocks = topic.als(ratings, 80, solver="block", **options).losses
         assert (np.diff(blocks) <= 1e-12 * blocks[0]).all()
         assert_close(blocks[-1], exact[-1], rtol=1e-9)
+
+
+def fact_losses_of_sweeps_are_those_of_their_factors(topic: ModuleType) -> None:
+    """Of rows of all lengths, none included, with negative ratings: whoever solves, in both precisions."""
+    rng = np.random.default_rng(0)
+    ratings = csr(np.round(rng.normal(0.2, 1.0, (60, 90)) * (rng.random((60, 1)) < 0.9)))
+    for dtype, rtol in ((np.float64, 1e-12), (np.float32, 1e-5)):
+        for loss in ("original", "ials"):
+            for solver in ("cholesky", "cg", "auto", "block"):
+                options: Any = {"loss": loss, "l2": 0.1}
+                result = topic.als(ratings, 70, solver=solver, n_iter=2, dtype=dtype, **options)
+                factors = result.user_factors, result.item_factors
+                assert_close(
+                    result.losses[-1], topic.als_loss(ratings, *factors, **options), rtol=rtol
+                )

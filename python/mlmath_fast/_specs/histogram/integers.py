@@ -46,7 +46,7 @@ def _errors() -> list[Failure]:
     codes = np.arange(2 * CHUNK)
     codes[-3] = -7
     of_out: list[tuple[str, dict[str, Any], type[Exception], str]] = [
-        ("short out", {"out": np.zeros(2, np.int64)}, ValueError, r"shape \(3,\), got"),
+        ("short out", {"out": np.zeros(2, np.int64)}, ValueError, "length of out, 2, got 2"),
         (
             "long minlength",
             {"out": np.zeros(3, np.int64), "minlength": 4},
@@ -76,6 +76,11 @@ def _errors() -> list[Failure]:
         *(
             Failure(call=call(label, [1, 2], **options), error=error, match=match)
             for label, options, error, match in of_out
+        ),
+        Failure(
+            call=call("far beyond out", [10**15], out=np.zeros(3, np.int64)),
+            error=ValueError,
+            match="length of out, 3",
         ),
         Failure(call=call("length", [1], minlength=1.5), error=TypeError, match="an integer"),
     ]

@@ -108,6 +108,11 @@ def sample_errors(n_arrays: int) -> list[Failure]:
             for jitter in (-1e-9, np.nan, np.inf)
         ),
         Failure(
+            call=call("jitter overflows", *(x * 1e306 for x in fine), jitter=1e3),
+            error=ValueError,
+            match="leave the samples finite",
+        ),
+        Failure(
             call=call("seed", *fine, seed=-1), error=ValueError, match="seed must be at least 0"
         ),
         *(

@@ -16,6 +16,9 @@ Integers = npt.NDArray[np.intp]
 Loss = Literal["original", "ials"]
 Solver = Literal["auto", "cholesky", "cg", "block"]
 
+# Of conjugate gradients, and coordinates of a block.
+_STEPS, _BLOCK = 2, 64
+
 
 def als_half_step(
     ratings: Any,
@@ -80,7 +83,7 @@ def _conjugate_gradients(A: Floats, b: Floats, x: Floats, M: Floats) -> Floats:
     """Two steps from `x`, preconditioned by `M`."""
     r, p = b - A @ x, b * 0
     before: Any = np.inf
-    for _ in range(2):
+    for _ in range(_STEPS):
         q = M @ r
         length = r @ q
         # At the solution already.
@@ -95,8 +98,8 @@ def _conjugate_gradients(A: Floats, b: Floats, x: Floats, M: Floats) -> Floats:
 def _block_descent(A: Floats, b: Floats, x: Floats) -> Floats:
     """One pass over blocks of coordinates from `x`: the solution in each, the others as they are."""
     x = x.copy()
-    for start in range(0, len(x), 64):
-        block = slice(start, start + 64)
+    for start in range(0, len(x), _BLOCK):
+        block = slice(start, start + _BLOCK)
         x[block] += np.linalg.solve(A[block, block], b[block] - A[block] @ x)
     return x
 

@@ -83,19 +83,20 @@ pub(super) fn block_half_step<T: Real>(
     let shared = Shared { gram: known.unwrap_or(&computed), d, weight: objective.everywhere() };
     let rows = Rows { ratings, whitened: &[], d, objective, spread: &[], known: None, is_scored };
     let mut scores = filled(ratings.nnz(), 0.0)?;
-    let pieces = with_scores(cut(&rows, Solver::Block, out), ratings, &mut scores);
+    let products = |len| block_products(len, d);
+    let pieces = with_scores(cut(&rows, products, |_| false, out), ratings, &mut scores);
     exec.map_items(pieces, |_, (range, out, scores)| {
         dispatch!(exec.level(), simd => score(simd, exec, ratings, (factors, d), range, out, scores))
     })?;
     for start in (0..d).step_by(BLOCK) {
         let block = start..d.min(start + BLOCK);
-        let columns = columns_of(factors, d, block.clone())?;
+        let columns = columns_of(exec, factors, d, block.clone())?;
         let fixed = Fixed { name, factors: &columns, d: block.len() };
         let own = shared.own(block.clone())?;
         let whitening = Whitening::new(exec, fixed, Some(&own), objective, (first, start))?;
         let whitened = whitening.whitened(exec, &columns)?;
         let coupling = shared.coupling(exec, block.clone(), &whitening)?;
-        let pieces = with_scores(cut(&rows, Solver::Block, out), ratings, &mut scores);
+        let pieces = with_scores(cut(&rows, products, |_| false, out), ratings, &mut scores);
         let rows = Rows { whitened: &whitened, d: block.len(), spread: whitening.spread(), ..rows };
         let step = BlockStep { rows, whitening: &whitening, coupling: &coupling, block, d };
         exec.map_items(pieces, |_, (range, out, scores)| step.solve(exec, range, out, scores))?;
@@ -153,11 +154,22 @@ fn score<S: Simd, T: Real>(
 }
 
 /// The columns in `block`, side by side.
-fn columns_of<T: Real>(factors: &[T], d: usize, block: Range<usize>) -> Result<Vec<T>> {
+fn columns_of<T: Real>(
+    exec: &Exec,
+    factors: &[T],
+    d: usize,
+    block: Range<usize>,
+) -> Result<Vec<T>> {
+    /// Some 100 microseconds.
+    const ROWS: usize = 1 << 12;
     let mut columns = filled(product(&[factors.len() / d, block.len()])?, T::ZERO)?;
-    for (to, from) in columns.chunks_exact_mut(block.len()).zip(factors.chunks_exact(d)) {
-        to.copy_from_slice(&from[block.clone()]);
-    }
+    let pieces = columns.chunks_mut(ROWS * block.len()).zip(factors.chunks(ROWS * d));
+    exec.map_items(pieces.collect(), |_, (columns, factors)| {
+        for (to, from) in columns.chunks_exact_mut(block.len()).zip(factors.chunks_exact(d)) {
+            to.copy_from_slice(&from[block.clone()]);
+        }
+        Ok(())
+    })?;
     Ok(columns)
 }
 
@@ -235,7 +247,7 @@ impl<T: Real> BlockStep<'_, T> {
         dispatch!(exec.level(), simd => {
             multiply_small(simd, (n, *d, stride), (&x, by_rows), (coupling, stride), &mut c)
         });
-        let mut own = columns_of(out, *d, block.clone())?;
+        let mut own = columns_of(exec, out, *d, block.clone())?;
         let mut z = filled(product(&[n, stride])?, 0.0)?;
         whitening.forth(exec, &own, &mut z)?;
         let (mut single, mut double) = (Workspace::<T>::default(), Workspace::<f64>::default());
@@ -252,7 +264,7 @@ impl<T: Real> BlockStep<'_, T> {
             } else {
                 double.solve(exec, rows, entries, z, c, own)?
             };
-            solved.map_err(|_| failed(rows, Solver::Cholesky, row))?;
+            solved.map_err(|_| failed(rows, Solver::Block, row))?;
             if !z.iter().all(|z| z.is_finite()) {
                 return Err(Error::Linalg(format!(
                     "the system of row {row} is too large for blocks: its numbers overflow"

@@ -1,5 +1,5 @@
-//! Half a sweep of alternating least squares: every row of the ratings solved exactly, given the factors
-//! of the columns (Hu, Koren and Volinsky 2008, equation 4).
+//! Half a sweep of alternating least squares: the system of every row of the ratings, given the factors of
+//! the columns (Hu, Koren and Volinsky 2008, equation 4).
 //!
 //! The simple loop:
 //! ```text
@@ -16,14 +16,13 @@
 //!    an entry, three quarters of the core's peak.
 //! 4. Rows go in contiguous chunks of equal work, by a count of products that depends on lengths and d
 //!    alone; very long rows are cut themselves (`long_rows.rs`).
-//!
 //! 5. Conjugate gradients, where asked for, have the shared part for a preconditioner (`search.rs`).
 //!    Blocks of factors, where asked for, go another way (`blocks.rs`).
 //!
 //! Rejected: the eigenbasis of the Gram matrix where all rows have one ridge: its Cholesky basis is
-//! cheaper, and the matrix of the change half empty. Scalar products of all
-//! pairs of a short row's entries: beyond four entries their horizontal sums cost more than laying the
-//! rows on their side (`simd/turn.rs`) for a symmetric update.
+//! cheaper, and the matrix of the change half empty. Scalar products of all pairs of a short row's entries:
+//! beyond four entries their horizontal sums cost more than laying the rows on their side (`simd/turn.rs`)
+//! for a symmetric update.
 
 use std::ops::Range;
 
@@ -82,25 +81,30 @@ pub(super) fn half_step_of<T: Real>(
         out.fill(T::ZERO);
         return Ok(0.0);
     };
-    if solver == Solver::Block {
+    if solver == Solver::Block && d > BLOCK {
         check_finite(0, out, d)?;
-        if d > BLOCK {
-            return block_half_step(exec, ratings, fixed, known, objective, first, is_scored, out);
-        }
+        return block_half_step(exec, ratings, fixed, known, objective, first, is_scored, out);
     }
     let whitening = Whitening::new(exec, fixed, known, objective, (first, 0))?;
     let whitened = whitening.whitened(exec, factors)?;
     let spread = whitening.spread();
     let rows = Rows { ratings, whitened: &whitened, d, objective, spread, known: None, is_scored };
-    let parts = exec.map_items(cut(&rows, solver, out), |_, (range, out)| {
+    let is_apart = |len| is_long(solver, len, d);
+    let pieces = cut(&rows, |len| solver.products(len, d), is_apart, out);
+    let parts = exec.map_items(pieces, |_, (range, out)| {
+        if solver != Solver::Cholesky {
+            check_finite(range.start, out, d)?;
+        }
+        if is_apart(ratings.row(range.start).len()) {
+            return Ok(0.0);
+        }
         short_rows(exec, &rows, &whitening, solver, range, out)
     })?;
     let mut stored = parts.iter().sum();
     let mut z = filled(padded(d), 0.0)?;
-    for row in (0..ratings.n_rows()).filter(|&row| is_apart(&rows, solver, row)) {
+    for row in (0..ratings.n_rows()).filter(|&row| is_apart(ratings.row(row).len())) {
         let (entries, out) = (ratings.row(row), &mut out[row * d..(row + 1) * d]);
         if solver.searches(entries.len(), d) {
-            check_finite(row, out, d)?;
             whitening.forth(exec, out, &mut z)?;
         }
         let solved = solve_long(exec, &rows, solver, entries, &mut z)?;
@@ -110,18 +114,15 @@ pub(super) fn half_step_of<T: Real>(
     Ok(stored)
 }
 
-/// Whether a row is solved on its own, by all threads.
-fn is_apart<T: Real>(rows: &Rows<T>, solver: Solver, row: usize) -> bool {
-    is_long(solver, rows.ratings.row(row).len(), rows.d)
-}
-
 /// Rows, and their factors.
 pub(super) type Piece<'a, T> = (Range<usize>, &'a mut [T]);
 
-/// Contiguous rows of about equal work, each with its part of `out`.
+/// Contiguous rows of about equal work, given the products of a row of some length, each with its part of
+/// `out`. Rows that stand apart are pieces of their own, without work.
 pub(super) fn cut<'a, T: Real>(
     rows: &Rows<T>,
-    solver: Solver,
+    products: impl Fn(usize) -> usize,
+    is_apart: impl Fn(usize) -> bool,
     mut out: &'a mut [T],
 ) -> Vec<Piece<'a, T>> {
     /// Some 200 microseconds.
@@ -129,16 +130,18 @@ pub(super) fn cut<'a, T: Real>(
     const MAX_ROWS: usize = 256;
     /// What a row costs at least.
     const OVERHEAD: usize = 4096;
+    let n_rows = rows.ratings.n_rows();
+    let is_apart = |row| row < n_rows && is_apart(rows.ratings.row(row).len());
     let mut pieces = Vec::new();
     let (mut start, mut work) = (0, 0_usize);
-    for row in 0..rows.ratings.n_rows() {
-        work = work.saturating_add(OVERHEAD);
-        if !is_apart(rows, solver, row) {
-            let products = solver.products(rows.ratings.row(row).len(), rows.d);
-            work = work.saturating_add(products);
-        }
+    for row in 0..n_rows {
         let end = row + 1;
-        if work >= PRODUCTS || end - start == MAX_ROWS || end == rows.ratings.n_rows() {
+        if !is_apart(row) {
+            let products = products(rows.ratings.row(row).len());
+            work = work.saturating_add(products).saturating_add(OVERHEAD);
+        }
+        let is_full = work >= PRODUCTS || end - start == MAX_ROWS || end == n_rows;
+        if is_full || is_apart(row) || is_apart(end) {
             let (piece, rest) = out.split_at_mut((end - start) * rows.d);
             pieces.push((start..end, piece));
             (start, work, out) = (end, 0, rest);
@@ -147,6 +150,7 @@ pub(super) fn cut<'a, T: Real>(
     pieces
 }
 
+/// The rows of a piece; returns what their stored pairs add to the loss.
 fn short_rows<T: Real>(
     exec: &Exec,
     rows: &Rows<T>,
@@ -158,7 +162,6 @@ fn short_rows<T: Real>(
     let stride = padded(rows.d);
     let mut z = filled(product(&[range.len(), stride])?, 0.0)?;
     if range.clone().any(|row| solver.searches(rows.ratings.row(row).len(), rows.d)) {
-        check_finite(range.start, out, rows.d)?;
         whitening.forth(exec, out, &mut z)?;
     }
     let longest = range.clone().map(|row| rows.ratings.row(row).len()).max().unwrap_or(0);
@@ -167,9 +170,6 @@ fn short_rows<T: Real>(
     let mut stored = 0.0;
     for (row, z) in range.zip(z.chunks_exact_mut(stride)) {
         let entries = rows.ratings.row(row);
-        if is_apart(rows, solver, row) {
-            continue;
-        }
         let solved = if rows.is_tame(entries.clone()) {
             single.solve(exec, rows, solver, entries, z)?
         } else {

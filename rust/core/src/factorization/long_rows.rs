@@ -27,10 +27,10 @@ const PRODUCTS_PER_CHECK: usize = 1 << 25;
 
 /// Whether a row of `len` entries is treated here.
 pub(super) fn is_long(solver: Solver, len: usize, d: usize) -> bool {
-    match solver.searches(len, d) {
-        true if solver == Solver::Block => false,
-        true => search_products(len, d) >= LONG_SEARCH,
-        false => len >= d && len.saturating_mul(d).saturating_mul(d) >= LONG,
+    if solver.searches(len, d) {
+        search_products(len, d) >= LONG_SEARCH
+    } else {
+        len >= d && len.saturating_mul(d).saturating_mul(d) >= LONG
     }
 }
 

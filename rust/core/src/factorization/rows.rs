@@ -79,8 +79,8 @@ impl<T: Real> Rows<'_, T> {
         }
     }
 
-    /// The roots of `c'_i`, and `b_i` (less what is known), of `entries`. Where a rating is the one before it again, as all are
-    /// in data of ones, there is no root to take.
+    /// The roots of `c'_i`, and `b_i` less what is known, of `entries`. Where a rating is the one before it
+    /// again, as all are in data of ones, there is no root to take.
     #[inline(always)]
     pub(super) fn weigh<P: Real>(&self, entries: Range<usize>, roots: &mut [P], b: &mut [P]) {
         let (mut rating, mut last) = (T::NAN, (P::ONE, P::ZERO));

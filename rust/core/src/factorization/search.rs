@@ -11,20 +11,19 @@
 //! as preconditioner 3.6 %, two of these 1.3 %.
 //!
 //! 1. Two steps suffice: after five sweeps of Gowalla, d from 16 to 128, the loss is within 0.01 % of that
-//!    of exact sweeps, as with three. (One step: up to 0.12 %; three steps
-//!    without preconditioner, as peers take: up to 0.07 %.)
-//! 2. A row's panel X is gathered once for all steps, and each reads it once (`simd/residual.rs`); the
-//!    last needs the products `X p` alone. They add up to the row's scores, so that the loss of stored
-//!    pairs takes no gathering of its own.
+//!    of exact sweeps, as with three. (One step: up to 0.12 %; three steps without preconditioner, as
+//!    peers take: up to 0.07 %.)
+//! 2. A row's panel X is gathered once for all steps where it fits (`panel.rs`), and each reads it once
+//!    (`simd/residual.rs`); the last needs the products `X p` alone. They add up to the row's scores, so
+//!    that the loss of stored pairs takes no gathering of its own.
 //! 3. There is no product with a matrix of order d: only rows shorter than d would notice, and those by
 //!    a factor of `d / length`.
 //! 4. Scalar products stay in the vectors of the precision; those of `simd/dot.rs` took a quarter of the
 //!    time of a sweep of Gowalla (mean row 23 entries). Ratings that repeat take no root.
 //! 5. Very long rows pass over their entries in pieces, by all threads.
 //!
-//! With d = 64 five sweeps of Gowalla took 0.40 s, losses included, since rows from eight entries on came
-//! here, and 0.67 s when those from 36 on did (three steps, f32, AVX-512, two threads); the loss was the
-//! same to eight digits.
+//! With d = 64 five sweeps of Gowalla take 0.30 s, losses included (f32, AVX-512, two threads). A fifth of
+//! it waits for gathered factors, a quarter are passes over panels.
 
 use std::ops::Range;
 
@@ -40,6 +39,9 @@ use crate::{Exec, Real, Result};
 
 /// Steps a half step takes for each row.
 const STEPS: usize = 2;
+
+/// Products whose squares are summed in the precision of the row: whole vectors.
+const PIECE: usize = 1 << 12;
 
 /// What the steps of a row of `len` entries cost, in products of a symmetric update of the same row: one
 /// for each element of the panel and step, for the first residual and for gathering. (There are two, but
@@ -152,11 +154,13 @@ fn take<S: Simd, T: Real, P: Real, F: FnMut(Pass, &[P], &mut [P], &mut [P]) -> R
         let is_last = step + 1 == STEPS;
         image.fill(P::ZERO);
         pass(if is_last { Pass::Products } else { Pass::Image }, p, image, &mut turned[..whole])?;
-        let mut curvature = product(turned, turned);
+        // Sums of many terms lose digits: those of a piece are taken apart.
+        let parts = turned.chunks(PIECE).map(|turned| product(turned, turned).to_f64());
+        let mut curvature = parts.sum::<f64>();
         for (&p, &d) in p.iter().zip(&*diagonal) {
-            curvature += d * p * p;
+            curvature += (d * p * p).to_f64();
         }
-        let along = length / curvature;
+        let along = P::from_f64(length.to_f64() / curvature);
         if !along.is_finite() {
             return Ok(Err(step));
         }
@@ -172,6 +176,9 @@ fn take<S: Simd, T: Real, P: Real, F: FnMut(Pass, &[P], &mut [P], &mut [P]) -> R
                 *r -= along * (d * p - image);
             }
         }
+    }
+    if !at.iter().all(|z| z.is_finite()) {
+        return Ok(Err(STEPS));
     }
     for (z, &at) in z.iter_mut().zip(&*at) {
         *z = at.to_f64();

@@ -1,6 +1,5 @@
 //! How the rows of a half step are solved.
 
-use super::blocks::{BLOCK, block_products};
 use super::search::search_products;
 
 /// Chosen by the caller, or for each row by its length and the number of factors.
@@ -10,34 +9,29 @@ pub enum Solver {
     Cholesky,
     /// A few steps of conjugate gradients from the factors that are there.
     Cg,
-    /// Exactly in each block of the factors, given the others that are there.
+    /// Exactly in each block of the factors, given the others that are there (`blocks.rs`).
     Block,
     /// Of the first two the one that is predicted to be faster.
     Auto,
 }
 
 impl Solver {
-    /// Whether a row of `len` entries begins with the factors that are there.
+    /// Whether a row of `len` entries takes conjugate gradients.
     pub(super) fn searches(self, len: usize, d: usize) -> bool {
         match self {
-            Self::Cholesky => false,
+            Self::Cholesky | Self::Block => false,
             Self::Cg => len > 0,
-            Self::Block => len > 0 && d > BLOCK,
             Self::Auto => search_products(len, d) < exact_products(len, d),
         }
     }
 
     /// Products of a row of `len` entries, in those of a symmetric update.
     pub(super) fn products(self, len: usize, d: usize) -> usize {
-        match self.searches(len, d) {
-            true if self == Self::Block => block_products(len, d),
-            true => search_products(len, d),
-            false => exact_products(len, d),
-        }
+        if self.searches(len, d) { search_products(len, d) } else { exact_products(len, d) }
     }
 }
 
-/// Half of each square and a sixth of each cube are computed; two thirds of that speed are lost.
+/// Half of each square and a sixth of each cube are computed; half of that speed is lost.
 pub(super) fn exact_products(len: usize, d: usize) -> usize {
     let order = len.min(d);
     let system = len.saturating_mul(d).saturating_mul(order) / 2;

@@ -19,7 +19,7 @@ use crate::{Exec, Real, Result};
 /// Queries of a task, where they are not the tree's own points.
 const QUERIES: usize = 512;
 
-/// With many neighbours each of them takes longer, for the list of the nearest is long.
+/// With many neighbours a query takes longer: each of them is looked at and kept.
 fn per_task(most: usize, k: usize) -> usize {
     const FEW: usize = 32;
     (most.saturating_mul(FEW) / k.saturating_add(FEW)).max(1)

@@ -3,7 +3,7 @@
 //! The simple loop: `for x in rows: t = b - x . p; y += t x`. Eight rows at a time, so that their scalar
 //! products hide each other's latency, and `y` is loaded and stored once for all; X is read once. The
 //! eight sums of lanes are taken together: three rounds of pairwise additions leave one vector. One row at
-//! a time is several times slower, so rows of zeros fill the last eight.
+//! a time is several times slower, so rows of zeros fill the last eight. Products alone take any number.
 
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;

@@ -24,10 +24,10 @@ const GROUPS_MAX: usize = 256;
 /// Features whose codes are turned into columns together: a cache line of bytes.
 const COLUMNS: usize = 64;
 
-/// Groupings times samples of a task: 16 MiB of lists.
+/// Groupings times samples of a task: 8 MiB of lists.
 const TILE_ROWS: usize = 1 << 22;
 
-/// Groupings of a task, if they have few groups: the making of lines is then small.
+/// Groupings of a task at most: the making of lines is then small.
 const TILE: usize = 32;
 
 /// The predicted time of the tables of `n_groupings` groupings with all features.
@@ -166,7 +166,7 @@ impl<'a> Tables<'a> {
         Ok(all)
     }
 
-    /// The same with all features; panels are shared out over the pool.
+    /// The sums of groupings with all features; panels are shared out over the pool.
     pub fn sums(&self, exec: &Exec, groupings: Vec<Grouping>) -> Result<Vec<Vec<i64>>> {
         let n_groupings = groupings.len();
         self.all_sums(exec, &self.ready(groupings)?, n_groupings)
