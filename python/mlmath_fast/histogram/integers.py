@@ -76,25 +76,30 @@ def bincount(
     [1, 0, 3]
     """
     least, codes = integer(minlength, "minlength", minimum=0), _codes(x)
-    if out is not None:
-        check(out, np.dtype(np.int64) if weights is None else F64)
-        least = max(least, out.size)
-        largest = _mlmath.largest_code(codes)
-        if largest >= out.size:
-            raise ValueError(f"x must be below the length of out, {out.size}, got {largest}")
-    return accumulated(out, _counts(codes, weights, least, always=out is not None))
+    if out is None:
+        if weights is None and codes.dtype == np.uint8:
+            return _of_bytes(codes, least)
+        length = max(_mlmath.largest_code(codes) + 1, least)
+        return _counts(codes, weights if codes.size else None, length)
+    check(out, np.dtype(np.int64) if weights is None else F64)
+    largest = _mlmath.largest_code(codes)
+    if largest >= out.size:
+        raise ValueError(f"x must be below the length of out, {out.size}, got {largest}")
+    return accumulated(out, _counts(codes, weights, max(least, out.size)))
+
+
+def _of_bytes(codes: npt.NDArray[Any], least: int) -> npt.NDArray[Any]:
+    """The counts, without looking for the largest code first."""
+    counts = np.empty(256, np.int64)
+    length = _mlmath.count_bytes(codes, counts)
+    return _padded(counts[:length], least)
 
 
 def _counts(
-    codes: npt.NDArray[Any], weights: npt.ArrayLike | None, least: int, *, always: bool
+    codes: npt.NDArray[Any], weights: npt.ArrayLike | None, length: int
 ) -> npt.NDArray[Any]:
-    """The result of at least this length; with weights always sums, or of no codes counts."""
-    if weights is None and codes.dtype == np.uint8:
-        counts = np.empty(256, np.int64)
-        length = _mlmath.count_bytes(codes, counts)
-        return _padded(counts[:length], least)
-    length = max(_mlmath.largest_code(codes) + 1, least)
-    if weights is None or not (codes.size or always):
+    """So many counts, or sums of weights."""
+    if weights is None:
         counts = np.empty(length, np.int64)
         _mlmath.count_codes(codes, counts)
         return counts

@@ -51,7 +51,7 @@ def _errors() -> list[Failure]:
             "long minlength",
             {"out": np.zeros(3, np.int64), "minlength": 4},
             ValueError,
-            "sha",
+            r"have shape \(4,\), got \(3,\)",
         ),
         ("float out", {"out": np.zeros(3)}, TypeError, "have dtype int64"),
         ("list", {"out": [0, 0, 0]}, TypeError, "numpy array, got list"),
