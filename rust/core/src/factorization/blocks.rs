@@ -257,9 +257,9 @@ impl<T: Real> BlockStep<'_, T> {
             let entries = rows.ratings.row(row);
             let (own, rest) = scores.split_at_mut(entries.len());
             scores = rest;
-            // The sums of long rows would lose digits in single precision.
+            // The sums of long rows would lose digits in single precision, however narrow the block.
             let single_will_do =
-                rows.is_tame(entries.clone()) && !is_long(Solver::Cholesky, entries.len(), rows.d);
+                rows.is_tame(entries.clone()) && !is_long(Solver::Cholesky, entries.len(), BLOCK);
             let solved = if single_will_do {
                 single.solve(exec, rows, entries, z, c, own)?
             } else {

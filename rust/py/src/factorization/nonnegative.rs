@@ -68,7 +68,7 @@ pub fn nmf(
             PyData::Sparse(csr) => {
                 let values = csr.values::<T>()?;
                 let parts = csr.parts(&values)?;
-                bridge::run(py, work(parts.data.len()), |exec| {
+                bridge::run(py, work(parts.indices.len()), |exec| {
                     let data = Data::Sparse(Csr::new(exec, "X", parts)?);
                     factorization::nmf(exec, data, (n, m), k, options, factors)
                 })
