@@ -15,7 +15,7 @@ N_COLUMNS, LENGTH, D = 300_000, 270_000, 72
 
 
 @pytest.mark.parametrize("loss", ["original", "ials"])
-@pytest.mark.parametrize(("dtype", "rtol"), [(np.float32, 2e-6), (np.float64, 1e-10)])
+@pytest.mark.parametrize(("dtype", "rtol"), [(np.float32, 1e-5), (np.float64, 1e-10)])
 def test_blocks_of_a_giant_row(dtype: Any, rtol: float, loss: Any) -> None:
     rng = rng_of("giant row", loss)
     columns = np.sort(rng.choice(N_COLUMNS, LENGTH, replace=False)).astype(np.int32)

@@ -155,7 +155,7 @@ def als_loss(
 def nmf(
     data: _Float | Csr,
     mask: npt.NDArray[np.bool_] | None,
-    options: tuple[bool, bool, float, float, int, float, bool],
+    options: tuple[bool, bool, float, float, int, float, int, bool],
     w: _Float,
     ht: _Float,
 ) -> tuple[list[float], float, bool]: ...
