@@ -20,8 +20,8 @@
 //!
 //! A row stays on one thread, however long it is. With at most [`BLOCK`] factors it is the exact half step.
 //!
-//! `Solver::Auto` never takes it. Five sweeps of Gowalla (alpha0 0.1; mean row 23 entries; f32, AVX-512, two
-//! threads), losses included, in seconds, and the loss after them; conjugate gradients of two steps:
+//! The solver "auto" never takes it. Five sweeps of Gowalla (alpha0 0.1; mean row 23 entries; f32, AVX-512,
+//! two threads), losses included, in seconds, and the loss after them; two steps of conjugate gradients:
 //! ```text
 //!             blocks            conjugate gradients   exact
 //! d = 128      2.0   690,078     1.0   689,790         1.5   689,737
