@@ -23,10 +23,23 @@ ITERATIONS = (20, 50, 200)
 TURNS = 5
 
 
-def seconds(call: Callable[[], Any]) -> float:
+# Threads of a BLAS go on looking for work for a while.
+PAUSE = 0.1
+
+
+def seconds(call: Callable[..., Any], *args: Any) -> float:
+    time.sleep(PAUSE)
     since = time.perf_counter()
-    call()
+    call(*args)
     return time.perf_counter() - since
+
+
+def iterations_to(goal: float, losses: Any) -> int:
+    """How many it takes until the loss is no larger."""
+    reached = np.flatnonzero(losses <= goal)
+    if not reached.size:
+        raise SystemExit(f"the objective {goal} was not reached in {len(losses)} iterations")
+    return int(reached[0]) + 1
 
 
 def main() -> None:
@@ -67,20 +80,16 @@ def main() -> None:
             # Losses in single precision are known to some digits.
             goal *= 1 + 10 * np.finfo(dtype).eps
             needed = {
-                inner: int(np.argmax(ours(2 * n_iter, inner).losses <= goal)) + 1
+                inner: iterations_to(goal, ours(2 * n_iter, inner).losses)
                 for inner in options.inner
             }
             times: dict[Any, list[float]] = {}
             for _ in range(TURNS):
                 for threads in (1, None):
                     with threadpool_limits(threads):
-                        times.setdefault(("sklearn", threads), []).append(
-                            seconds(lambda n_iter=n_iter: rival(n_iter))
-                        )
+                        times.setdefault(("sklearn", threads), []).append(seconds(rival, n_iter))
                 for inner, count in needed.items():
-                    times.setdefault(inner, []).append(
-                        seconds(lambda inner=inner, count=count: ours(count, inner))
-                    )
+                    times.setdefault(inner, []).append(seconds(ours, count, inner))
             medians = {name: statistics.median(some) for name, some in times.items()}
             theirs = min(medians[("sklearn", threads)] for threads in (1, None))
             print(
