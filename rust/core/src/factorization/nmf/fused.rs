@@ -7,9 +7,13 @@
 //! 1. Rows of X in blocks that stay in the second-level cache: the products of a block with H^T, its rows
 //!    of W, and what these add to C, before the next block. X comes from memory once, not twice.
 //! 2. C is summed as `W^T X`, whose right factor lies by rows: X^T never needs packing.
-//! 3. Products with H^T a few hundred columns of X at a time: so short ones read X where it lies, and
-//!    longer ones would pack it.
+//! 3. Products with H^T a few hundred columns of X at a time: X is read where it lies, and not packed for
+//!    twenty components. 2,000 x 1,000, k = 20, two threads: an iteration takes 2.7 ms instead of 3.5 in f64,
+//!    1.5 instead of 1.95 in f32.
 //! 4. At most [`GROUPS`] sums of their own, added in order.
+//!
+//! Four fifths of the time are the two products now; passes over the components (`update.rs`) are a
+//! sixteenth, so that five of them cost a few percent.
 
 use super::turned::turned;
 use super::update::{Shared, update};
