@@ -1,7 +1,7 @@
 //! Half a sweep by blocks beside the exact one.
 
 use super::blocks::BLOCK;
-use super::{Fixed, Objective, Solver, half_step, loss};
+use super::{Fixed, Objective, Solver, half_step, half_step_room, loss};
 use crate::Exec;
 use crate::numerics::{Csr, CsrParts, Indices, Stored};
 use crate::simd::available_levels;
@@ -37,7 +37,8 @@ fn step(exec: &Exec, d: usize, objective: Objective, solver: Solver, x: &mut [f6
     let of = |x: &[f64]| loss(exec, ratings, x, &factors, d, objective).unwrap();
     let before = of(x);
     let fixed = Fixed { name: "fixed", factors: &factors, d };
-    half_step(exec, ratings, fixed, objective, solver, x).unwrap();
+    let mut room = vec![0.0; half_step_room(COLUMNS, d)];
+    half_step(exec, ratings, fixed, objective, solver, &mut room, x).unwrap();
     [before, of(x)]
 }
 
