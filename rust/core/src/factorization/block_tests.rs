@@ -13,7 +13,8 @@ const LENGTHS: [usize; 6] = [0, 1, 20, BLOCK, 100, COLUMNS];
 
 /// Numbers in [-1, 1] that look like nothing in particular.
 fn noise(n: usize, salt: f64) -> Vec<f64> {
-    (0..n).map(|i| (i as f64 * 12.9898 + salt).sin()).collect()
+    let far = |i| 43_758.545_3 * (i as f64 * 12.9898 + salt).sin();
+    (0..n).map(|i| 2.0 * (far(i) - far(i).floor()) - 1.0).collect()
 }
 
 /// Half a step from the factors in `x`; the loss before it and after.
