@@ -5,6 +5,7 @@ mod codes;
 mod counts;
 mod digitize;
 mod edges;
+mod finder;
 mod min_max;
 mod pairs;
 mod tables;
