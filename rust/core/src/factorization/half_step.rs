@@ -37,7 +37,7 @@ use super::rows::Rows;
 use super::search::{Search, search_row};
 use super::solver::Solver;
 use super::whitening::{Fixed, Whitening};
-use crate::numerics::{Csr, filled, product};
+use crate::numerics::{Csr, filled, not_finite, product};
 use crate::simd::padded;
 use crate::{Error, Exec, Real, Result, Work};
 
@@ -183,7 +183,7 @@ fn short_rows<T: Real>(
 
 /// Refuses NaN and infinities in the present factors of the rows from `first` on.
 fn check_finite<T: Real>(first: usize, factors: &[T], d: usize) -> Result<()> {
-    match factors.iter().position(|x| !x.is_finite()) {
+    match not_finite(factors) {
         Some(at) => Err(Error::domain(format!(
             "the factors to begin with must be finite, got {} at ({}, {})",
             factors[at].to_f64(),

@@ -33,12 +33,15 @@ use fearless_simd_macros::simd;
 
 use super::panel::{Panel, Pass, corrections, load, panel_rows, whole_rows};
 use super::rows::Rows;
-use crate::numerics::filled;
+use crate::numerics::{filled, not_finite};
 use crate::simd::{dots, padded};
 use crate::{Exec, Real, Result};
 
-/// Steps a half step takes for each row.
+/// Steps a half step takes for each row at most.
 const STEPS: usize = 2;
+
+/// The part of the squares of a row's targets which `r.q` must exceed for another step.
+const SMALL: f64 = 0.01;
 
 /// Products whose squares are summed in the precision of the row: whole vectors.
 const PIECE: usize = 1 << 12;
@@ -126,13 +129,13 @@ fn take<S: Simd, T: Real, P: Real, F: FnMut(Pass, &[P], &mut [P], &mut [P]) -> R
     turned.fill(P::ZERO);
     let whole = whole_rows(n);
     let scale = pass(Pass::Residual, at, r, &mut scores[..whole])?;
-    let stop = scale * P::EPSILON.to_f64() * P::EPSILON.to_f64();
+    let rounding = scale * P::EPSILON.to_f64() * P::EPSILON.to_f64();
     let product = |x: &[P], y: &[P]| {
         let mut sum = [P::ZERO];
         dots(simd, x, y, &mut sum);
         sum[0]
     };
-    let mut before = P::ZERO;
+    let (mut before, mut weight) = (P::ZERO, 0.0);
     for step in 0..STEPS {
         // q lies in `image` until the direction is made.
         for ((q, &r), &inverse) in image.iter_mut().zip(&*r).zip(&*inverse) {
@@ -143,24 +146,22 @@ fn take<S: Simd, T: Real, P: Real, F: FnMut(Pass, &[P], &mut [P], &mut [P]) -> R
             return Ok(Err(step));
         }
         // At the solution already, but for rounding.
-        if length.to_f64() <= stop {
+        if length.to_f64() <= rounding {
             break;
         }
         let turn = if step == 0 { P::ZERO } else { length / before };
         before = length;
+        // Of `p . D p`: the residual is orthogonal to the direction before.
+        weight = length.to_f64() + turn.to_f64() * turn.to_f64() * weight;
         for (p, &q) in p.iter_mut().zip(&*image) {
             *p = if step == 0 { q } else { q + turn * *p };
         }
-        let is_last = step + 1 == STEPS;
+        let is_last = step + 1 == STEPS || length.to_f64() <= scale * SMALL;
         image.fill(P::ZERO);
         pass(if is_last { Pass::Products } else { Pass::Image }, p, image, &mut turned[..whole])?;
         // Sums of many terms lose digits: those of a piece are taken apart.
         let parts = turned.chunks(PIECE).map(|turned| product(turned, turned).to_f64());
-        let mut curvature = parts.sum::<f64>();
-        for (&p, &d) in p.iter().zip(&*diagonal) {
-            curvature += (d * p * p).to_f64();
-        }
-        let along = P::from_f64(length.to_f64() / curvature);
+        let along = P::from_f64(length.to_f64() / (weight + parts.sum::<f64>()));
         if !along.is_finite() {
             return Ok(Err(step));
         }
@@ -170,14 +171,15 @@ fn take<S: Simd, T: Real, P: Real, F: FnMut(Pass, &[P], &mut [P], &mut [P]) -> R
         for (score, &turned) in scores.iter_mut().zip(&*turned) {
             *score += along * turned;
         }
-        if !is_last {
-            let images = image.iter().zip(&*p).zip(&*diagonal);
-            for (r, ((&image, &p), &d)) in r.iter_mut().zip(images) {
-                *r -= along * (d * p - image);
-            }
+        if is_last {
+            break;
+        }
+        let images = image.iter().zip(&*p).zip(&*diagonal);
+        for (r, ((&image, &p), &d)) in r.iter_mut().zip(images) {
+            *r -= along * (d * p - image);
         }
     }
-    if !at.iter().all(|z| z.is_finite()) {
+    if not_finite(at).is_some() {
         return Ok(Err(STEPS));
     }
     for (z, &at) in z.iter_mut().zip(&*at) {
