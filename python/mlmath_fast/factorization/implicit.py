@@ -65,9 +65,9 @@ def als_half_step(
     nu : float, default 1.0
         Of "ials": the ridge grows with this power :math:`\nu` of the weight of a row. Not negative.
     solver : {"cholesky", "cg", "block", "auto"}, default "cholesky"
-        Exact; two steps of preconditioned conjugate gradients from `init`; one pass from `init` over
-        blocks of 64 factors (iALS++); or "auto", for each row the one of the first two that is predicted
-        to be faster (see Notes).
+        Exact; one or two steps of preconditioned conjugate gradients from `init` (see Notes); one pass
+        from `init` over blocks of 64 factors (iALS++); or "auto", which is "cg", the fastest for rows of
+        any length.
     init : array_like of shape (n_rows, n_components), optional
         Where conjugate gradients and blocks begin; zeros by default.
 
@@ -96,8 +96,9 @@ def als_half_step(
 
     Conjugate gradients have the part of the system that all rows share for a preconditioner: they begin
     from :math:`r = b - A u`, and q = M r with :math:`M = (V^T V + \lambda I)^{-1}` (for "ials", with its
-    weight and the row's own ridge). "auto" takes them for a row of l entries where
-    :math:`4 l d < l d m / 2 + m^3 / 3`, with m the smaller of l and d.
+    weight and the row's own ridge). No step lowers the loss of the row by more than :math:`r^T M r`. Where
+    that is at most a fiftieth of the loss which the row has with zero factors, one step is taken, else
+    two.
 
     "block" goes over the blocks P of 64 consecutive factors (the last may be shorter), once:
 

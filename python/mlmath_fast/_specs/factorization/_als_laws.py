@@ -65,11 +65,11 @@ def ials_rows_are_alone(half_step: Callable[..., Any], rng: Generator) -> None:
 
 
 def cg_is_exact_in_few_dimensions(half_step: Callable[..., Any], rng: Generator) -> None:
-    """Two steps for two factors, whatever they begin with; and none from the solution."""
+    """Two steps for two factors, from far away; and none from the solution."""
     ratings, V = sparse(rng, (20, 30), 0.5), factors(rng, 30, 2)
     for loss in ("original", "ials"):
         exact = half_step(ratings, V, loss=loss)
-        got = half_step(ratings, V, loss=loss, solver="cg", init=factors(rng, 20, 2))
+        got = half_step(ratings, V, loss=loss, solver="cg", init=10 * factors(rng, 20, 2))
         assert_close(got, exact, rtol=1e-9, atol=1e-11)
         stays = half_step(ratings, V, loss=loss, solver="cg", init=exact)
         assert_close(stays, exact, rtol=1e-12, atol=1e-13)

@@ -16,8 +16,11 @@ Integers = npt.NDArray[np.intp]
 Loss = Literal["original", "ials"]
 Solver = Literal["auto", "cholesky", "cg", "block"]
 
-# Of conjugate gradients, and coordinates of a block.
-_STEPS, _BLOCK = 2, 64
+# Of conjugate gradients: steps at most, and the part of a row's loss that is worth a second one.
+_STEPS, _SMALL = 2, 0.02
+
+# Coordinates of a block.
+_BLOCK = 64
 
 
 def als_half_step(
@@ -43,8 +46,8 @@ def als_half_step(
         Y = V[cols[own]]
         shared, A, y = row_system(Y, values[own], gram, len(V), *objective)
         start = U[u] if init is None else np.asarray(init, V.dtype)[u]
-        if solver == "cg" or (solver == "auto" and _is_cheaper_by_cg(*Y.shape)):
-            U[u] = _conjugate_gradients(A, y @ Y, start, np.linalg.inv(shared))
+        if solver in ("cg", "auto"):
+            U[u] = _conjugate_gradients(A, y @ Y, start, np.linalg.inv(shared), y.sum())
         elif solver == "block":
             U[u] = _block_descent(A, y @ Y, start)
         else:
@@ -74,13 +77,10 @@ def row_system(
     return shared, shared + (Y.T * weights) @ Y, y
 
 
-def _is_cheaper_by_cg(n_entries: int, d: int) -> bool:
-    order = min(n_entries, d)
-    return 4 * n_entries * d < n_entries * d * order / 2 + order**3 / 3
-
-
-def _conjugate_gradients(A: Floats, b: Floats, x: Floats, M: Floats) -> Floats:
-    """Two steps from `x`, preconditioned by `M`."""
+def _conjugate_gradients(
+    A: Floats, b: Floats, x: Floats, M: Floats, loss_of_zeros: float
+) -> Floats:
+    """Two steps from `x`, preconditioned by `M`, or one that can lower the loss by a fiftieth at most."""
     r, p = b - A @ x, b * 0
     before: Any = np.inf
     for _ in range(_STEPS):
@@ -92,6 +92,8 @@ def _conjugate_gradients(A: Floats, b: Floats, x: Floats, M: Floats) -> Floats:
         p = q + p * (length / before)
         along = length / (p @ A @ p)
         x, r, before = x + along * p, r - along * (A @ p), length
+        if length <= _SMALL * loss_of_zeros:
+            break
     return x
 
 

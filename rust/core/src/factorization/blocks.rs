@@ -20,7 +20,7 @@
 //!
 //! A row stays on one thread, however long it is. With at most [`BLOCK`] factors it is the exact half step.
 //!
-//! `Solver::Auto` never takes it. Five sweeps of Gowalla (alpha0 0.1; mean row 23 entries; f32, AVX-512),
+//! The solver "auto" never takes it. Five sweeps of Gowalla (alpha0 0.1; mean row 23 entries; f32, AVX-512),
 //! losses included, in seconds of all threads, and the loss after them (conjugate gradients took three
 //! steps then; with two their loss at d = 128 is 689,814):
 //! ```text

@@ -104,7 +104,7 @@ pub(super) fn half_step_of<T: Real>(
     let mut z = filled(padded(d), 0.0)?;
     for row in (0..ratings.n_rows()).filter(|&row| is_apart(ratings.row(row).len())) {
         let (entries, out) = (ratings.row(row), &mut out[row * d..(row + 1) * d]);
-        if solver.searches(entries.len(), d) {
+        if solver.searches(entries.len()) {
             whitening.forth(exec, out, &mut z)?;
         }
         let solved = solve_long(exec, &rows, solver, entries, &mut z)?;
@@ -161,7 +161,7 @@ fn short_rows<T: Real>(
 ) -> Result<f64> {
     let stride = padded(rows.d);
     let mut z = filled(product(&[range.len(), stride])?, 0.0)?;
-    if range.clone().any(|row| solver.searches(rows.ratings.row(row).len(), rows.d)) {
+    if range.clone().any(|row| solver.searches(rows.ratings.row(row).len())) {
         whitening.forth(exec, out, &mut z)?;
     }
     let longest = range.clone().map(|row| rows.ratings.row(row).len()).max().unwrap_or(0);
@@ -216,7 +216,7 @@ impl<P: Real> Workspace<P> {
         entries: Range<usize>,
         z: &mut [f64],
     ) -> Result<std::result::Result<f64, usize>> {
-        if solver.searches(entries.len(), rows.d) {
+        if solver.searches(entries.len()) {
             let search = match &mut self.search {
                 Some(search) => search,
                 None => self.search.insert(Search::new(rows.d, self.longest)?),
@@ -245,7 +245,7 @@ impl<P: Real> Workspace<P> {
 /// Why the system of a row has no solution. Of an exact one the pivots are at least 1: only a confidence
 /// beyond all digits makes one fail.
 pub(super) fn failed<T: Real>(rows: &Rows<T>, solver: Solver, row: usize) -> Error {
-    Error::Linalg(if solver.searches(rows.ratings.row(row).len(), rows.d) {
+    Error::Linalg(if solver.searches(rows.ratings.row(row).len()) {
         format!(
             "the system of row {row} is too large for conjugate gradients: its numbers overflow"
         )

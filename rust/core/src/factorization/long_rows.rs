@@ -27,7 +27,7 @@ const PRODUCTS_PER_CHECK: usize = 1 << 25;
 
 /// Whether a row of `len` entries is treated here.
 pub(super) fn is_long(solver: Solver, len: usize, d: usize) -> bool {
-    if solver.searches(len, d) {
+    if solver.searches(len) {
         search_products(len, d) >= LONG_SEARCH
     } else {
         len >= d && len.saturating_mul(d).saturating_mul(d) >= LONG
@@ -43,7 +43,7 @@ pub(super) fn solve_long<T: Real>(
     entries: Range<usize>,
     z: &mut [f64],
 ) -> Result<std::result::Result<f64, usize>> {
-    if !solver.searches(entries.len(), rows.d) {
+    if !solver.searches(entries.len()) {
         exactly(exec, rows, entries, z)
     } else if rows.is_tame(entries.clone()) {
         dispatch!(exec.level(), simd => search_long::<_, T, T>(simd, exec, rows, entries, z))

@@ -63,12 +63,10 @@ impl<P: Real> Panel<P> {
         self.roots.len()
     }
 
-    /// The sum of squares of the targets of the first `n` entries. (`b` itself is as large as weights are
-    /// small.)
+    /// What the first `n` entries add to the loss where factors are zero: the sum of `y`.
     #[inline(always)]
-    pub(super) fn scale(&self, n: usize) -> f64 {
-        let targets = self.roots[..n].iter().zip(&self.b).map(|(&root, &b)| (root * b).to_f64());
-        targets.map(|target| target * target).sum()
+    pub(super) fn loss_of_zeros(&self, n: usize) -> f64 {
+        self.roots[..n].iter().zip(&self.b).map(|(&root, &b)| (root * b).to_f64()).sum()
     }
 
     /// A pass over the first `products.len()` rows: whole eights.

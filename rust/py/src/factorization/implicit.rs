@@ -25,9 +25,8 @@ fn as_objective((loss, alpha, l2, alpha0, nu): PyObjective) -> Objective {
 
 fn as_solver(name: &str) -> Solver {
     match name {
-        "cg" => Solver::Cg,
+        "cg" | "auto" => Solver::Cg,
         "block" => Solver::Block,
-        "auto" => Solver::Auto,
         _ => Solver::Cholesky,
     }
 }
