@@ -97,7 +97,7 @@ def als_half_step(
     Conjugate gradients have the part of the system that all rows share for a preconditioner: they begin
     from :math:`r = b - A u`, and q = M r with :math:`M = (V^T V + \lambda I)^{-1}` (for "ials", with its
     weight and the row's own ridge). No step lowers the loss of the row by more than :math:`r^T M r`. Where
-    that is at most a fiftieth of the loss which the row has with zero factors, one step is taken, else
+    that is at most a two-hundredth of the loss which the row has with zero factors, one step is taken, else
     two.
 
     "block" goes over the blocks P of 64 consecutive factors (the last may be shorter), once:

@@ -17,7 +17,7 @@ Loss = Literal["original", "ials"]
 Solver = Literal["auto", "cholesky", "cg", "block"]
 
 # Of conjugate gradients: steps at most, and the part of a row's loss that is worth a second one.
-_STEPS, _SMALL = 2, 0.02
+_STEPS, _SMALL = 2, 0.005
 
 # Coordinates of a block.
 _BLOCK = 64
@@ -80,7 +80,7 @@ def row_system(
 def _conjugate_gradients(
     A: Floats, b: Floats, x: Floats, M: Floats, loss_of_zeros: float
 ) -> Floats:
-    """Two steps from `x`, preconditioned by `M`, or one that can lower the loss by a fiftieth at most."""
+    """Two steps from `x`, preconditioned by `M`, or one that can gain half a percent at most."""
     r, p = b - A @ x, b * 0
     before: Any = np.inf
     for _ in range(_STEPS):
