@@ -121,12 +121,14 @@ def explicit_predict(
     bias: bool,
     out: _Float,
 ) -> None: ...
+def als_room(n_columns: int, d: int) -> int: ...
 def als_half_step(
     ratings: Csr,
     name: str,
     fixed: _Float,
     objective: tuple[str, float, float, float, float],
     solver: str,
+    room: _Float,
     out: _Float,
 ) -> None: ...
 def als_sweep(
@@ -135,6 +137,7 @@ def als_sweep(
     factors: tuple[_Float, _Float],
     objective: tuple[str, float, float, float, float],
     solver: str,
+    room: _Float,
     gram: _F64,
 ) -> tuple[float, _F64]: ...
 def als_explain(

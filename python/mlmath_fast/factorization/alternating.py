@@ -136,9 +136,12 @@ def als(
     losses: list[float] = []
     message = f"All {n_iter} sweeps done"
     name = "item_factors" if init is None else "init[1]"
+    room = np.empty(_mlmath.als_room(max(by_user.shape), U.shape[1]), dtype)
     gram = np.empty(0)
     for _ in range(integer(n_iter, "n_iter", minimum=1)):
-        value, gram = _mlmath.als_sweep((by_user, by_item), name, (U, V), objective, solver, gram)
+        value, gram = _mlmath.als_sweep(
+            (by_user, by_item), name, (U, V), objective, solver, room, gram
+        )
         name = "item_factors"
         losses.append(value)
         if stops(callback, lambda: _result(U.copy(), V.copy(), losses, "Running")):

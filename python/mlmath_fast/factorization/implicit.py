@@ -139,7 +139,8 @@ def als_half_step(
     shape = (rows.shape[0], V.shape[1])
     factors = np.zeros(shape, V.dtype) if init is None else start_of(init, "init", shape, V.dtype)
     one_of(solver, "solver", SOLVERS)
-    _mlmath.als_half_step(rows, "fixed", V, objective, solver, factors)
+    room = np.empty(_mlmath.als_room(*V.shape), V.dtype)
+    _mlmath.als_half_step(rows, "fixed", V, objective, solver, room, factors)
     return factors
 
 

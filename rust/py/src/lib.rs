@@ -43,7 +43,7 @@ mod _mlmath {
     #[pymodule_export]
     use crate::factorization::nmf;
     #[pymodule_export]
-    use crate::factorization::{als_explain, als_half_step, als_loss, als_sweep};
+    use crate::factorization::{als_explain, als_half_step, als_loss, als_room, als_sweep};
     #[pymodule_export]
     use crate::factorization::{
         als_explicit_half_step, als_explicit_loss, bpr_epoch, explicit_mean, explicit_predict,

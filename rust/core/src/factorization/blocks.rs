@@ -95,7 +95,8 @@ pub(super) fn block_half_step<T: Real>(
         let fixed = Fixed { name, factors: &columns, d: block.len() };
         let own = shared.own(block.clone())?;
         let whitening = Whitening::new(exec, fixed, Some(&own), objective, (first, start))?;
-        let whitened = whitening.whitened(exec, &columns)?;
+        let mut whitened = filled(product(&[ratings.n_cols(), padded(block.len())])?, T::ZERO)?;
+        whitening.whiten(exec, &columns, &mut whitened)?;
         let coupling = shared.coupling(exec, block.clone(), &whitening)?;
         let pieces = with_scores(cut(&rows, products, |_| false, out), ratings, &mut scores);
         let rows = Rows { whitened: &whitened, d: block.len(), spread: whitening.spread(), ..rows };

@@ -29,7 +29,7 @@ pub use explicit_loss::{
 };
 pub use explicit_rows::Ridge;
 pub(crate) use gram::gram;
-pub use half_step::{half_step, half_step_work};
+pub use half_step::{half_step, half_step_room, half_step_work};
 pub use loss::{loss, loss_work};
 pub use nmf::{Data, Distance, NmfEnd, Options, Rule, nmf, nmf_work};
 pub use objective::Objective;

@@ -30,6 +30,8 @@ pub struct Factors<'a, T> {
     pub items: &'a mut [T],
     /// Their number.
     pub d: usize,
+    /// Room for the half steps of both.
+    pub room: &'a mut [T],
     /// The items' Gram matrix of the last sweep; empty before the first.
     pub gram: Vec<f64>,
 }
@@ -42,15 +44,15 @@ pub fn sweep<T: Real>(
     objective: Objective,
     solver: Solver,
 ) -> Result<f64> {
-    let Factors { name, users, items, d, gram: last } = factors;
+    let Factors { name, users, items, d, room, gram: last } = factors;
     let d = *d;
     let fixed = Fixed { name, factors: items, d };
     let known = (!last.is_empty()).then_some(&last[..]);
-    half_step_of(exec, by_user, fixed, known, objective, solver, false, users)?;
+    half_step_of(exec, by_user, fixed, known, objective, solver, false, room, users)?;
     let of_users = gram(exec, "user_factors", users, d)?;
     let fixed = Fixed { name: "user_factors", factors: users, d };
     let stored =
-        half_step_of(exec, by_item, fixed, Some(&of_users), objective, solver, true, items)?;
+        half_step_of(exec, by_item, fixed, Some(&of_users), objective, solver, true, room, items)?;
     let grams = [of_users, gram(exec, "item_factors", items, d)?];
     let rest = unstored(exec, by_user, users, items, d, objective, &grams)?;
     let [_, of_items] = grams;

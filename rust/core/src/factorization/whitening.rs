@@ -212,15 +212,14 @@ impl<T: Real> Whitening<T> {
         &self.spread
     }
 
-    /// `fixed` in the new basis, in rows of `padded(d)`.
-    pub(super) fn whitened(&self, exec: &Exec, fixed: &[T]) -> Result<Vec<T>> {
+    /// `fixed` in the new basis, into `whitened`, in rows of `padded(d)`.
+    pub(super) fn whiten(&self, exec: &Exec, fixed: &[T], whitened: &mut [T]) -> Result<()> {
         let stride = padded(self.d);
-        let mut result = filled(product(&[fixed.len() / self.d, stride])?, T::ZERO)?;
-        let pairs = fixed.chunks(CHUNK_ROWS * self.d).zip(result.chunks_mut(CHUNK_ROWS * stride));
+        let pairs = fixed.chunks(CHUNK_ROWS * self.d).zip(whitened.chunks_mut(CHUNK_ROWS * stride));
         exec.map_items(pairs.collect(), |_, (from, to)| {
             change(exec, self.d, &self.into, (from, self.d), (to, stride))
         })?;
-        Ok(result)
+        Ok(())
     }
 
     /// Solutions `z` (rows of `padded(d)`) in the old basis, into `out` (rows of `d`).

@@ -31,6 +31,12 @@ fn as_solver(name: &str) -> Solver {
     }
 }
 
+/// Elements of the working memory of [`als_half_step`].
+#[pyfunction]
+pub fn als_room(n_columns: usize, d: usize) -> usize {
+    factorization::half_step_room(n_columns, d)
+}
+
 /// The factors of the rows of `ratings`, given those of its columns, called `name`, into `out`.
 #[pyfunction]
 pub fn als_half_step(
@@ -40,27 +46,29 @@ pub fn als_half_step(
     fixed: &Bound<'_, PyAny>,
     objective: PyObjective,
     solver: &str,
+    room: &Bound<'_, PyAny>,
     out: &Bound<'_, PyAny>,
 ) -> PyResult<()> {
     let (objective, solver) = (as_objective(objective), as_solver(solver));
     by_float!(fixed, T => {
         let (fixed, mut out): (PyReadonlyArray2<'_, T>, PyReadwriteArray2<'_, T>) =
             (fixed.extract()?, out.extract()?);
+        let mut room: PyReadwriteArray1<'_, T> = room.extract()?;
         let values = ratings.values::<T>()?;
         let (parts, d) = (ratings.parts(&values)?, fixed.shape()[1]);
         let fixed = Fixed { name, factors: fixed.as_slice()?, d };
-        let out = out.as_slice_mut()?;
+        let (room, out) = (room.as_slice_mut()?, out.as_slice_mut()?);
         let work =
             factorization::half_step_work(parts.shape.0, parts.shape.1, parts.data.len(), d);
         bridge::run(py, work, |exec| {
             let ratings = Csr::new(exec, "ratings", parts)?;
-            factorization::half_step(exec, ratings, fixed, objective, solver, out)
+            factorization::half_step(exec, ratings, fixed, objective, solver, room, out)
         })
     })
 }
 
-/// A sweep over the ratings by user and by item, from item factors called `name`; the loss after it, and
-/// the items' Gram matrix, to be handed to the next.
+/// A sweep over the ratings by user and by item, from item factors called `name`, with room for both half
+/// steps; the loss after it, and the items' Gram matrix, to be handed to the next.
 #[pyfunction]
 pub fn als_sweep<'py>(
     py: Python<'py>,
@@ -69,6 +77,7 @@ pub fn als_sweep<'py>(
     factors: (Bound<'py, PyAny>, Bound<'py, PyAny>),
     objective: PyObjective,
     solver: &str,
+    room: &Bound<'py, PyAny>,
     gram: PyReadonlyArray1<'py, f64>,
 ) -> PyResult<(f64, Bound<'py, PyArray1<f64>>)> {
     let (objective, solver) = (as_objective(objective), as_solver(solver));
@@ -76,11 +85,13 @@ pub fn als_sweep<'py>(
     by_float!(factors.0, T => {
         let (mut users, mut items): (PyReadwriteArray2<'_, T>, PyReadwriteArray2<'_, T>) =
             (factors.0.extract()?, factors.1.extract()?);
+        let mut room: PyReadwriteArray1<'_, T> = room.extract()?;
         let values = (by_user.values::<T>()?, by_item.values::<T>()?);
         let parts = [by_user.parts(&values.0)?, by_item.parts(&values.1)?];
         let (shape, d) = (parts[0].shape, users.shape()[1]);
         let (users, items) = (users.as_slice_mut()?, items.as_slice_mut()?);
-        let mut factors = Factors { name, users, items, d, gram: gram.as_slice()?.to_vec() };
+        let (room, gram) = (room.as_slice_mut()?, gram.as_slice()?.to_vec());
+        let mut factors = Factors { name, users, items, d, room, gram };
         let work = factorization::sweep_work(shape.0, shape.1, parts[0].data.len(), d);
         let loss = bridge::run(py, work, |exec| {
             let [by_user, by_item] = parts;
