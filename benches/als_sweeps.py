@@ -3,9 +3,8 @@
 ``python -m benches.als_sweeps [--gowalla gowalla.npz] [--d 64 128] [--pairs 10000000]``
 
 Each rival makes five sweeps from the same factors on all threads; its loss is computed by ours and not
-timed. Ours makes whole sweeps from the same start until its loss is no larger, and its time includes
-the loss of every sweep, the copies for the callback and laying the ratings out by item. A row is the
-median of three turns.
+timed. Ours makes as many whole sweeps from the same start as its loss needs to be no larger, and its time
+includes the loss of every sweep and laying the ratings out by item. A row is the median of three turns.
 """
 
 import argparse
@@ -118,31 +117,24 @@ RIVALS: dict[str, tuple[Rival, dict[str, Any]]] = {
 }
 
 
-def ours(
-    ratings: Interactions,
-    begin: tuple[Factors, Factors],
-    target: float,
-    solver: Any,
-    objective: Any,
-) -> tuple[float, int]:
-    """Seconds and sweeps until the loss is no larger than `target`."""
-    seconds, since = 0.0, time.perf_counter()
+def sweeps_to(
+    ratings: Interactions, begin: tuple[Factors, Factors], target: float, options: dict[str, Any]
+) -> int:
+    """Our sweeps until the loss is no larger than `target`."""
 
     def reached(state: Any) -> bool:
-        nonlocal seconds
-        seconds = time.perf_counter() - since
         return bool(state.losses[-1] <= target)
 
-    result = als(
-        ratings,
-        begin[0].shape[1],
-        init=begin,
-        n_iter=30,
-        solver=solver,
-        callback=reached,
-        **objective,
-    )
-    return seconds, result.n_iter
+    return als(ratings, begin[0].shape[1], init=begin, n_iter=30, callback=reached, **options).n_iter
+
+
+def ours(
+    ratings: Interactions, begin: tuple[Factors, Factors], n_iter: int, options: dict[str, Any]
+) -> float:
+    """Seconds of so many sweeps."""
+    began = time.perf_counter()
+    als(ratings, begin[0].shape[1], init=begin, n_iter=n_iter, **options)
+    return time.perf_counter() - began
 
 
 def rows(name: str, ratings: Interactions, d: int, solvers: list[str]) -> Iterator[str]:
@@ -156,11 +148,12 @@ def rows(name: str, ratings: Interactions, d: int, solvers: list[str]) -> Iterat
         target = als_loss(ratings, *theirs[0][:2], **objective)
         seconds = statistics.median(took for *_, took in theirs)
         for solver in solvers:
-            times = [ours(ratings, begin, target, solver, objective) for _ in range(TURNS)]
-            own = statistics.median(took for took, _ in times)
+            options = {"solver": solver, **objective}
+            n_iter = sweeps_to(ratings, begin, target, options)
+            own = statistics.median(ours(ratings, begin, n_iter, options) for _ in range(TURNS))
             yield (
                 f"{name:18} d = {d:4} {rival:18} {seconds:8.2f} s   "
-                f"ours ({solver}) {own:8.2f} s in {times[0][1]} sweeps   {seconds / own:5.1f}x"
+                f"ours ({solver}) {own:8.2f} s in {n_iter} sweeps   {seconds / own:5.1f}x"
             )
 
 
