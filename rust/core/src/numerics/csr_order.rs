@@ -3,7 +3,7 @@
 //! Counting sort by column is transposition, and leaves every row of the transpose in order; so
 //! transposing twice sorts all rows, and duplicates come to stand next to each other, first first.
 
-use super::csr::{Csr, CsrParts, ENTRIES_PER_CHECK, Indices};
+use super::csr::{Csr, CsrParts, ENTRIES_PER_CHECK, Indices, Stored};
 use super::csr_value::Value;
 use super::scratch::filled;
 use crate::{Error, Exec, Result, Work};
@@ -104,7 +104,7 @@ pub fn canonical<V: Value + Default>(
         shape: (csr.n_cols(), csr.n_rows()),
         indptr: &indptr,
         indices: Indices::Wide(&indices),
-        data: &data,
+        data: Stored::Each(&data),
     };
     transpose(exec, Csr::trusted(columns), out)?;
     compact(exec, csr.n_rows(), out)
@@ -167,7 +167,7 @@ mod tests {
 
     fn sample(exec: &Exec) -> Csr<'static, f64> {
         let indices = Indices::Narrow(&INDICES);
-        let parts = CsrParts { shape: (3, 4), indptr: &INDPTR, indices, data: &DATA };
+        let parts = CsrParts { shape: (3, 4), indptr: &INDPTR, indices, data: Stored::Each(&DATA) };
         Csr::new(exec, "x", parts).unwrap()
     }
 

@@ -12,7 +12,7 @@ mod scratch;
 mod sign_tie;
 mod triplets;
 
-pub use csr::{Csr, CsrParts, Indices};
+pub use csr::{Csr, CsrParts, Indices, Stored};
 pub use csr_order::{CsrMut, IndicesMut, canonical, csr_work, transpose};
 pub use csr_value::Value;
 pub use gamma::{digamma, log_rising_ratio, trigamma, trigamma_excess};
