@@ -3,7 +3,7 @@
 ``python -m benches.als_scale [--pairs 150000000] [--users 500000] [--items 20000] [--d 128]``
 
 The pairs are drawn and written to a temporary folder by a process of their own, so that the memory
-reported is that of the factorization.
+reported is that of the factorization. All are ones, which are not written: `data` is None.
 """
 
 import argparse
@@ -13,14 +13,15 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 
-from benches.interactions import Interactions, zipf
+from benches.interactions import zipf
 from mlmath_fast.factorization import als
 from mlmath_fast.factorization._results import AlsResult
 
-PARTS = ("indptr", "indices", "data")
+PARTS = ("indptr", "indices")
 
 
 def write(folder: Path, n_users: int, n_items: int, n_pairs: int) -> None:
@@ -30,10 +31,10 @@ def write(folder: Path, n_users: int, n_items: int, n_pairs: int) -> None:
         np.save(folder / f"{part}.npy", getattr(ratings, part))
 
 
-def read(folder: Path, shape: tuple[int, int]) -> Interactions:
+def read(folder: Path, shape: tuple[int, int]) -> SimpleNamespace:
     """What was saved, memory-mapped."""
-    indptr, indices, data = (np.load(folder / f"{part}.npy", mmap_mode="r") for part in PARTS)
-    return Interactions(indptr, indices, data, shape)
+    indptr, indices = (np.load(folder / f"{part}.npy", mmap_mode="r") for part in PARTS)
+    return SimpleNamespace(indptr=indptr, indices=indices, data=None, shape=shape)
 
 
 def peak_gib() -> float:

@@ -75,7 +75,8 @@ def arrays_in(value: Any) -> Iterator[Any]:
     if isinstance(value, np.ndarray):
         yield value
     elif hasattr(value, "indptr"):
-        yield from (value.indptr, value.indices, value.data)
+        parts = (value.indptr, value.indices, value.data)
+        yield from (part for part in parts if part is not None)
 
 
 def in_subprocess(

@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import (
-    F64,
     FloatArray,
     any_integers,
     as_ndarray,
@@ -23,9 +22,15 @@ from mlmath_fast._arrays import (
 
 _NARROW_MAX = np.iinfo(np.int32).max
 
+# Values that are compared with the first one together: their answers stay in the first-level cache.
+_TOGETHER = 1 << 14
+
 
 class Csr(NamedTuple):
-    """Compressed sparse rows: row ``i`` has ``indices[indptr[i]:indptr[i + 1]]``, in ascending order."""
+    """Compressed sparse rows: row ``i`` has ``indices[indptr[i]:indptr[i + 1]]``, in ascending order.
+
+    ``data`` of stride 0 is one value for all entries, to NumPy and to the kernels of implicit feedback.
+    """
 
     indptr: npt.NDArray[np.int64]
     indices: npt.NDArray[np.int32] | npt.NDArray[np.int64]
@@ -46,6 +51,24 @@ def csr_numbers(x: Any, name: str, dtype: np.dtype[Any]) -> Csr:
     rows = _rows(x, name)
     data = follow(rows.data, f"{name}.data", dtype, ndim=1)
     return _canonical(_parts(rows, name, data), name, with_values=True)
+
+
+def csr_interactions(x: Any, name: str, dtype: np.dtype[Any]) -> Csr:
+    """As :func:`csr_numbers`, but values that are all the same are one that is broadcast: ``data`` has
+    stride 0. ``x.data`` may be None: all are 1.
+    """
+    rows, what = _rows(x, name), f"{name}.data"
+    given = np.broadcast_to(np.int8(1), len(rows.indices)) if rows.data is None else rows.data
+    values = check_ndim(as_ndarray(given, what), what, 1)
+    if len(values) == len(rows.indices) and _are_alike(values):
+        data = _repeated(follow(values[:1], what, dtype, ndim=1), len(values))
+    else:
+        data = follow(values, what, dtype, ndim=1)
+    found = _canonical(_parts(rows, name, data), name, with_values=True)
+    # Sums of duplicates may be alike, or the only zeros have gone.
+    if found.data is not data and _are_alike(found.data):
+        return found._replace(data=_repeated(found.data[:1].copy(), len(found.data)))
+    return found
 
 
 def csr_stored(x: Any, name: str, dtype: np.dtype[Any]) -> Csr:
@@ -124,11 +147,12 @@ def csr_columns(csr: Csr, columns: npt.NDArray[np.int64]) -> Csr:
 
 
 def csr_transposed(csr: Csr, name: str) -> Csr:
-    """The transpose of numbers in canonical form, which it keeps."""
+    """The transpose of numbers in canonical form, which it keeps, as it does one value for all."""
     n_rows, n_cols = csr.shape
-    out = _empty((n_cols, n_rows), len(csr.indices), csr.data.dtype)
-    _mlmath.csr_transpose(name, csr, out)
-    return out
+    shared = _is_shared(csr.data)
+    out = _empty((n_cols, n_rows), len(csr.indices), csr.data.dtype, with_values=not shared)
+    _mlmath.csr_transpose(name, csr, not shared, out)
+    return out._replace(data=csr.data) if shared else out
 
 
 def _rows(x: Any, name: str) -> Any:
@@ -167,11 +191,32 @@ def _integers(x: Any, name: str) -> npt.NDArray[Any]:
 def _canonical(csr: Csr, name: str, *, with_values: bool) -> Csr:
     if _mlmath.csr_check(name, csr, with_values):
         return csr
-    out = _empty(csr.shape, len(csr.indices), csr.data.dtype if with_values else F64)
+    out = _empty(csr.shape, len(csr.indices), csr.data.dtype, with_values=with_values)
     nnz = _mlmath.csr_canonical(name, csr, with_values, out)
     return out._replace(indices=out.indices[:nnz], data=out.data[:nnz])
 
 
-def _empty(shape: tuple[int, int], nnz: int, dtype: np.dtype[Any]) -> Csr:
+def _are_alike(values: npt.NDArray[Any]) -> bool:
+    """Whether all are the same number; most often the first few tell that they are not."""
+    starts = range(0, len(values), _TOGETHER)
+    return _is_shared(values) or all(
+        (values[start : start + _TOGETHER] == values[0]).all() for start in starts
+    )
+
+
+def _repeated(value: FloatArray, n: int) -> FloatArray:
+    """One value as `n`, which take the memory of one."""
+    return np.broadcast_to(value, n) if n else value
+
+
+def _is_shared(values: npt.NDArray[Any]) -> bool:
+    return values.strides == (0,)
+
+
+def _empty(
+    shape: tuple[int, int], nnz: int, dtype: np.dtype[Any], *, with_values: bool = True
+) -> Csr:
+    """Room for `nnz` entries."""
     index: npt.DTypeLike = np.int32 if shape[1] <= _NARROW_MAX else np.int64
-    return Csr(np.empty(shape[0] + 1, np.int64), np.empty(nnz, index), np.empty(nnz, dtype), shape)
+    data = np.empty(nnz if with_values else 0, dtype)
+    return Csr(np.empty(shape[0] + 1, np.int64), np.empty(nnz, index), data, shape)

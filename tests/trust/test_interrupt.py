@@ -218,6 +218,14 @@ test = SimpleNamespace(indptr=np.arange(n + 1), indices=np.arange(n), data=V, sh
         "call": "ratings, 256, n_iter=1000",
         "after": "assert als(Csr(indptr[:2], indices[:100], data[:100], (1, 100)), 1).n_iter == 15",
     },
+    "als_half_step, blocks": {
+        "topic": "factorization",
+        "function": "als_half_step",
+        "setup": RATINGS + "; V = np.random.default_rng(0).random((1000, 512)); arrays.append(V)",
+        "call": "ratings, V, solver='block'",
+        "after": "assert als_half_step(Csr(indptr[:2], indices[:100], data[:100], (1, 1000)), V[:, :70], "
+        "solver='block').shape == (1, 70)",
+    },
     "als_explicit": {
         "topic": "factorization",
         "function": "als_explicit",

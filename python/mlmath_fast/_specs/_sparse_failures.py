@@ -21,6 +21,13 @@ def sparse_failures(*rest: Any, **kwargs: Any) -> list[Failure]:
         ("indptr decreases", _full(indptr=_put(1, 9)), "must not decrease"),
         ("indptr ends early", _full(indptr=_put(-1, 11)), "must end at the number of entries"),
         ("short data", _full(data=lambda x: x[:-1]), "equal lengths"),
+        ("one value", _full(data=lambda x: x[:1]), "equal lengths, got 12 and 1"),
+        ("one value, repeated", _full(data=lambda x: np.broadcast_to(x[:1], 5)), "got 12 and 5"),
+        (
+            "all NaN",
+            _full(data=lambda x: np.broadcast_to(np.nan, x.shape)),
+            "NaN in row 0, column 0",
+        ),
         ("index too large", _full(indices=_put(2, 4)), r"must be in \[0, 4\), got 4 in row 0"),
         ("index negative", _full(indices=_put(5, -1)), "got -1 in row 1"),
         ("index beyond int64", _full(indices=_beyond), f"at most {2**63 - 1}, got {2**63 + 1}"),

@@ -24,11 +24,18 @@ class Options(NamedTuple):
     l2: float
     max_iter: int
     tol: float
+    passes: int
     fixed: bool = False
 
 
 def options_of(
-    solver: str, beta_loss: str, l1: float, l2: float, max_iter: int, tol: float
+    solver: str,
+    beta_loss: str,
+    l1: float,
+    l2: float,
+    max_iter: int,
+    tol: float,
+    inner_iter: int,
 ) -> Options:
     """Options for the core, choices and integers checked."""
     return Options(
@@ -38,6 +45,7 @@ def options_of(
         float(l2),
         integer(max_iter, "max_iter", minimum=1),
         float(tol),
+        integer(inner_iter, "inner_iter", minimum=1),
     )
 
 

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import FloatArray, float_dtype, integer, one_of
-from mlmath_fast._csr import csr_numbers, csr_transposed
+from mlmath_fast._csr import csr_interactions, csr_transposed
 from mlmath_fast._random import seed_of
 from mlmath_fast.factorization._results import AlsResult
 from mlmath_fast.factorization._starts import random_start, start_of
@@ -47,6 +47,7 @@ def als(
     ----------
     ratings : CSR matrix of shape (n_users, n_items)
         Ratings or counts; a negative one says with its size that the user does not like the item.
+        ``data`` may be None: all are 1.
     n_components : int, default 64
         Number of factors d.
     loss : {"original", "ials"}, default "original"
@@ -103,6 +104,10 @@ def als(
     precision of the factors. A sweep costs O((n_ratings + n_users + n_items) d^2) at most, less where rows
     are short.
 
+    The ratings are kept by item, too: an index each, and a value in the dtype of the factors. Values that are
+    all the same are one: no ``data``, an array of ones of any dtype, or ``np.broadcast_to(2.0, n_ratings)``,
+    which is no array to begin with. Results have the same bits.
+
     References
     ----------
     Y. Hu, Y. Koren, C. Volinsky, "Collaborative filtering for implicit feedback datasets", ICDM 2008.
@@ -127,7 +132,7 @@ def als(
            [0., 0., 1.]])
     """
     dtype = float_dtype(dtype)
-    by_user = csr_numbers(ratings, "ratings", dtype)
+    by_user = csr_interactions(ratings, "ratings", dtype)
     by_item = csr_transposed(by_user, "ratings")
     U, V = _initial(init, by_user.shape, n_components, seed, dtype)
     objective = objective_of(loss, alpha, l2, alpha0, nu)

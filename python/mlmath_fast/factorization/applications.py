@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import FloatArray, float_array, integer
-from mlmath_fast._csr import csr_numbers
+from mlmath_fast._csr import csr_interactions
 from mlmath_fast.factorization._results import Explanation
 from mlmath_fast.factorization.implicit import Loss, als_half_step, objective_of
 
@@ -33,7 +33,8 @@ def fold_in(
     Parameters
     ----------
     ratings : CSR matrix of shape (n_new, n_columns)
-        Ratings of the new rows; for new items, those of their users: the transpose.
+        Ratings of the new rows; for new items, those of their users: the transpose. ``data`` may be
+        None: all are 1.
     fixed : array_like of shape (n_columns, n_components)
         Factors V of the columns, which stay as they are.
     loss : {"original", "ials"}, default "original"
@@ -107,7 +108,7 @@ def explain(
     Parameters
     ----------
     ratings : CSR matrix of shape (n_users, n_items)
-        Ratings or counts.
+        Ratings or counts. ``data`` may be None: all are 1.
     item_factors : array_like of shape (n_items, n_components)
         Factors V of the items.
     user : int
@@ -166,7 +167,7 @@ def explain(
     (0.8, array([0]), array([0.8]))
     """
     V = float_array(item_factors, "item_factors", ndim=2)
-    rows = csr_numbers(ratings, "ratings", V.dtype)
+    rows = csr_interactions(ratings, "ratings", V.dtype)
     objective = objective_of(loss, alpha, l2, alpha0, nu)
     u = integer(user, "user", minimum=0, maximum=rows.shape[0] - 1)
     i = integer(item, "item", minimum=0, maximum=rows.shape[1] - 1)

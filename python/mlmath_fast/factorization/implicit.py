@@ -2,7 +2,8 @@
 
 Rows of `ratings` are users, columns are items. `ratings` is any sparse matrix in CSR format: an object
 with ``indptr, indices, data, shape``, such as ``scipy.sparse.csr_array``; other SciPy formats are
-converted. Duplicates are summed, stored zeros dropped, NaN and infinities refused.
+converted. Duplicates are summed, stored zeros dropped, NaN and infinities refused. ``data`` may be None: all
+are 1. Values that are all the same, given or found to be, are kept as one, and cost no memory.
 """
 
 from typing import Any, Literal
@@ -12,7 +13,7 @@ import numpy.typing as npt
 
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import FloatArray, float_array, float_arrays, one_of
-from mlmath_fast._csr import csr_numbers
+from mlmath_fast._csr import csr_interactions
 from mlmath_fast.factorization._starts import start_of
 
 __all__ = ["als_half_step", "als_loss"]
@@ -51,6 +52,7 @@ def als_half_step(
     ----------
     ratings : CSR matrix of shape (n_rows, n_columns)
         Ratings or counts; a negative one says with its size that the row does not like the column.
+        ``data`` may be None: all are 1.
     fixed : array_like of shape (n_columns, n_components)
         Factors :math:`V` of the columns.
     loss : {"original", "ials"}, default "original"
@@ -135,7 +137,7 @@ def als_half_step(
     """
     objective = objective_of(loss, alpha, l2, alpha0, nu)
     V = float_array(fixed, "fixed", ndim=2)
-    rows = csr_numbers(ratings, "ratings", V.dtype)
+    rows = csr_interactions(ratings, "ratings", V.dtype)
     shape = (rows.shape[0], V.shape[1])
     factors = np.zeros(shape, V.dtype) if init is None else start_of(init, "init", shape, V.dtype)
     one_of(solver, "solver", SOLVERS)
@@ -173,7 +175,7 @@ def als_loss(
     Parameters
     ----------
     ratings : CSR matrix of shape (n_users, n_items)
-        Ratings or counts.
+        Ratings or counts. ``data`` may be None: all are 1.
     user_factors : array_like of shape (n_users, n_components)
         Factors of the users.
     item_factors : array_like of shape (n_items, n_components)
@@ -233,7 +235,7 @@ def als_loss(
             f"got {U.shape[1]} and {V.shape[1]}"
         )
     objective = objective_of(loss, alpha, l2, alpha0, nu)
-    return _mlmath.als_loss(csr_numbers(ratings, "ratings", U.dtype), U, V, objective)
+    return _mlmath.als_loss(csr_interactions(ratings, "ratings", U.dtype), U, V, objective)
 
 
 def objective_of(

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import FloatArray, float_dtype, integer
-from mlmath_fast._csr import csr_numbers
+from mlmath_fast._csr import csr_interactions
 from mlmath_fast._random import seed_of
 from mlmath_fast.factorization._bpr_result import BprResult
 from mlmath_fast.factorization._starts import random_start
@@ -39,7 +39,8 @@ def bpr(
     Parameters
     ----------
     ratings : CSR matrix of shape (n_users, n_items)
-        What users have: every entry that is not zero, whatever its value; none may be negative.
+        What users have: every entry that is not zero, whatever its value; none may be negative. ``data``
+        may be None: all are 1.
     n_components : int, default 64
         Number of factors d.
     learning_rate : float, default 0.05
@@ -98,7 +99,7 @@ def bpr(
     array([0, 1])
     """
     dtype = float_dtype(dtype)
-    liked = csr_numbers(ratings, "ratings", dtype)
+    liked = csr_interactions(ratings, "ratings", dtype)
     d, key = integer(n_components, "n_components", minimum=1), seed_of(seed)
     users, items = _initial(liked.indptr, liked.shape[1], d, key, dtype)
     losses: list[float] = []

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from mlmath_fast import ranking
 from mlmath_fast._arrays import FloatArray, float_dtype
-from mlmath_fast._csr import Csr, csr_numbers, csr_pattern_of_rows
+from mlmath_fast._csr import Csr, csr_interactions, csr_pattern_of_rows
 from mlmath_fast.models import _saved
 from mlmath_fast.models._labels import check_same, ids_at, positions, rows_of_users
 from mlmath_fast.models._progress import Progress
@@ -85,7 +85,7 @@ class Recommender(Savable):
 
     def _entries(self, matrix: Any, name: str) -> Csr:
         """What the fit takes for interactions: entries that are not zero."""
-        return csr_numbers(matrix, name, float_dtype(self.dtype))
+        return csr_interactions(matrix, name, float_dtype(self.dtype))
 
     def _judge_by(self, known: Csr, held_out: Csr) -> Callable[[Any], float]:
         # Other users have nothing to be found.

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from mlmath_fast import factorization
 from mlmath_fast._arrays import integer, one_of
-from mlmath_fast._csr import csr_numbers
+from mlmath_fast._csr import csr_interactions
 from mlmath_fast._random import seed_of
 from mlmath_fast.factorization._stops import check_tol
 from mlmath_fast.factorization.implicit import SOLVERS, Loss, Solver
@@ -68,6 +68,8 @@ class ALS(Recommender):
     -----
     :func:`mlmath_fast.factorization.als` and :func:`mlmath_fast.ranking.recommend` do the work: see
     there for conventions. Pickle, joblib and deepcopy work; :meth:`save` needs no trust to be read.
+
+    Ratings that are all the same cost no memory: ``data`` of ones, or None.
 
     Ratings whose ``indptr, indices, data`` lie in files (``numpy.load(..., mmap_mode="r")``) are read there
     and not copied, if rows are in order without duplicates and zeros, `data` has the dtype of the factors,
@@ -149,7 +151,7 @@ class ALS(Recommender):
         Parameters
         ----------
         ratings : CSR matrix of shape (n_users, n_items) or Interactions
-            Rows are users. Stored zeros are dropped, duplicates summed.
+            Rows are users. Stored zeros are dropped, duplicates summed. ``data`` may be None: all are 1.
         y : None
             Without effect.
         validation : CSR matrix of shape (n_users, n_items) or Interactions, optional
@@ -246,7 +248,7 @@ class ALS(Recommender):
         wanted = positions(ids, "users", known, 2**63 - 1)
         if len(np.unique(wanted)) < len(wanted):
             raise ValueError("users must be distinct")
-        rows = csr_numbers(ratings, "ratings", self.item_factors_.dtype)
+        rows = csr_interactions(ratings, "ratings", self.item_factors_.dtype)
         if rows.shape[1] != len(self.item_factors_):
             raise ValueError(
                 f"ratings must have {len(self.item_factors_)} columns, one for each item that was "

@@ -104,7 +104,7 @@ class BPR(Recommender):
         Parameters
         ----------
         ratings : CSR matrix of shape (n_users, n_items) or Interactions
-            Rows are users. Every entry that is not zero counts alike.
+            Rows are users. Every entry that is not zero counts alike. ``data`` may be None: all are 1.
         y : None
             Without effect.
         validation : CSR matrix of shape (n_users, n_items) or Interactions, optional

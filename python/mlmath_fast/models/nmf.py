@@ -31,6 +31,9 @@ class NMF(Features):
         Iterations at most.
     tol : float, default 1e-4
         When to stop, as in :func:`mlmath_fast.factorization.nmf`.
+    inner_iter : int, default 1
+        How often coordinate descent goes over the components of a factor in its turn: 5 is faster where
+        there are many more rows and columns than components.
     seed : int, default 0
         Of the random start, in [0, 2^64).
 
@@ -90,6 +93,7 @@ class NMF(Features):
         l2: float = 0.0,
         max_iter: int = 200,
         tol: float = 1e-4,
+        inner_iter: int = 1,
         seed: int = 0,
     ) -> None:
         self.n_components = n_components
@@ -99,6 +103,7 @@ class NMF(Features):
         self.l2 = l2
         self.max_iter = max_iter
         self.tol = tol
+        self.inner_iter = inner_iter
         self.seed = seed
 
     def _check_parameters(self) -> None:
@@ -107,7 +112,15 @@ class NMF(Features):
         self._options()
 
     def _options(self) -> Options:
-        return options_of(self.solver, self.beta_loss, self.l1, self.l2, self.max_iter, self.tol)
+        return options_of(
+            self.solver,
+            self.beta_loss,
+            self.l1,
+            self.l2,
+            self.max_iter,
+            self.tol,
+            self.inner_iter,
+        )
 
     def fit(self, X: Any, y: Any = None) -> Self:
         """Find the components.

@@ -1,8 +1,8 @@
 //! Sparse matrices from Python: `_csr.py` hands over a `Csr`, taken apart here by attribute.
 
 use mlmath_core::Real;
-use mlmath_core::numerics::{self, Csr, CsrMut, CsrParts, Indices, IndicesMut, Value};
-use numpy::{Element, PyReadonlyArray1, PyReadwriteArray1};
+use mlmath_core::numerics::{self, Csr, CsrMut, CsrParts, Indices, IndicesMut, Stored, Value};
+use numpy::{Element, PyReadonlyArray1, PyReadwriteArray1, PyUntypedArrayMethods};
 use pyo3::prelude::*;
 
 use crate::arrays::by_float;
@@ -35,7 +35,22 @@ impl<'py> PyCsr<'py> {
         values: &'a PyReadonlyArray1<'_, T>,
     ) -> PyResult<CsrParts<'a, T>> {
         let (indptr, indices) = (self.indptr.as_slice()?, self.indices()?);
-        Ok(CsrParts { shape: self.shape, indptr, indices, data: values.as_slice()? })
+        Ok(CsrParts { shape: self.shape, indptr, indices, data: Stored::Each(values.as_slice()?) })
+    }
+
+    /// The same, but values that NumPy broadcasts are shared: kernels read one after the other.
+    pub fn sharing<'a, T: Real + Element>(
+        &'a self,
+        values: &'a PyReadonlyArray1<'_, T>,
+    ) -> PyResult<CsrParts<'a, T>> {
+        let (indptr, indices) = (self.indptr.as_slice()?, self.indices()?);
+        match values.get(0) {
+            Some(value) if values.strides() == [0] && values.len() == indices.len() => {
+                let data = Stored::Shared(value);
+                Ok(CsrParts { shape: self.shape, indptr, indices, data })
+            }
+            _ => self.parts(values),
+        }
     }
 
     /// The array of values, which says their type.
@@ -90,7 +105,7 @@ pub fn csr_check(py: Python<'_>, name: &str, csr: PyCsr<'_>, with_values: bool) 
     if !with_values {
         return run(py, name, csr.pattern()?);
     }
-    by_float!(csr.data, T => run(py, name, csr.parts(&csr.values::<T>()?)?))
+    by_float!(csr.data, T => run(py, name, csr.sharing(&csr.values::<T>()?)?))
 }
 
 /// `csr` in canonical form, into `out`; returns how many entries remain.
@@ -114,11 +129,11 @@ pub fn csr_canonical(
     }
     if !with_values {
         let parts = csr.pattern()?;
-        return run(py, name, parts, out.parts(&mut vec![(); parts.data.len()])?);
+        return run(py, name, parts, out.parts(&mut vec![(); parts.indices.len()])?);
     }
     by_float!(csr.data, T => {
         let mut data: PyReadwriteArray1<'_, T> = out.data.extract()?;
-        run(py, name, csr.parts(&csr.values::<T>()?)?, out.parts(data.as_slice_mut()?)?)
+        run(py, name, csr.sharing(&csr.values::<T>()?)?, out.parts(data.as_slice_mut()?)?)
     })
 }
 
@@ -128,15 +143,26 @@ pub fn csr_transpose(
     py: Python<'_>,
     name: &str,
     csr: PyCsr<'_>,
+    with_values: bool,
     mut out: PyCsrMut<'_>,
 ) -> PyResult<()> {
-    by_float!(csr.data, T => {
-        let mut data: PyReadwriteArray1<'_, T> = out.data.extract()?;
-        let values = csr.values::<T>()?;
-        let (parts, mut out) = (csr.parts(&values)?, out.parts(data.as_slice_mut()?)?);
+    fn run<V: Value>(
+        py: Python<'_>,
+        name: &str,
+        parts: CsrParts<V>,
+        mut out: CsrMut<V>,
+    ) -> PyResult<()> {
         bridge::run(py, numerics::csr_work(parts), |exec| {
             numerics::transpose(exec, Csr::new(exec, name, parts)?, &mut out)
         })
+    }
+    if !with_values {
+        let parts = csr.pattern()?;
+        return run(py, name, parts, out.parts(&mut vec![(); parts.indices.len()])?);
+    }
+    by_float!(csr.data, T => {
+        let mut data: PyReadwriteArray1<'_, T> = out.data.extract()?;
+        run(py, name, csr.parts(&csr.values::<T>()?)?, out.parts(data.as_slice_mut()?)?)
     })
 }
 

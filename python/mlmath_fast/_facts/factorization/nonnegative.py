@@ -42,6 +42,16 @@ def fact_components_take_turns(topic: ModuleType) -> None:
     assert_close(result.losses, [0.0], rtol=0.0, atol=1e-14)
 
 
+def fact_components_take_turns_twice(topic: ModuleType) -> None:
+    """As above from H = [[1, 1], [0, 2]], X = [[3, 6]]: w is (9 / 2, 3 / 4), then (15 / 4, 9 / 8).
+
+    First w_1 = (3 + 6) / 2, w_2 = (6 - 9 / 2) 2 / 4; then w_1 = (9 - 2 (3 / 4)) / 2, w_2 = (6 - 15 / 4) / 2.
+    """
+    init = (np.zeros((1, 2)), np.array([[1.0, 1.0], [0.0, 2.0]]))
+    result = topic.nmf([[3.0, 6.0]], 2, init=init, max_iter=1, tol=0.0, inner_iter=2)
+    assert_close(result.W, [[15 / 4, 9 / 8]], rtol=1e-15)
+
+
 def fact_penalties_on_paper(topic: ModuleType) -> None:
     """X = [[3]], h = 1, l1 = l2 = 1: w = (3 - 1) / (1 + 1) = 1, h = (3 - 1) / (1 + 1) = 1.
 

@@ -10,6 +10,7 @@ from numpy.random import Generator
 from mlmath_fast._csr import Csr
 from mlmath_fast._specs._inputs import coo_to_csr, sparse, straddle
 from mlmath_fast._specs._spec import Call, call
+from mlmath_fast._specs.factorization._alike import alike
 
 Array = npt.NDArray[Any]
 
@@ -45,6 +46,9 @@ def half_step_cases(rng: Generator) -> Iterator[Call]:
             l2=0.0,
         )
         yield call(f"alpha 0 {name}", ratings, factors(rng, 200, 24, dtype), alpha=0.0)
+        V = factors(rng, 90, 8, dtype)
+        for label, same in alike(rng, (12, 90), dtype):
+            yield call(label, same, V, alpha=2.0)
         # Targets over roots of weights that almost vanish.
         full, V = sparse(rng, (6, 200), 0.6, dtype), factors(rng, 200, 96, dtype)
         for alpha in (0.0, 1e-10):
@@ -230,6 +234,9 @@ def _ials_loss_cases(rng: Generator) -> Iterator[Call]:
         U, V = factors(rng, 9000, 5, dtype), factors(rng, 50, 5, dtype)
         yield call(f"ials, chunks {name}", ratings, U, V, loss="ials", l2=2.0)
         yield call(f"ials, nu 0 {name}", ratings, U, V, loss="ials", nu=0.0)
+        U, V = factors(rng, 12, 5, dtype), factors(rng, 90, 5, dtype)
+        for label, same in alike(rng, (12, 90), dtype):
+            yield call(label, same, U, V, alpha=2.0, l2=0.1)
 
 
 def als_cases(rng: Generator) -> Iterator[Call]:
@@ -268,4 +275,6 @@ def als_cases(rng: Generator) -> Iterator[Call]:
                 l2=0.2,
                 dtype=dtype,
             )
+        for label, same in alike(rng, (15, 25), dtype):
+            yield call(label, same, 4, n_iter=2, l2=0.2, dtype=dtype)
     yield call("tol stops", ratings, 3, loss="ials", tol=0.05, n_iter=40, dtype=np.float64)

@@ -48,6 +48,14 @@ def cases(rng: Generator) -> Iterator[Call]:
             yield call(f"one element {label}", np.full((1, 1), 3.0, dtype), 1, **solver, max_iter=1)
             yield call(f"no rows {label}", np.zeros((0, 4), dtype), 2, **solver, **few)
             yield call(f"no columns {label}", np.zeros((3, 0), dtype), 2, **solver, **few)
+        for inner in (2, 5):
+            label = f"{inner} times {dtype.__name__}"
+            X = low_rank(rng, 40, 25, 6, dtype)
+            yield call(f"dense, {label}", X, 6, inner_iter=inner, l1=0.1, l2=0.2, **few)
+            yield call(f"sparse, {label}", stored, 5, inner_iter=inner, **few)
+            mask = rng.random(X.shape) < 0.7
+            yield call(f"mask, {label}", X, 3, inner_iter=inner, mask=mask, **few)
+            yield call(f"zeros, {label}", np.zeros((3, 4), dtype), 2, inner_iter=inner)
     # More rows than a task, and rows of more than a block.
     yield call("many rows", low_rank(rng, 3000, 6, 2), 16, **few)
     yield call("many rows, sparse", sparse(rng, (3000, 40), 0.1), 16, **few)
@@ -106,6 +114,11 @@ def errors() -> list[Failure]:
         refused("l2", "l2 must be finite", X, 2, l2=np.inf),
         refused("tol", "tol must be finite", X, 2, tol=np.nan),
         refused("max_iter", "max_iter must be at least 1", X, 2, max_iter=0),
+        refused("inner_iter", "inner_iter must be at least 1", X, 2, inner_iter=0),
+        refused(
+            "inner_iter, many", r"inner_iter must be in \[1, 100\], got 101", X, 2, inner_iter=101
+        ),
+        refused("inner, mu", "inner_iter must be 1 with", X, 2, inner_iter=2, solver="mu"),
         refused("k", "n_components must be at least 1", X, 0),
         refused("shape of mask", "mask must have the shape", X, 2, mask=np.ones((4, 3), bool)),
         refused("vector", "Expected 2D array", X[0], 2),
@@ -192,7 +205,21 @@ def _rows_do_not_know_their_order(function: Function, rng: Generator) -> None:
         assert_close(mixed.W, whole.W[order], rtol=1e-8, atol=1e-10)
 
 
+def _many_times_are_least_squares(function: Function, rng: Generator) -> None:
+    """The last turn, H's, ends where no gradient points below, and where H is not 0 there is none."""
+    # Columns of W that are nearly orthogonal, so that a hundred times are enough.
+    W, H = np.repeat(np.eye(4), 8, axis=0), rng.random((4, 20))
+    X = W @ H + 0.1 * rng.random((32, 20))
+    for mask in (None, rng.random(X.shape) < 0.9):
+        result = function(X, 4, init=(W, H), inner_iter=100, max_iter=1, tol=0.0, mask=mask)
+        seen = np.ones(X.shape) if mask is None else mask
+        gradient = result.W.T @ (seen * (result.W @ result.H - X))
+        assert gradient.min() > -1e-8
+        assert np.abs(gradient * result.H).max() < 1e-8
+
+
 LAWS = [
+    Law(name="many times are least squares", check=_many_times_are_least_squares),
     Law(name="losses do not increase", check=_losses_do_not_increase),
     Law(name="factors are not negative", check=_factors_are_not_negative),
     Law(name="descent ends at a KKT point", check=_descent_ends_where_the_gradient_says),

@@ -12,6 +12,7 @@ from mlmath_fast._specs._inputs import sparse, straddle
 from mlmath_fast._specs._sparse_failures import sparse_failures
 from mlmath_fast._specs._spec import Bench, Call, Cost, Failure, Kernel, Law, Tolerance, call
 from mlmath_fast._specs.factorization import implicit
+from mlmath_fast._specs.factorization._alike import alike
 from mlmath_fast._specs.factorization._als_cases import BLOCK, PAD, TILE, factors
 from mlmath_fast._specs.factorization._als_errors import half_step_errors, objective_errors
 from mlmath_fast.factorization.implicit import Loss
@@ -31,6 +32,9 @@ def _fold_in_cases(rng: Generator) -> Iterator[Call]:
             V = factors(rng, 5, 3, dtype)
             yield call(f"no rows {name}", sparse(rng, (0, 5), 0.5, dtype), V, loss=loss)
             yield call(f"no entries {name}", sparse(rng, (2, 5), 0.0, dtype), V, loss=loss)
+        V = factors(rng, 30, 5, dtype)
+        for label, same in alike(rng, (4, 30), dtype):
+            yield call(label, same, V, alpha=2.0)
 
 
 def _explain_cases(rng: Generator) -> Iterator[Call]:
@@ -46,6 +50,9 @@ def _explain_cases(rng: Generator) -> Iterator[Call]:
             V = factors(rng, 200, 20, dtype)
             for user, n in enumerate(lengths):
                 yield call(f"some {n} entries {name}", ratings, V, user, 199, loss=loss, alpha=2.0)
+        V = factors(rng, 30, 5, dtype)
+        for label, same in alike(rng, (4, 30), dtype):
+            yield call(label, same, V, 2, 7, alpha=2.0)
     ratings, V = sparse(rng, (3, 30), 0.5), factors(rng, 30, 6)
     signed = ratings._replace(data=ratings.data * rng.choice([-1.0, 1.0], len(ratings.data)))
     yield call("negative ratings", signed, V, 0, 0)

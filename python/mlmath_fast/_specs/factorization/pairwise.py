@@ -11,6 +11,7 @@ from mlmath_fast._csr import Csr
 from mlmath_fast._specs._inputs import coo_to_csr, sparse, straddle
 from mlmath_fast._specs._sparse_failures import sparse_failures
 from mlmath_fast._specs._spec import Bench, Call, Cost, Failure, Kernel, Law, Tolerance, call
+from mlmath_fast._specs.factorization._alike import alike
 from mlmath_fast._specs.factorization._als_cases import PAD, Array
 from mlmath_fast.compare.data import movielens
 from mlmath_fast.factorization import pairwise as fast
@@ -29,6 +30,8 @@ def _cases(rng: Generator) -> Iterator[Call]:
         for n in straddle(SAMPLES):
             ratings = sparse(rng, (1, 4 * SAMPLES), n / (4 * SAMPLES), dtype)
             yield call(f"{n} samples {dtype.__name__}", ratings, 2, n_iter=1, dtype=dtype)
+        for label, same in alike(rng, (8, 25), dtype):
+            yield call(label, same, 3, n_iter=2, dtype=dtype)
     double = {"n_iter": 2, "dtype": np.float64}
     yield call("fast and ridged", ratings, 3, learning_rate=0.5, l2=0.5, **double)
     yield call("another seed", sparse(rng, (15, 25), 0.2), 3, seed=2**64 - 1, **double)

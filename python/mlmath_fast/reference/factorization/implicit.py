@@ -185,11 +185,12 @@ def _stops(callback: Callable[[AlsResult], Any], state: AlsResult) -> bool:
 
 
 def entries(ratings: Any, dtype: np.dtype[Any]) -> tuple[Integers, Integers, Floats]:
-    """Row, column and value of every entry: in order, duplicates summed, zeros dropped."""
+    """Row, column and value of every entry: in order, duplicates summed, zeros dropped. No data: ones."""
     n_rows, n_cols = ratings.shape
     rows = np.repeat(np.arange(n_rows), np.diff(ratings.indptr))
     places, where = np.unique(rows * n_cols + np.asarray(ratings.indices, int), return_inverse=True)
-    values = np.bincount(where, np.asarray(ratings.data, dtype), len(places)).astype(dtype)
+    data = np.ones(len(where)) if ratings.data is None else ratings.data
+    values = np.bincount(where, np.asarray(data, dtype), len(places)).astype(dtype)
     kept = values != 0
     return places[kept] // n_cols, places[kept] % n_cols, values[kept]
 

@@ -22,6 +22,7 @@ def nmf(
     l2: float = 0.0,
     max_iter: int = 200,
     tol: float = 1e-4,
+    inner_iter: int = 1,
     seed: int = 0,
     init: tuple[npt.ArrayLike, npt.ArrayLike] | None = None,
     mask: npt.ArrayLike | None = None,
@@ -33,11 +34,12 @@ def nmf(
     W, H = _start(X, M, n_components, seed) if init is None else init
     W, H = np.array(W, X.dtype), np.array(H, X.dtype)
     kl, turn = beta_loss != "frobenius", _descend if solver == "cd" else _multiply
+    options = (kl, l1, l2, inner_iter)
     losses, violations = [_loss(X, M, W, H, kl, l1, l2)], []
     converged = False
     while not converged and len(losses) <= max_iter:
-        W, of_w = turn(X, M, W, H, kl, l1, l2)
-        Ht, of_h = turn(X.T, M.T, H.T.copy(), W.T, kl, l1, l2)
+        W, of_w = turn(X, M, W, H, *options)
+        Ht, of_h = turn(X.T, M.T, H.T.copy(), W.T, *options)
         H = Ht.T
         losses.append(_loss(X, M, W, H, kl, l1, l2))
         violations.append(of_w + of_h)
@@ -65,24 +67,27 @@ def _start(X: Floats, M: Floats, k: int, seed: int) -> tuple[Floats, Floats]:
 
 
 def _descend(
-    X: Floats, M: Floats, W: Floats, H: Floats, kl: bool, l1: float, l2: float
+    X: Floats, M: Floats, W: Floats, H: Floats, kl: bool, l1: float, l2: float, passes: int
 ) -> tuple[Floats, float]:
     """One component after the other, of all rows, to its minimum."""
     del kl  # Only the Frobenius distance is quadratic in one component.
     violation = 0.0
-    for t in range(W.shape[1]):
+    for at in range(passes * W.shape[1]):
+        t = at % W.shape[1]
         gradient = (M * (W @ H) - X) @ H[t] + l1 + l2 * W[:, t]
         curvature = M @ H[t] ** 2 + l2
         projected = np.where(W[:, t] == 0, np.minimum(gradient, 0), gradient)
-        violation += float(np.abs(projected).sum(dtype=np.float64))
+        if at == t:
+            violation += float(np.abs(projected).sum(dtype=np.float64))
         moves = curvature > 0
         W[moves, t] = np.maximum(W[moves, t] - gradient[moves] / curvature[moves], 0)
     return W, violation
 
 
 def _multiply(
-    X: Floats, M: Floats, W: Floats, H: Floats, kl: bool, l1: float, l2: float
+    X: Floats, M: Floats, W: Floats, H: Floats, kl: bool, l1: float, l2: float, passes: int
 ) -> tuple[Floats, float]:
+    del passes  # One.
     P = W @ H
     above, below = (_ratio(X, P) @ H.T, M @ H.T) if kl else (X @ H.T, (M * P) @ H.T)
     below = below + l1 + l2 * W

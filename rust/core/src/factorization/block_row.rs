@@ -11,10 +11,10 @@ use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
-use super::row_system::{Scratch, accumulate, dot, finish, solve_row};
+use super::row_system::{Scratch, accumulate, finish, solve_row};
 use super::rows::{Known, Rows};
 use crate::numerics::{filled, product};
-use crate::simd::{BLOCK_ROWS, padded};
+use crate::simd::{BLOCK_ROWS, dots, padded};
 use crate::{Exec, Real, Result};
 
 /// Entries of a long row between two looks at the cancel token: a millisecond.
@@ -57,9 +57,8 @@ impl<P: Real> Workspace<P> {
 /// Working memory.
 struct Vectors<P> {
     scratch: Scratch<P>,
-    /// Gathered rows of the table, and their weights: ones.
-    w: Vec<P>,
-    ones: Vec<P>,
+    /// Gathered rows of the table, their weights: ones, and their products with a vector.
+    gathered: [Vec<P>; 3],
     diagonal: Vec<P>,
     /// `D^-1 c`.
     shift: Vec<P>,
@@ -71,8 +70,11 @@ impl<P: Real> Vectors<P> {
     fn new(d: usize) -> Result<Self> {
         Ok(Self {
             scratch: Scratch::new(d)?,
-            w: filled(product(&[BLOCK_ROWS, padded(d)])?, P::ZERO)?,
-            ones: filled(BLOCK_ROWS, P::ONE)?,
+            gathered: [
+                filled(product(&[BLOCK_ROWS, padded(d)])?, P::ZERO)?,
+                filled(BLOCK_ROWS, P::ONE)?,
+                filled(BLOCK_ROWS, P::ZERO)?,
+            ],
             diagonal: filled(padded(d), P::ONE)?,
             shift: filled(padded(d), P::ZERO)?,
             back: filled(padded(d), P::ZERO)?,
@@ -90,7 +92,7 @@ fn step<S: Simd, T: Real, P: Real>(
     scores: &mut [f64],
     vectors: &mut Vectors<P>,
 ) -> Result<std::result::Result<(), usize>> {
-    let Vectors { scratch, w, ones, diagonal, shift, back } = vectors;
+    let Vectors { scratch, gathered, diagonal, shift, back } = vectors;
     let is_short = entries.len() < rows.d;
     rows.diagonal(entries.len(), diagonal);
     for ((shift, &c), &d) in shift.iter_mut().zip(c).zip(&*diagonal) {
@@ -103,7 +105,7 @@ fn step<S: Simd, T: Real, P: Real>(
     for (start, scores) in entries.clone().step_by(PART).zip(scores.chunks_mut(PART)) {
         exec.check()?;
         let part = start..start + scores.len();
-        add_products(simd, rows, part.clone(), ones, w, back, scores);
+        add_products(simd, rows, part.clone(), gathered, back, scores);
         if !is_short {
             let rows = Rows { known: Some(Known { first: start, scores }), ..*rows };
             accumulate(simd, &rows, part, scratch);
@@ -121,7 +123,7 @@ fn step<S: Simd, T: Real, P: Real>(
     let z = scratch.z();
     for (start, scores) in entries.step_by(PART).zip(scores.chunks_mut(PART)) {
         exec.check()?;
-        add_products(simd, rows, start..start + scores.len(), ones, w, z, scores);
+        add_products(simd, rows, start..start + scores.len(), gathered, z, scores);
     }
     for ((x, &z), &shift) in x.iter_mut().zip(z).zip(&*shift) {
         *x = (z - shift).to_f64();
@@ -135,15 +137,14 @@ fn add_products<S: Simd, T: Real, P: Real>(
     simd: S,
     rows: &Rows<T>,
     entries: Range<usize>,
-    ones: &[P],
-    w: &mut [P],
+    [w, ones, products]: &mut [Vec<P>; 3],
     p: &[P],
     scores: &mut [f64],
 ) {
     for (start, scores) in entries.step_by(BLOCK_ROWS).zip(scores.chunks_mut(BLOCK_ROWS)) {
         rows.gather(start..start + scores.len(), ones, w);
-        for (score, w) in scores.iter_mut().zip(w.chunks_exact(p.len())) {
-            *score += dot(simd, w, p, p.len()).to_f64();
-        }
+        let (w, products) = (&w[..scores.len() * p.len()], &mut products[..scores.len()]);
+        dots(simd, w, p, products);
+        scores.iter_mut().zip(products).for_each(|(score, x)| *score += x.to_f64());
     }
 }

@@ -20,13 +20,12 @@
 //!
 //! A row stays on one thread, however long it is. With at most [`BLOCK`] factors it is the exact half step.
 //!
-//! The solver "auto" never takes it. Five sweeps of Gowalla (alpha0 0.1; mean row 23 entries; f32, AVX-512),
-//! losses included, in seconds of all threads, and the loss after them (conjugate gradients took three
-//! steps then; with two their loss at d = 128 is 689,814):
+//! The solver "auto" never takes it. Five sweeps of Gowalla (alpha0 0.1; mean row 23 entries; f32, AVX-512,
+//! two threads), losses included, in seconds, and the loss after them; two steps of conjugate gradients:
 //! ```text
 //!             blocks            conjugate gradients   exact
-//! d = 128      5.7   690,078     1.8   689,765         3.5   689,760
-//! d = 512     26.1   688,032    17.9   687,870
+//! d = 128      2.0   690,078     1.0   689,790         1.5   689,737
+//! d = 512     12.9   688,077     8.8   687,918
 //! ```
 //! Blocks of 128 took the same time at d = 512, for most rows are shorter, and lost half as much after
 //! three sweeps (698,822 instead of 700,257; conjugate gradients 697,499); the systems of longer rows have
@@ -258,9 +257,9 @@ impl<T: Real> BlockStep<'_, T> {
             let entries = rows.ratings.row(row);
             let (own, rest) = scores.split_at_mut(entries.len());
             scores = rest;
-            // The sums of long rows would lose digits in single precision.
+            // The sums of long rows would lose digits in single precision, however narrow the block.
             let single_will_do =
-                rows.is_tame(entries.clone()) && !is_long(Solver::Cholesky, entries.len(), rows.d);
+                rows.is_tame(entries.clone()) && !is_long(Solver::Cholesky, entries.len(), BLOCK);
             let solved = if single_will_do {
                 single.solve(exec, rows, entries, z, c, own)?
             } else {

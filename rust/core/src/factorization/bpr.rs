@@ -188,7 +188,7 @@ fn learn<S: Simd, T: Real>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::numerics::{CsrParts, Indices};
+    use crate::numerics::{CsrParts, Indices, Stored};
     use crate::simd::Level;
 
     #[test]
@@ -205,7 +205,7 @@ mod tests {
             shape: (3, 6),
             indptr: &indptr,
             indices: Indices::Narrow(&indices),
-            data: &data,
+            data: Stored::Each(&data),
         };
         let ratings = Csr::<f64>::new(&exec, "x", parts).unwrap();
         let got: Vec<bool> = (0..6).map(|item| has(ratings, 0, item)).collect();

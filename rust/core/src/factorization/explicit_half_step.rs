@@ -234,7 +234,7 @@ pub(super) fn not_finite<T: Real>(name: &str, row: usize, values: &[T]) -> Error
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::numerics::{CsrParts, Indices};
+    use crate::numerics::{CsrParts, Indices, Stored};
     use crate::parallel::Pool;
     use crate::simd::available_levels;
 
@@ -248,7 +248,7 @@ mod tests {
             shape: (1, n as usize),
             indptr: &indptr,
             indices: Indices::Narrow(&indices),
-            data: &data,
+            data: Stored::Each(&data),
         };
         let mut table = vec![0.0_f32; n as usize * padded(order)];
         for (i, a) in table.chunks_exact_mut(padded(order)).enumerate() {

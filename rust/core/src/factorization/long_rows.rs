@@ -98,7 +98,7 @@ mod tests {
     use crate::factorization::objective::Objective;
     use crate::factorization::row_system::solve_row;
     use crate::factorization::search::{Search, search_row};
-    use crate::numerics::{Csr, CsrParts, Indices};
+    use crate::numerics::{Csr, CsrParts, Indices, Stored};
     use crate::parallel::Pool;
     use crate::simd::{available_levels, padded};
 
@@ -112,7 +112,7 @@ mod tests {
             shape: (1, n as usize),
             indptr: &indptr,
             indices: Indices::Narrow(&indices),
-            data: &data,
+            data: Stored::Each(&data),
         };
         let mut whitened = vec![0.0_f32; n as usize * padded(d)];
         for (i, w) in whitened.chunks_exact_mut(padded(d)).enumerate() {

@@ -1,6 +1,8 @@
 //! Matrix factorization `R ~ U V^T`: implicit feedback, ratings, pairs, non-negative matrices.
 
 mod block_row;
+#[cfg(test)]
+mod block_tests;
 mod blocks;
 mod bpr;
 mod explain;

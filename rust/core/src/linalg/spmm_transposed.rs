@@ -16,7 +16,9 @@ use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
 use super::spmm::{check, spmm};
-use crate::numerics::{Csr, CsrMut, CsrParts, Indices, IndicesMut, filled, product, transpose};
+use crate::numerics::{
+    Csr, CsrMut, CsrParts, Indices, IndicesMut, Stored, filled, product, transpose,
+};
 use crate::parallel::Chunks;
 use crate::{Error, Exec, Real, Result};
 
@@ -50,14 +52,14 @@ pub fn spmm_transposed<T: Real>(
         let indices = IndicesMut::Narrow(&mut cols);
         transpose(exec, a, &mut CsrMut { indptr: &mut indptr, indices, data: &mut data })?;
         let indices = Indices::Narrow(&cols);
-        let parts = CsrParts { shape, indptr: &indptr, indices, data: &data };
+        let parts = CsrParts { shape, indptr: &indptr, indices, data: Stored::Each(&data) };
         spmm(exec, Csr::trusted(parts), b, k, out)
     } else {
         let mut cols = filled(a.nnz(), 0_i64)?;
         let indices = IndicesMut::Wide(&mut cols);
         transpose(exec, a, &mut CsrMut { indptr: &mut indptr, indices, data: &mut data })?;
         let indices = Indices::Wide(&cols);
-        let parts = CsrParts { shape, indptr: &indptr, indices, data: &data };
+        let parts = CsrParts { shape, indptr: &indptr, indices, data: Stored::Each(&data) };
         spmm(exec, Csr::trusted(parts), b, k, out)
     }
 }

@@ -39,6 +39,25 @@ impl Indices<'_> {
     }
 }
 
+/// What is stored.
+#[derive(Clone, Copy, Debug)]
+pub enum Stored<'a, V> {
+    /// The value of each entry.
+    Each(&'a [V]),
+    /// The value of every entry.
+    Shared(&'a V),
+}
+
+impl<V: Copy> Stored<'_, V> {
+    #[inline(always)]
+    pub(super) fn get(&self, at: usize) -> V {
+        match self {
+            Self::Each(values) => values[at],
+            Self::Shared(value) => **value,
+        }
+    }
+}
+
 /// A sparse matrix as it came, with nothing checked.
 #[derive(Clone, Copy, Debug)]
 pub struct CsrParts<'a, V> {
@@ -48,15 +67,14 @@ pub struct CsrParts<'a, V> {
     pub indptr: &'a [i64],
     /// The column of each entry.
     pub indices: Indices<'a>,
-    /// The value of each entry.
-    pub data: &'a [V],
+    /// What is there.
+    pub data: Stored<'a, V>,
 }
 
 impl<'a> CsrParts<'a, ()> {
     /// A pattern: places without values.
     pub fn pattern(shape: (usize, usize), indptr: &'a [i64], indices: Indices<'a>) -> Self {
-        const NOTHING: &[()] = &[(); usize::MAX];
-        Self { shape, indptr, indices, data: &NOTHING[..indices.len()] }
+        Self { shape, indptr, indices, data: Stored::Shared(&()) }
     }
 }
 
@@ -87,7 +105,7 @@ impl<'a, V: Value> Csr<'a, V> {
 
     /// What is wrong with the entry at position `at`.
     fn fault(&self, name: &str, at: usize) -> Error {
-        let (row, col, value) = (self.row_of(at), self.parts.indices.get(at), self.parts.data[at]);
+        let (row, col, value) = (self.row_of(at), self.parts.indices.get(at), self.value(at));
         if col < 0 || col as usize >= self.n_cols() {
             return Error::domain(format!(
                 "{name}: column indices must be in [0, {}), got {col} in row {row}",
@@ -125,9 +143,13 @@ impl<'a, V: Value> Csr<'a, V> {
         self.parts.indices
     }
 
-    /// The value of every entry.
+    /// The value of every entry; but one if they share it, as only kernels meet that ask for
+    /// [`Csr::value`].
     pub fn values(&self) -> &'a [V] {
-        self.parts.data
+        match self.parts.data {
+            Stored::Each(values) => values,
+            Stored::Shared(value) => std::slice::from_ref(value),
+        }
     }
 
     /// The positions of the entries of `row`.
@@ -147,14 +169,32 @@ impl<'a, V: Value> Csr<'a, V> {
         self.parts.indices.get(at) as usize
     }
 
+    /// Of `entries` of a row in order, the first whose column is `col` or above.
+    pub(super) fn seek(&self, mut entries: Range<usize>, col: usize) -> usize {
+        while !entries.is_empty() {
+            let middle = entries.start + entries.len() / 2;
+            if self.col(middle) < col {
+                entries.start = middle + 1;
+            } else {
+                entries.end = middle;
+            }
+        }
+        entries.start
+    }
+
+    /// Whether one value is stored for all entries.
+    pub fn is_shared(&self) -> bool {
+        matches!(self.parts.data, Stored::Shared(_))
+    }
+
     /// The value of the entry at position `at`.
     #[inline(always)]
     pub fn value(&self, at: usize) -> V {
-        self.parts.data[at]
+        self.parts.data.get(at)
     }
 }
 
-fn check_lengths<V>(name: &str, parts: &CsrParts<V>) -> Result<()> {
+fn check_lengths<V: Copy>(name: &str, parts: &CsrParts<V>) -> Result<()> {
     let CsrParts { shape: (n_rows, _), indptr, indices, data } = *parts;
     if Some(indptr.len()) != n_rows.checked_add(1) {
         return Err(Error::shape(format!(
@@ -162,11 +202,13 @@ fn check_lengths<V>(name: &str, parts: &CsrParts<V>) -> Result<()> {
             indptr.len()
         )));
     }
-    if data.len() != indices.len() {
+    if let Stored::Each(values) = data
+        && values.len() != indices.len()
+    {
         return Err(Error::shape(format!(
             "{name}: indices and data must have equal lengths, got {} and {}",
             indices.len(),
-            data.len()
+            values.len()
         )));
     }
     if indptr[0] != 0 {
@@ -196,7 +238,7 @@ mod tests {
 
     fn new<'a>(indptr: &'a [i64], indices: &'a [i32], data: &'a [f64]) -> Result<Csr<'a, f64>> {
         let exec = Exec::serial(Level::baseline());
-        let indices = Indices::Narrow(indices);
+        let (indices, data) = (Indices::Narrow(indices), Stored::Each(data));
         Csr::new(&exec, "x", CsrParts { shape: (2, 3), indptr, indices, data })
     }
 
@@ -223,6 +265,21 @@ mod tests {
         let parts = CsrParts::pattern((2, 3), &[0, 2, 3], Indices::Wide(&[0, 2, 1]));
         let pattern = Csr::new(&exec, "x", parts).unwrap();
         assert_eq!((pattern.nnz(), pattern.row(1), pattern.col(2)), (3, 2..3, 1));
+    }
+
+    #[test]
+    fn one_value_does_for_all() {
+        let exec = Exec::serial(Level::baseline());
+        let (indptr, indices) = ([0, 2, 3], Indices::Narrow(&[0, 2, 1]));
+        let sharing = |value| {
+            let data = Stored::Shared(value);
+            Csr::new(&exec, "x", CsrParts { shape: (2, 3), indptr: &indptr, indices, data })
+        };
+        let shared = sharing(&3.0).unwrap();
+        assert_eq!([0, 1, 2].map(|at| shared.value(at)), [3.0; 3]);
+        assert!(shared.is_canonical() && !sharing(&0.0).unwrap().is_canonical());
+        let refused = sharing(&f64::NAN).unwrap_err().to_string();
+        assert!(refused.contains("got NaN in row 0, column 0"), "{refused}");
     }
 
     #[test]

@@ -5,11 +5,13 @@
 //! above their neighbour, and takes away those that stand at the beginning of a row. All of it becomes
 //! vectors.
 
+use std::ops::Range;
+
 use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
-use super::csr::{CsrParts, Indices};
+use super::csr::{CsrParts, Indices, Stored};
 use super::csr_value::Value;
 use crate::parallel::Chunks;
 use crate::{Error, Exec, Result};
@@ -35,8 +37,14 @@ pub(super) fn check_entries<V: Value>(
     parts: CsrParts<V>,
 ) -> Result<std::result::Result<bool, usize>> {
     let CsrParts { indices, data, shape: (n_rows, n_cols), indptr } = parts;
+    // One value for all is looked at with the first entries.
+    let of_chunk = |entries: &Range<usize>| match data {
+        Stored::Each(values) => &values[entries.clone()],
+        Stored::Shared(value) if entries.start == 0 => std::slice::from_ref(value),
+        Stored::Shared(_) => &[],
+    };
     let found = exec.map_chunks(Chunks::new(indices.len(), CHUNK), |_, entries| {
-        let data = &data[entries.clone()];
+        let data = of_chunk(&entries);
         // With the entry before, for the step between the two.
         let start = entries.start.saturating_sub(1);
         let first = entries.start - start;
@@ -52,7 +60,7 @@ pub(super) fn check_entries<V: Value>(
         })
     })?;
     if let Some(chunk) = found.iter().position(|found| !found.sound) {
-        let bad = |&at: &usize| !is_sound(indices.get(at), data[at], n_cols);
+        let bad = |&at: &usize| !is_sound(indices.get(at), data.get(at), n_cols);
         return match (chunk * CHUNK..indices.len()).find(bad) {
             Some(at) => Ok(Err(at)),
             None => Err(Error::domain("the matrix changed while it was read")),
@@ -74,7 +82,7 @@ pub(super) fn is_sound<V: Value>(col: i64, value: V, n_cols: usize) -> bool {
     ((col as u64) < n_cols as u64) & value.is_finite()
 }
 
-/// Of `data` and their columns `cols[first..]`.
+/// Of the columns `cols[first..]` and of `data`.
 #[simd]
 fn look<S: Simd, I: Copy + Ord + Into<i64>, V: Value>(
     _simd: S,
@@ -85,8 +93,10 @@ fn look<S: Simd, I: Copy + Ord + Into<i64>, V: Value>(
 ) -> Findings {
     let mut found = Findings { sound: true, zeros: false, steps_back: 0 };
     let last = n_cols as u64;
-    for (cols, data) in cols[first..].chunks(BLOCK).zip(data.chunks(BLOCK)) {
+    for cols in cols[first..].chunks(BLOCK) {
         found.sound &= cols.iter().fold(true, |all, &col| all & ((col.into() as u64) < last));
+    }
+    for data in data.chunks(BLOCK) {
         found.sound &= data.iter().fold(true, |all, value| all & value.is_finite());
         found.zeros |= data.iter().fold(false, |any, value| any | value.is_zero());
     }

@@ -45,7 +45,7 @@ pub fn als_explicit_half_step(
         let (rows, out) = (fixed.as_slice()?, out.as_slice_mut()?);
         let (n_rows, n_cols) = parts.shape;
         let work =
-            factorization::explicit_half_step_work(n_rows, n_cols, parts.data.len(), order);
+            factorization::explicit_half_step_work(n_rows, n_cols, parts.indices.len(), order);
         bridge::run(py, work, |exec| {
             let ratings = Csr::new(exec, "ratings", parts)?;
             let fixed = FixedSide { name, rows, order, bias, mean };
@@ -75,7 +75,7 @@ pub fn als_explicit_loss(
         let sides =
             Sides { users: users.as_slice()?, items: items.as_slice()?, order, bias, mean };
         let (n_rows, n_cols) = parts.shape;
-        let work = factorization::explicit_loss_work(n_rows, n_cols, parts.data.len(), order);
+        let work = factorization::explicit_loss_work(n_rows, n_cols, parts.indices.len(), order);
         bridge::run(py, work, |exec| {
             let ratings = Csr::new(exec, "ratings", parts)?;
             factorization::explicit_loss(exec, ratings, sides, Ridge { l2, weighted })

@@ -55,11 +55,11 @@ pub fn als_half_step(
             (fixed.extract()?, out.extract()?);
         let mut room: PyReadwriteArray1<'_, T> = room.extract()?;
         let values = ratings.values::<T>()?;
-        let (parts, d) = (ratings.parts(&values)?, fixed.shape()[1]);
+        let (parts, d) = (ratings.sharing(&values)?, fixed.shape()[1]);
         let fixed = Fixed { name, factors: fixed.as_slice()?, d };
         let (room, out) = (room.as_slice_mut()?, out.as_slice_mut()?);
         let work =
-            factorization::half_step_work(parts.shape.0, parts.shape.1, parts.data.len(), d);
+            factorization::half_step_work(parts.shape.0, parts.shape.1, parts.indices.len(), d);
         bridge::run(py, work, |exec| {
             let ratings = Csr::new(exec, "ratings", parts)?;
             factorization::half_step(exec, ratings, fixed, objective, solver, room, out)
@@ -87,12 +87,12 @@ pub fn als_sweep<'py>(
             (factors.0.extract()?, factors.1.extract()?);
         let mut room: PyReadwriteArray1<'_, T> = room.extract()?;
         let values = (by_user.values::<T>()?, by_item.values::<T>()?);
-        let parts = [by_user.parts(&values.0)?, by_item.parts(&values.1)?];
+        let parts = [by_user.sharing(&values.0)?, by_item.sharing(&values.1)?];
         let (shape, d) = (parts[0].shape, users.shape()[1]);
         let (users, items) = (users.as_slice_mut()?, items.as_slice_mut()?);
         let (room, gram) = (room.as_slice_mut()?, gram.as_slice()?.to_vec());
         let mut factors = Factors { name, users, items, d, room, gram };
-        let work = factorization::sweep_work(shape.0, shape.1, parts[0].data.len(), d);
+        let work = factorization::sweep_work(shape.0, shape.1, parts[0].indices.len(), d);
         let loss = bridge::run(py, work, |exec| {
             let [by_user, by_item] = parts;
             let ratings = [
@@ -119,9 +119,9 @@ pub fn als_loss(
         let (users, items): (PyReadonlyArray2<'_, T>, PyReadonlyArray2<'_, T>) =
             (user_factors.extract()?, item_factors.extract()?);
         let values = ratings.values::<T>()?;
-        let (parts, d) = (ratings.parts(&values)?, users.shape()[1]);
+        let (parts, d) = (ratings.sharing(&values)?, users.shape()[1]);
         let (users, items) = (users.as_slice()?, items.as_slice()?);
-        let work = factorization::loss_work(parts.shape.0, parts.shape.1, parts.data.len(), d);
+        let work = factorization::loss_work(parts.shape.0, parts.shape.1, parts.indices.len(), d);
         bridge::run(py, work, |exec| {
             let ratings = Csr::new(exec, "ratings", parts)?;
             factorization::loss(exec, ratings, users, items, d, objective)
@@ -146,7 +146,7 @@ pub fn als_explain(
         let (items, mut out): (PyReadonlyArray2<'_, T>, PyReadwriteArray1<'_, T>) =
             (item_factors.extract()?, contributions.extract()?);
         let values = ratings.values::<T>()?;
-        let (parts, d) = (ratings.parts(&values)?, items.shape()[1]);
+        let (parts, d) = (ratings.sharing(&values)?, items.shape()[1]);
         let fixed = Fixed { name, factors: items.as_slice()?, d };
         let (ids, out) = (ids.as_slice_mut()?, out.as_slice_mut()?);
         bridge::run(py, factorization::explain_work(parts.shape.1, d), |exec| {

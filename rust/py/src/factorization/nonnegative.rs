@@ -25,6 +25,7 @@ pub struct PyOptions {
     l2: f64,
     max_iter: usize,
     tol: f64,
+    passes: usize,
     fixed: bool,
 }
 
@@ -39,6 +40,7 @@ impl PyOptions {
             },
             l1: self.l1,
             l2: self.l2,
+            passes: self.passes,
             max_iter: self.max_iter,
             tol: self.tol,
             fixed: self.fixed,
@@ -63,12 +65,13 @@ pub fn nmf(
             (w.extract()?, ht.extract()?);
         let ((n, k), m) = ((w.shape()[0], w.shape()[1]), ht.shape()[0]);
         let factors = (w.as_slice_mut()?, ht.as_slice_mut()?);
-        let work = |stored| factorization::nmf_work(n, m, stored, k, options.max_iter);
+        let Options { passes, max_iter, .. } = options;
+        let work = |stored| factorization::nmf_work((n, m), stored, k, passes, max_iter);
         match &data {
             PyData::Sparse(csr) => {
                 let values = csr.values::<T>()?;
                 let parts = csr.parts(&values)?;
-                bridge::run(py, work(parts.data.len()), |exec| {
+                bridge::run(py, work(parts.indices.len()), |exec| {
                     let data = Data::Sparse(Csr::new(exec, "X", parts)?);
                     factorization::nmf(exec, data, (n, m), k, options, factors)
                 })

@@ -26,10 +26,10 @@ pub fn bpr_epoch(
         let (mut users, mut items): (PyReadwriteArray2<'_, T>, PyReadwriteArray2<'_, T>) =
             (users.extract()?, items.extract()?);
         let values = ratings.values::<T>()?;
-        let (parts, d) = (ratings.parts(&values)?, users.shape()[1]);
+        let (parts, d) = (ratings.sharing(&values)?, users.shape()[1]);
         let (users, items) = (users.as_slice_mut()?, items.as_slice_mut()?);
         let (n_rows, n_cols) = parts.shape;
-        let work = factorization::bpr_work(n_rows, n_cols, parts.data.len(), d);
+        let work = factorization::bpr_work(n_rows, n_cols, parts.indices.len(), d);
         bridge::run(py, work, |exec| {
             let ratings = Csr::new(exec, "ratings", parts)?;
             let descent = Descent { learning_rate, l2, seed, epoch };

@@ -79,7 +79,7 @@ pub fn adjusted_mutual_info_score(
 pub fn contingency_information(py: Python<'_>, table: PyCsr<'_>) -> PyResult<f64> {
     let values = table.values::<f64>()?;
     let parts = table.parts(&values)?;
-    let work = information::labels_work(parts.data.len(), 2);
+    let work = information::labels_work(parts.indices.len(), 2);
     bridge::run(py, work, |exec| {
         information::contingency_information(exec, &Csr::new(exec, "contingency", parts)?)
     })

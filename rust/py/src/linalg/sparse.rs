@@ -24,7 +24,7 @@ pub fn spmm(
         let values = a.values::<T>()?;
         let (parts, k) = (a.parts(&values)?, b.shape()[1]);
         let (b, out) = (b.as_slice()?, out.as_slice_mut()?);
-        let work = linalg::spmm_work(parts.shape.0, parts.data.len(), k);
+        let work = linalg::spmm_work(parts.shape.0, parts.indices.len(), k);
         bridge::run(py, work, |exec| {
             let a = Csr::new(exec, "A", parts)?;
             if transpose {

@@ -26,7 +26,7 @@ impl Operand<'_> {
             Self::Sparse(csr) => by_float!(csr.data(), T => {
                 let values = csr.values::<T>()?;
                 let parts = csr.parts(&values)?;
-                let stored = parts.data.len().saturating_mul(products);
+                let stored = parts.indices.len().saturating_mul(products);
                 bridge::run(py, Operator::<T>::work(parts.shape.0, stored), |exec| {
                     task.run(exec, Operator::Sparse(Csr::new(exec, "A", parts)?))
                 })

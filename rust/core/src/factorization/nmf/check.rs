@@ -5,6 +5,9 @@ use crate::numerics::product;
 use crate::parallel::Chunks;
 use crate::{Error, Exec, Real, Result};
 
+/// Passes of a turn at most: what they gain is gained long before, and tasks stay short enough for Ctrl-C.
+const PASSES_MAX: usize = 100;
+
 pub(super) fn options(options: &Options, k: usize) -> Result<()> {
     for (name, value) in [("l1", options.l1), ("l2", options.l2), ("tol", options.tol)] {
         if !(0.0..f64::INFINITY).contains(&value) {
@@ -17,6 +20,18 @@ pub(super) fn options(options: &Options, k: usize) -> Result<()> {
         return Err(Error::domain(
             "beta_loss='kullback-leibler' needs solver='mu': coordinate descent is for 'frobenius'",
         ));
+    }
+    if options.rule == Rule::Multiplicative && options.passes != 1 {
+        return Err(Error::domain(format!(
+            "inner_iter must be 1 with solver='mu', got {}: only coordinate descent gains by more",
+            options.passes
+        )));
+    }
+    if !(1..=PASSES_MAX).contains(&options.passes) {
+        return Err(Error::domain(format!(
+            "inner_iter must be in [1, {PASSES_MAX}], got {}",
+            options.passes
+        )));
     }
     if k == 0 || options.max_iter == 0 {
         return Err(Error::domain("n_components and max_iter must be at least 1"));

@@ -7,7 +7,13 @@
 //! 1. Rows of X in blocks that stay in the second-level cache: the products of a block with H^T, its rows
 //!    of W, and what these add to C, before the next block. X comes from memory once, not twice.
 //! 2. C is summed as `W^T X`, whose right factor lies by rows: X^T never needs packing.
-//! 3. At most [`GROUPS`] sums of their own, added in order.
+//! 3. Products with H^T a few hundred columns of X at a time: X is read where it lies, and not packed for
+//!    twenty components. 2,000 x 1,000, k = 20, two threads: an iteration takes 2.7 ms instead of 3.5 in f64,
+//!    1.5 instead of 1.95 in f32.
+//! 4. At most [`GROUPS`] sums of their own, added in order.
+//!
+//! Four fifths of the time are the two products now; passes over the components (`update.rs`) are a
+//! sixteenth, so that five of them cost a few percent.
 
 use super::turned::turned;
 use super::update::{Shared, update};
@@ -17,6 +23,9 @@ use crate::{Exec, Real, Result};
 
 /// Bytes of a block of X: it comes a second time from the second-level cache, or nearly.
 const BLOCK: usize = 1 << 20;
+
+/// Columns of X whose products with H^T are computed together: `matmul` packs nothing up to there.
+const PART: usize = 512;
 
 /// Rows of a block: fewer would move C more than X, more would be a task too long for Ctrl-C.
 const ROWS_MIN: usize = 16;
@@ -34,6 +43,7 @@ pub(super) struct Scratch<T> {
 
 struct Group<T> {
     right: Vec<T>,
+    part: Vec<T>,
     sums: Vec<T>,
     block: Vec<T>,
 }
@@ -47,6 +57,7 @@ impl<T: Real> Scratch<T> {
         for _ in 0..n.div_ceil(group_rows(n, rows)) {
             let right = filled(product(&[rows, k])?, T::ZERO)?;
             groups.push(Group {
+                part: filled(right.len(), T::ZERO)?,
                 right,
                 sums: filled(size, T::ZERO)?,
                 block: filled(size, T::ZERO)?,
@@ -80,7 +91,18 @@ pub(super) fn turn<T: Real>(
             exec.check()?;
             let right = &mut own.right[..w.len()];
             let x = Matrix::new(x, w.len() / k, m)?;
-            matmul(&serial, x, Matrix::new(ht, m, k)?, right)?;
+            for start in (0..m).step_by(PART) {
+                let columns = start..m.min(start + PART);
+                let h = Matrix::new(&ht[start * k..columns.end * k], columns.len(), k)?;
+                let x = x.block(0..x.n_rows(), columns);
+                if start == 0 {
+                    matmul(&serial, x, h, right)?;
+                } else {
+                    let part = &mut own.part[..right.len()];
+                    matmul(&serial, x, h, part)?;
+                    right.iter_mut().zip(&*part).for_each(|(sum, &x)| *sum += x);
+                }
+            }
             violation += update(&serial, shared, right, w)?;
             let wt = Matrix::new(w, x.n_rows(), k)?.transposed();
             if index == 0 {

@@ -62,6 +62,8 @@ pub struct Options {
     pub l1: f64,
     /// Penalty of halved squares.
     pub l2: f64,
+    /// How often a factor's turn goes over its components; only descent goes more than once.
+    pub passes: usize,
     /// Turns of both factors, at most.
     pub max_iter: usize,
     /// When to stop.
@@ -82,10 +84,16 @@ pub struct NmfEnd {
 }
 
 /// The predicted time.
-pub fn nmf_work(n_rows: usize, n_columns: usize, stored: usize, k: usize, max_iter: usize) -> Work {
+pub fn nmf_work(
+    (n_rows, n_columns): (usize, usize),
+    stored: usize,
+    k: usize,
+    passes: usize,
+    max_iter: usize,
+) -> Work {
     /// A product with an element of X and one of its transpose, or the same of a factor.
     const NS: f64 = 0.1;
-    let factors = n_rows.saturating_add(n_columns).saturating_mul(k);
+    let factors = n_rows.saturating_add(n_columns).saturating_mul(k).saturating_mul(passes);
     let each = stored.saturating_add(factors).saturating_mul(k);
     Work::new(each.saturating_mul(max_iter), NS)
 }

@@ -4,7 +4,7 @@
 //! The simple loop, with a mask of ones and zeros (all ones if there is none):
 //! ```text
 //! for row x, w:  p = w H
-//!     descent:         r = mask (x - p)
+//!     descent:         r = mask (x - p), and, as often as it is told,
 //!                      for t: w[t] = max(0, w[t] - (l1 + l2 w[t] - r . h_t) / (mask . h_t^2 + l2)), r follows
 //!     multiplicative:  w = w * (up H^T) / (down H^T + l1 + l2 w)
 //!                      up, down = x, mask p   or, Kullback-Leibler,   x / p, mask
@@ -166,7 +166,8 @@ fn divide<S: fearless_simd::Simd, T: Real>(_simd: S, x: &[T], p: &mut [T], posit
     }
 }
 
-/// Coordinate descent of rows `w` whose residuals `r` follow; returns the sum of projected gradients.
+/// Coordinate descent of rows `w` whose residuals `r` follow; returns the sum of the projected gradients
+/// that the first pass met.
 #[simd]
 fn descend<S: fearless_simd::Simd, T: Elementary>(
     simd: S,
@@ -182,12 +183,15 @@ fn descend<S: fearless_simd::Simd, T: Elementary>(
         let range = row * columns..(row + 1) * columns;
         let r = &mut r[range.clone()];
         let mask = mask.map(|mask| &mask[range]);
-        for (t, w) in w.iter_mut().enumerate() {
+        for (pass, t) in (0..fixed.options.passes).flat_map(|pass| (0..k).map(move |t| (pass, t))) {
+            let w = &mut w[t];
             let (h, squares) =
                 (&fixed.h[t * columns..][..columns], &fixed.squares[t * columns..][..columns]);
             let was = w.to_f64();
             let gradient = l1 + l2 * was - dot(simd, r, h);
-            violation += if was == 0.0 { gradient.min(0.0).abs() } else { gradient.abs() };
+            if pass == 0 {
+                violation += if was == 0.0 { gradient.min(0.0).abs() } else { gradient.abs() };
+            }
             let curvature =
                 mask.map_or_else(|| sum(simd, squares), |mask| dot(simd, mask, squares)) + l2;
             if curvature > 0.0 {

@@ -63,9 +63,9 @@ pub(super) fn run<T: Real>(
     };
     for n_iter in 0..options.max_iter {
         exec.check()?;
-        let rule = options.rule;
+        let Options { rule, passes, .. } = options;
         ridge(&gram_h, options.l2, k, &mut ridged);
-        let shared = Shared { gram: &ridged, k, l1, rule };
+        let shared = Shared { gram: &ridged, k, l1, rule, passes };
         let (mut violation, mut cross, of_h) = match &mut way {
             Way::Once(of_w) => {
                 let violation = update(exec, shared, of_w, w)?;
@@ -85,7 +85,7 @@ pub(super) fn run<T: Real>(
         gram(exec, Matrix::new(w, n, k)?, None, None, &mut gram_w)?;
         if !options.fixed {
             ridge(&gram_w, options.l2, k, &mut ridged);
-            let shared = Shared { gram: &ridged, k, l1, rule };
+            let shared = Shared { gram: &ridged, k, l1, rule, passes };
             let met = if let Way::Sparse(_, xt) = &mut way {
                 xt.turn(exec, shared, w, ht)?
             } else {

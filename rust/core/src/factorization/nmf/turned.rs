@@ -1,6 +1,8 @@
 //! Transposes of what both factors look at.
 
-use crate::numerics::{Csr, CsrMut, CsrParts, Indices, IndicesMut, filled, product, transpose};
+use crate::numerics::{
+    Csr, CsrMut, CsrParts, Indices, IndicesMut, Stored, filled, product, transpose,
+};
 use crate::{Exec, Real, Result};
 
 /// A sparse matrix of its own.
@@ -45,7 +47,7 @@ impl<T: Real> Owned<T> {
                 Cols::Narrow(cols) => Indices::Narrow(cols),
                 Cols::Wide(cols) => Indices::Wide(cols),
             },
-            data: &self.data,
+            data: Stored::Each(&self.data),
         })
     }
 }

@@ -6,7 +6,7 @@
 //!     for t in components:  w[t] = max(0, w[t] - ((G w)[t] - b[t] + l1) / G[t, t])     descent
 //!     w = w * b / (G w + l1)                                                           multiplicative
 //! ```
-//! with `G = H H^T + l2 I`. scikit-learn has components outside and rows inside, which gives the same
+//! with `G = H H^T + l2 I`; descent goes over the components as often as it is told. scikit-learn has components outside and rows inside, which gives the same
 //! numbers and reads W once for each component.
 //! 1. Rows do not know each other: a lane each, two vectors at a time, turned on the way in (`panel.rs`).
 //! 2. Products with [`TILE`] rows of G at once: W is loaded once for all of them. What a component has
@@ -36,12 +36,15 @@ pub(super) struct Shared<'a, T> {
     pub k: usize,
     pub l1: T,
     pub rule: Rule,
+    /// How often descent goes over the components.
+    pub passes: usize,
 }
 
-/// Moves the rows of `w`, given `b = X H^T`; returns the sum of the projected gradients it met.
+/// Moves the rows of `w`, given `b = X H^T`; returns the sum of the projected gradients that the first
+/// pass met.
 pub(super) fn update<T: Real>(exec: &Exec, shared: Shared<T>, b: &[T], w: &mut [T]) -> Result<f64> {
     let k = shared.k;
-    let rows = (PRODUCTS / (k * k)).max(1).next_multiple_of(64);
+    let rows = (PRODUCTS / shared.passes / (k * k)).max(1).next_multiple_of(64);
     let inverse = inverse_curvatures(shared)?;
     let items = b.chunks(rows * k).zip(w.chunks_mut(rows * k)).collect();
     let sums = exec.map_items(items, |_, (b, w): (&[T], &mut [T])| {
@@ -86,7 +89,13 @@ fn rows_of<S: Simd, T: Real>(
         turn_in(simd, b, k, right);
         turn_in(simd, w, k, own);
         match shared.rule {
-            Rule::Descent => descend(simd, shared, inverse, right, own, &mut violation),
+            Rule::Descent => {
+                for pass in 0..shared.passes {
+                    let before = violation;
+                    descend(simd, shared, inverse, right, own, &mut violation);
+                    violation = if pass == 0 { violation } else { before };
+                }
+            }
             Rule::Multiplicative => multiply(simd, shared, right, own, next),
         }
         let moved = if shared.rule == Rule::Descent { &*own } else { &*next };
