@@ -165,8 +165,8 @@ def nmf(
 
 # histogram
 def min_max(x: _Float) -> tuple[float, float]: ...
-def histogram_counts(
-    x: _Float, edges: _F64, equal: tuple[float, float, float] | None, counts: _I64
+def histogram_rows(
+    x: _Float, len: int, edges: _F64, equal: tuple[float, float, float] | None, counts: _I64
 ) -> None: ...
 def histogram_weighted(
     x: _Float,

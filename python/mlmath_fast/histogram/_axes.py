@@ -25,15 +25,9 @@ class Axis(NamedTuple):
 
 def axis_of_bins(x: npt.NDArray[Any], bins: Any, range: tuple[float, float] | None) -> Axis:
     """The axis of the values `x` from a number of bins, or from edges."""
-    if np.ndim(bins) > 1:
-        raise ValueError("bins must be integers, or arrays of one dimension")
-    if np.ndim(bins) == 1:
-        edges = as_ndarray(bins, "bins")
-        if np.any(edges[:-1] > edges[1:]) or np.isnan(edges).any():
-            raise ValueError("bins must be monotonically increasing, when an array")
-        if len(edges) == 0:
-            raise ValueError("bins must hold an edge at least")
-        return Axis(edges, None)
+    # Most calls give a number: np.ndim would take longer than this look at the type.
+    if type(bins) is not int and np.ndim(bins) > 0:
+        return Axis(_given(bins), None)
     try:
         n_bins = operator.index(bins)
     except TypeError:
@@ -43,14 +37,39 @@ def axis_of_bins(x: npt.NDArray[Any], bins: Any, range: tuple[float, float] | No
     first, last = extremes(x) if range is None else _checked(range)
     if first == last:
         first, last = first - 0.5, last + 0.5
+    edges = _equal(first, last, n_bins)
+    return Axis(edges, float(np.finfo(edges.dtype).eps))
+
+
+def _given(bins: Any) -> npt.NDArray[Any]:
+    if np.ndim(bins) > 1:
+        raise ValueError("bins must be integers, or arrays of one dimension")
+    edges = as_ndarray(bins, "bins")
+    if np.any(edges[:-1] > edges[1:]) or np.isnan(edges).any():
+        raise ValueError("bins must be monotonically increasing, when an array")
+    if len(edges) == 0:
+        raise ValueError("bins must hold an edge at least")
+    return edges
+
+
+def _equal(first: Any, last: Any, n_bins: int) -> npt.NDArray[Any]:
+    """NumPy's edges of equal bins."""
+    # Of Python's numbers the width tells whether edges are finite; NumPy's have to be tried.
+    if type(first) is type(last) is float and math.isfinite(last - first):
+        step = (last - first) / n_bins
+        if step > 0.0:
+            # What numpy.linspace does, in a third of its time.
+            equal: npt.NDArray[Any] = np.arange(n_bins + 1.0) * step + first
+            equal[-1] = last
+            return equal
     with np.errstate(over="ignore", invalid="ignore"):
-        edges = np.linspace(first, last, n_bins + 1)
+        edges: npt.NDArray[Any] = np.linspace(first, last, n_bins + 1)
     if not np.isfinite(edges).all():
         raise ValueError(
             f"Too many bins for data range. Cannot create {n_bins} finite-sized bins "
             f"from {first} to {last}."
         )
-    return Axis(edges, float(np.finfo(edges.dtype).eps))
+    return edges
 
 
 def column(x: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -65,8 +84,9 @@ def extremes(data: npt.NDArray[Any]) -> tuple[Any, Any]:
     if data.dtype not in (F32, F64):
         low, high = data.min(), data.max()
     else:
-        dtype = data.dtype.type
-        low, high = map(dtype, _mlmath.min_max(np.require(data, data.dtype, ["C", "A"])))
+        low, high = _mlmath.min_max(np.require(data, data.dtype, ["C", "A"]))
+        if data.dtype == F32:
+            low, high = np.float32(low), np.float32(high)
     if not (math.isfinite(low) and math.isfinite(high)):
         raise ValueError(f"autodetected range of [{low}, {high}] is not finite")
     return low, high

@@ -76,23 +76,24 @@ def bincount(
     [1, 0, 3]
     """
     least, codes = integer(minlength, "minlength", minimum=0), _codes(x)
-    if out is None:
-        if weights is None and codes.dtype == np.uint8:
-            return _of_bytes(codes, least)
-        length = max(_mlmath.largest_code(codes) + 1, least)
-        return _counts(codes, weights if codes.size else None, length)
-    check(out, np.dtype(np.int64) if weights is None else F64)
+    if out is not None:
+        check(out, np.dtype(np.int64) if weights is None else F64)
+        least = max(least, out.size)
+    if weights is None and codes.dtype == np.uint8:
+        counts = np.empty(256, np.int64)
+        length = _mlmath.count_bytes(codes, counts)
+        _refuse_beyond(out, length - 1)
+        return accumulated(out, _padded(counts[:length], least))
     largest = _mlmath.largest_code(codes)
-    if largest >= out.size:
+    _refuse_beyond(out, largest)
+    if out is None and not codes.size:
+        weights = None
+    return accumulated(out, _counts(codes, weights, max(largest + 1, least)))
+
+
+def _refuse_beyond(out: npt.NDArray[Any] | None, largest: int) -> None:
+    if out is not None and largest >= out.size:
         raise ValueError(f"x must be below the length of out, {out.size}, got {largest}")
-    return accumulated(out, _counts(codes, weights, max(least, out.size)))
-
-
-def _of_bytes(codes: npt.NDArray[Any], least: int) -> npt.NDArray[Any]:
-    """The counts, without looking for the largest code first."""
-    counts = np.empty(256, np.int64)
-    length = _mlmath.count_bytes(codes, counts)
-    return _padded(counts[:length], least)
 
 
 def _counts(

@@ -1,7 +1,6 @@
 """Histograms of one variable, bit-equal to NumPy's and several times faster."""
 
 import math
-from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -92,21 +91,18 @@ def histogram(
         raise ValueError("out must be None for a density: densities do not add up")
     at = axis_of(axis, len(shape))
     edges, equal = _edges(data, bins, range, weighted=weight is not None)
+    rows = data.reshape(1, -1) if at is None else _slices(data.reshape(shape), at)
+    parts = None
+    if weight is not None:
+        parts = weight.reshape(1, -1) if at is None else _slices(weight, at)
+    table = _counts(rows, parts, edges, equal)
+    if density:
+        table = table / np.diff(edges).astype(F64) / table.sum(-1, keepdims=True)
     if at is None:
-        flat = None if weight is None else weight.ravel()
-        counts = _counts(data, flat, edges, equal, density)
-    else:
-        rows = _slices(data.reshape(shape), at)
-        parts = repeat(None) if weight is None else _slices(weight, at)
-        each = [
-            _counts(row, part, edges, equal, density)
-            for row, part in zip(rows, parts, strict=False)
-        ]
-        kind = F64 if density else np.dtype(np.int64) if weight is None else weight.dtype
-        others = shape[:at] + shape[at + 1 :]
-        table = np.array(each, kind).reshape(*others, max(len(edges) - 1, 0))
-        counts = np.ascontiguousarray(np.moveaxis(table, -1, at))
-    return accumulated(out, counts), edges
+        return accumulated(out, table[0]), edges
+    others = shape[:at] + shape[at + 1 :]
+    table = table.reshape(*others, table.shape[1])
+    return accumulated(out, np.ascontiguousarray(np.moveaxis(table, -1, at))), edges
 
 
 def _slices(x: npt.NDArray[Any], axis: int) -> npt.NDArray[Any]:
@@ -117,27 +113,32 @@ def _slices(x: npt.NDArray[Any], axis: int) -> npt.NDArray[Any]:
 
 
 def _counts(
-    data: npt.NDArray[Any],
-    weight: npt.NDArray[Any] | None,
+    rows: npt.NDArray[Any],
+    weights: npt.NDArray[Any] | None,
     edges: npt.NDArray[Any],
     equal: tuple[float, float, float] | None,
-    density: bool,
 ) -> npt.NDArray[Any]:
-    if equal is None and beyond_double(data, edges):
-        return np.histogram(data, edges, weights=weight, density=density)[0]
-    n_bins = max(len(edges) - 1, 0)
-    in_single = data.dtype == F32 and (equal is None or edges.dtype == F32)
-    plain = follow(data, "x", F32 if in_single else F64, ndim=1)
+    """The histogram of every row."""
+    shape = len(rows), max(len(edges) - 1, 0)
+    counts: npt.NDArray[Any] = np.empty(shape, np.int64 if weights is None else weights.dtype)
+    if equal is None and beyond_double(rows, edges):
+        for at, row in enumerate(rows):
+            part = None if weights is None else weights[at]
+            counts[at] = np.histogram(row, edges, weights=part)[0]
+        return counts
+    in_single = rows.dtype == F32 and (equal is None or edges.dtype == F32)
+    plain = follow(rows, "x", F32 if in_single else F64, ndim=2)
     plain_edges = follow(edges, "bins", F64, ndim=1)
-    if weight is None:
-        counts: npt.NDArray[Any] = np.empty(n_bins, np.int64)
-        _mlmath.histogram_counts(plain, plain_edges, equal, counts)
-    else:
-        sums = np.empty(n_bins, _sum_dtype(weight.dtype))
-        plain_weight = follow(weight, "weights", F64, ndim=1)
-        _mlmath.histogram_weighted(plain, plain_weight, plain_edges, equal, sums)
-        counts = sums.astype(weight.dtype, copy=False)
-    return counts / np.diff(edges).astype(F64) / counts.sum() if density else counts
+    if weights is None:
+        flat = plain.reshape(-1), plain.shape[1]
+        _mlmath.histogram_rows(*flat, plain_edges, equal, counts.reshape(-1))
+        return counts
+    sums = np.empty(shape[1], _sum_dtype(weights.dtype))
+    plain_weights = follow(weights, "weights", F64, ndim=2)
+    for at, row in enumerate(plain):
+        _mlmath.histogram_weighted(row, plain_weights[at], plain_edges, equal, sums)
+        counts[at] = sums
+    return counts
 
 
 def _values(x: npt.ArrayLike) -> npt.NDArray[Any]:

@@ -55,7 +55,7 @@ mod _mlmath {
     #[pymodule_export]
     use crate::histogram::{digitize, histogram_cells, histogram_cells_weighted};
     #[pymodule_export]
-    use crate::histogram::{histogram_counts, histogram_weighted, min_max};
+    use crate::histogram::{histogram_rows, histogram_weighted, min_max};
     #[pymodule_export]
     use crate::information::{
         adjusted_mutual_info_score, conditional_mutual_info_score, contingency_information,

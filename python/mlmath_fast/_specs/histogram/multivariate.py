@@ -13,8 +13,9 @@ from mlmath_fast._specs._spec import EXACT, Bench, Call, Cost, Failure, Kernel, 
 from mlmath_fast.compare.data import flights_column
 from mlmath_fast.reference import histogram as reference
 
-# Samples of a block, of a chunk.
+# Samples of a block, of a chunk, of what two-byte counts hold; cells of four tables, of two-byte counts.
 BLOCK, CHUNK = 256, 1 << 16
+SHORT, FOUR_TABLES, SHORT_CELLS = CHUNK - BLOCK, 2048, 1 << 17
 TOL = {"float64": EXACT, "float32": EXACT, "int64": EXACT}
 # One after the other on every axis: edges, an automatic and a given range.
 SQUARE = [(-2.0, 2.0), (-2.0, 2.0)]
@@ -41,6 +42,14 @@ def _cases_2d(rng: Generator) -> Iterator[Call]:
         yield call(f"edges and a number {dtype.__name__}", x, y, [given, 20])
     yield call("NaN and Inf with a range", [np.nan, 1.0, np.inf, -1.0], [1.0] * 4, 4, SQUARE)
     yield call("all equal", np.full(9, 3.5), np.full(9, 1.5))
+    for n in (*straddle(SHORT), 2 * CHUNK + 3):
+        yield call(f"{n} in one cell", np.full(n, 0.5), np.full(n, 0.5), (50, 50), SQUARE)
+    for n_cells in (*straddle(FOUR_TABLES - 1), *straddle(SHORT_CELLS - 1)):
+        yield call(f"{n_cells} cells", x, y, (1, n_cells), SQUARE)
+    holes = near.astype(np.float64)
+    holes[::7], holes[1::7], holes[2::7] = np.nan, np.inf, 3.0
+    yield call("edges and NaN, values on the edges", holes, holes, [[-1.0, 0.0, 1.0], 16], SQUARE)
+    yield call("strided", np.repeat(holes, 2)[::2], y, (16, 16), SQUARE)
     yield call("bins without dimensions", np.arange(9.0), np.arange(9.0), np.array(4))
     yield call("each without dimensions", np.arange(9.0), np.arange(9.0), [np.array(4), 3])
     yield call("integers", rng.integers(-5, 6, 1000), rng.integers(0, 3, 1000), (11, 3))
@@ -71,6 +80,7 @@ def _cases_dd(rng: Generator) -> Iterator[Call]:
     yield call("mixed types", (np.arange(9), np.arange(9.0) ** 2), 3)
     yield call("integers", rng.integers(0, 9, (1000, 2)), 9)
     yield call("one edge", x[:50], (3, [0.0]))
+    yield call("one edge, values on the edges", np.round(x[:50]), (4, [0.0]), [(-2, 2), None])
     yield call("density", x, 9, density=True)
     yield call("weights", x, 9, weights=rng.standard_normal(len(x)))
 

@@ -13,8 +13,9 @@ from mlmath_fast._specs._spec import EXACT, Bench, Call, Cost, Failure, Kernel, 
 from mlmath_fast.compare.data import flights_column
 from mlmath_fast.reference import histogram as reference
 
-# NumPy's block, at which weighted sums are rounded, and the chunk of the unweighted kernel.
-BLOCK = 65_536
+# NumPy's block, at which weighted sums are rounded, and the chunk of the unweighted kernel. The block of
+# values that are binned together.
+BLOCK, TOGETHER = 65_536, 256
 
 
 def _cases(rng: Generator) -> Iterator[Call]:
@@ -53,6 +54,11 @@ def _cases(rng: Generator) -> Iterator[Call]:
     for axis in (0, 1, -1):
         yield call(f"along {axis}", table, 5, axis=axis)
     yield call("along 1, float32", table.astype(np.float32), 5, (-1.0, 1.0), axis=1)
+    for length in (1, 3, *straddle(TOGETHER)):
+        rows = rng.standard_normal((BLOCK // length + 2, length))
+        yield call(f"rows of {length}", rows, 6, (-2.0, 2.0), axis=1)
+    yield call("long rows", rng.standard_normal((2, BLOCK)), 6, (-2.0, 2.0), axis=1)
+    yield call("rows with NaN", [[np.nan, 1.0, np.inf], [0.5, 2.0, -1.0]], 4, (0.0, 2.0), axis=1)
     yield call("along 0, given edges", table, [-1.0, 0.0, 2.0], axis=0)
     yield call("along 2, weights", table, 4, weights=table**2, axis=2)
     yield call("along 2, density", table, 2, density=True, axis=2)

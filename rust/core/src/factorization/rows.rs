@@ -60,7 +60,8 @@ impl<T: Real> Rows<'_, T> {
             Objective::Ials { .. } => limit > 1.0,
             Objective::Original { .. } => {
                 let limit = T::from_f64(limit);
-                entries.into_iter().all(|at| self.stored(at).0 < limit)
+                let distinct = if self.ratings.is_shared() { 1 } else { entries.len() };
+                entries.into_iter().take(distinct).all(|at| self.stored(at).0 < limit)
             }
         }
     }

@@ -2,8 +2,14 @@
 //!
 //! 1. The codes are read as they are: NumPy first makes eight-byte integers of one-byte codes.
 //! 2. Several private tables used in turn, so that equal neighbours do not wait for each other's store;
-//!    of bytes eight tables (8 KB), of wider codes four while they fit the L1 cache.
-//! 3. u32 counts in chunks, each chunk's tables added up in u64: any order gives the same result.
+//!    of bytes eight tables (4 KB), of wider codes four while they fit the L1 cache.
+//! 3. Of bytes u16 counts, of wider codes u32 counts in chunks, each chunk's tables added up in u64: any
+//!    order gives the same result.
+//! 4. Bytes are taken out of words of eight.
+//!
+//! Bytes take 0.283 ns each on one thread (3.55 GHz), which is one store a cycle: more tables, fewer, wider
+//! counts and wider loads take as long. Where seven in eight are equal: 0.283, of u32 counts and loads of
+//! bytes 0.439. Pairs of bytes in one table of 65,536 halve the stores but leave the L1 cache: 0.49.
 //!
 //! Rejected: conflict detection (slower than scalar increments on every CPU measured in the
 //! literature).
@@ -55,7 +61,7 @@ impl Code for i64 {
     }
 }
 
-/// Bytes of a chunk: merging eight tables is a hundredth of counting them.
+/// Bytes of a chunk: merging eight tables is a hundredth of counting them, and u16 hold an eighth.
 const BYTES_CHUNK: usize = 1 << 18;
 
 /// Values of a byte.
@@ -89,11 +95,12 @@ pub fn largest_code<C: Code>(exec: &Exec, codes: &[C]) -> Result<i64> {
 /// Counts bytes into 256 `counts`; returns how many of them reach up to the largest byte.
 pub fn count_bytes(exec: &Exec, codes: &[u8], counts: &mut [i64]) -> Result<usize> {
     let tables = exec.map_chunks(Chunks::new(codes.len(), BYTES_CHUNK), |_, range| {
-        let mut tables = [[0_u32; BYTES]; 8];
+        let mut tables = [[0_u16; BYTES]; 8];
         let (words, rest) = codes[range].as_chunks::<8>();
-        for word in words {
-            for (table, &code) in tables.iter_mut().zip(word) {
-                table[usize::from(code)] += 1;
+        for &word in words {
+            let word = u64::from_le_bytes(word);
+            for (table, at) in tables.iter_mut().zip(0..) {
+                table[usize::from((word >> (8 * at)) as u8)] += 1;
             }
         }
         rest.iter().for_each(|&code| tables[0][usize::from(code)] += 1);

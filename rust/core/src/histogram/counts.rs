@@ -3,9 +3,9 @@
 use fearless_simd::dispatch;
 
 use super::{edges, uniform};
-use crate::numerics::filled;
+use crate::numerics::{filled, product};
 use crate::parallel::Chunks;
-use crate::{Exec, Real, Result, Work};
+use crate::{Error, Exec, Real, Result, Work};
 
 /// Where the bins are.
 #[derive(Clone, Copy, Debug)]
@@ -84,5 +84,49 @@ pub fn histogram<T: Real>(exec: &Exec, x: &[T], bins: Bins<T>, counts: &mut [i64
             *total += count as i64;
         }
     }
+    Ok(())
+}
+
+/// Counts of the values of each row of `x` in each bin, into the rows of `counts`. A row has `len` values.
+pub fn histogram_rows<T: Real>(
+    exec: &Exec,
+    x: &[T],
+    len: usize,
+    bins: Bins<T>,
+    counts: &mut [i64],
+) -> Result<()> {
+    counts.fill(0);
+    let n_bins = bins.n_bins();
+    if len == 0 || n_bins == 0 {
+        return Ok(());
+    }
+    if product(&[counts.len() / n_bins, len])? != x.len() {
+        return Err(Error::shape(format!(
+            "counts must have a row of {n_bins} for each row of x, got {} for {} values in rows of {len}",
+            counts.len(),
+            x.len()
+        )));
+    }
+    if len >= LEN_MIN || len == x.len() {
+        let mut rows = x.chunks(len).zip(counts.chunks_mut(n_bins));
+        return rows.try_for_each(|(row, counts)| histogram(exec, row, bins, counts));
+    }
+    let rows = LEN_MIN / len;
+    let tasks = x.chunks(rows * len).zip(counts.chunks_mut(rows * n_bins)).collect();
+    exec.map_items(tasks, |_, (x, counts): (&[T], &mut [i64])| {
+        match bins {
+            Bins::Uniform(grid) => {
+                dispatch!(exec.level(), simd => uniform::count_rows(simd, x, len, &grid, counts));
+            }
+            Bins::Edges(edges) => {
+                for (row, counts) in x.chunks(len).zip(counts.chunks_mut(n_bins)) {
+                    row.iter()
+                        .filter_map(|&x| edges::bin(edges, x))
+                        .for_each(|bin| counts[bin] += 1);
+                }
+            }
+        }
+        Ok(())
+    })?;
     Ok(())
 }

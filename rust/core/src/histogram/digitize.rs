@@ -1,13 +1,13 @@
 //! The bin of every value of a table, as a small integer: bin once, count often.
 
 use fearless_simd::dispatch;
-use fearless_simd::prelude::*;
-use fearless_simd_macros::simd;
 
-use super::cells::{Axis, Column, Values, bins_of};
+use super::cells::{Axis, Column, Values};
 use super::codes::Code;
 use super::counts::LEN_MIN;
+use super::finder::{Finder, find};
 use super::uniform::BLOCK;
+use crate::simd::Level;
 use crate::{Error, Exec, Result};
 
 /// Codes of `values` (rows of as many columns as there are `axes`), into `out` of the same shape. What is
@@ -16,9 +16,12 @@ pub fn digitize<C: Code>(exec: &Exec, values: Values, axes: &[Axis], out: &mut [
     let n_columns = axes.len().max(1);
     let rows = (LEN_MIN / n_columns).next_multiple_of(BLOCK);
     let bad = exec.map_items(out.chunks_mut(rows * n_columns).collect(), |chunk, out| {
+        let columns = (0..axes.len()).map(|offset| Column { values, offset, stride: axes.len() });
+        let finder = |(column, &axis)| Finder::new(&[column], &[axis], axis.n_bins(), 1);
+        let mut finders = columns.zip(axes).map(finder).collect::<Result<Vec<_>>>()?;
         Ok(out.chunks_mut(BLOCK * n_columns).enumerate().find_map(|(block, out)| {
             let start = chunk * rows + block * BLOCK;
-            dispatch!(exec.level(), simd => digitize_block(simd, start, values, axes, out))
+            digitize_block(exec.level(), start, &mut finders, values, axes, out)
         }))
     })?;
     match bad.into_iter().flatten().next() {
@@ -30,29 +33,28 @@ pub fn digitize<C: Code>(exec: &Exec, values: Values, axes: &[Axis], out: &mut [
 }
 
 /// The place of the first NaN, by columns, if there is one.
-#[simd]
-fn digitize_block<S: Simd, C: Code>(
-    simd: S,
+fn digitize_block<C: Code>(
+    level: Level,
     start: usize,
+    finders: &mut [Finder],
     values: Values,
     axes: &[Axis],
     out: &mut [C],
 ) -> Option<[usize; 2]> {
-    let (mut scratch, mut bins) = ([0.0; BLOCK], [0.0; BLOCK]);
-    let n = out.len() / axes.len();
-    for (offset, axis) in axes.iter().enumerate() {
-        let column = Column { values, offset, stride: axes.len() };
-        let x = column.block(start, n, &mut scratch);
-        bins_of(simd, axis, x, &mut bins);
+    let n_columns = axes.len();
+    let n = out.len() / n_columns;
+    for (offset, (axis, finder)) in axes.iter().zip(finders).enumerate() {
+        dispatch!(level, simd => find(simd, finder, start, n, &mut []));
         let n_bins = axis.n_bins();
-        let places = out[offset..].iter_mut().step_by(axes.len());
-        for (row, (place, (&bin, x))) in places.zip(bins.iter().zip(x)).enumerate() {
+        let places = out[offset..].iter_mut().step_by(n_columns);
+        for (row, (place, &bin)) in places.zip(&finder.flat).enumerate() {
             let mut bin = bin as usize;
             if bin == n_bins {
+                let x = values.get((start + row) * n_columns + offset);
                 if x.is_nan() {
                     return Some([start + row, offset]);
                 }
-                bin = if *x < axis.edges[0] { 0 } else { n_bins - 1 };
+                bin = if x < axis.edges[0] { 0 } else { n_bins - 1 };
             }
             *place = C::of(bin);
         }

@@ -19,8 +19,7 @@ pub fn pairs_work(n: usize, n_columns: usize) -> Work {
 }
 
 /// Adds to `counts` how often each pair of codes occurs: for the columns (0, 1), (0, 2) ... (1, 2) ... a
-/// table of `n_bins` rows and columns. The columns of `codes`, which are below `n_bins`, lie one after the
-/// other.
+/// table of `n_bins` rows and columns. The columns of `codes` lie one after the other.
 pub fn count_pairs<C: Code>(
     exec: &Exec,
     codes: &[C],
@@ -36,6 +35,7 @@ pub fn count_pairs<C: Code>(
             "counts must have shape ({n_pairs}, {n_bins}, {n_bins}) for {n_columns} columns"
         )));
     }
+    below(exec, codes, n_columns, n_bins)?;
     let column = |at: usize| &codes[at * n..(at + 1) * n];
     let mut tasks = Vec::new();
     let mut rest = counts;
@@ -54,6 +54,25 @@ pub fn count_pairs<C: Code>(
         Ok(())
     })?;
     Ok(())
+}
+
+/// An error unless all codes are in `0..n_bins`.
+fn below<C: Code>(exec: &Exec, codes: &[C], n_columns: usize, n_bins: usize) -> Result<()> {
+    let is_outside = |code: &C| code.value() as usize >= n_bins;
+    let parts = exec.map_chunks(Chunks::new(codes.len(), LEN_MIN), |_, range| {
+        Ok(codes[range].iter().fold(false, |any, code| any | is_outside(code)))
+    })?;
+    if !parts.contains(&true) {
+        return Ok(());
+    }
+    let at = codes.iter().take_while(|code| !is_outside(code)).count();
+    let n = codes.len() / n_columns;
+    Err(Error::domain(format!(
+        "codes must be in 0..{n_bins}, got {} at ({}, {})",
+        codes[at].value(),
+        at % n,
+        at / n
+    )))
 }
 
 /// Adds the table of two columns.
@@ -85,4 +104,21 @@ fn add_table<C: Code>(
         counts.iter_mut().zip(table).for_each(|(total, &count)| *total += i64::from(count));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simd::Level;
+
+    #[test]
+    fn codes_outside_are_refused() {
+        let exec = Exec::serial(Level::new());
+        for (codes, place) in [([0_i64, 1, 2, 0], "(0, 1)"), ([0, -1, 1, 0], "(1, 0)")] {
+            let mut counts = [0; 4];
+            let error = count_pairs(&exec, &codes, 2, 2, &mut counts).unwrap_err();
+            assert!(error.to_string().ends_with(place), "{error}");
+            assert_eq!(counts, [0; 4]);
+        }
+    }
 }

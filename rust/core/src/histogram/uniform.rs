@@ -118,6 +118,38 @@ pub(super) fn count<S: Simd, T: Real>(simd: S, x: &[T], grid: &Grid<T>, tables: 
     }
 }
 
+/// Adds the counts of each row of `x`, of `len` values, to its row of `counts`, an integer a bin.
+#[simd]
+pub(super) fn count_rows<S: Simd, T: Real>(
+    simd: S,
+    x: &[T],
+    len: usize,
+    grid: &Grid<T>,
+    counts: &mut [i64],
+) {
+    let mut bins = [T::Bits::default(); BLOCK];
+    let mut rows = counts.chunks_exact_mut(grid.n_bins());
+    let (mut row, mut missing) = (&mut [][..], 0);
+    // A block goes over the ends of short rows.
+    for block in x.chunks(BLOCK) {
+        let bins = &mut bins[..block.len()];
+        find_bins(simd, block, grid, bins);
+        let mut bins = &bins[..];
+        while !bins.is_empty() {
+            if missing == 0 {
+                (row, missing) = (rows.next().unwrap_or_default(), len);
+            }
+            let (here, others) = bins.split_at(missing.min(bins.len()));
+            for &bin in here {
+                if let Some(count) = row.get_mut(T::index(bin)) {
+                    *count += 1;
+                }
+            }
+            (bins, missing) = (others, missing - here.len());
+        }
+    }
+}
+
 /// The bin of each `x`; `n_bins` of those outside.
 #[inline(always)]
 fn find_bins<S: Simd, T: Real>(simd: S, x: &[T], grid: &Grid<T>, bins: &mut [T::Bits]) {

@@ -18,7 +18,8 @@
 //! 10 M pairs of doubles, AVX-512, one core: 24 ms, NumPy's formula 97 ms.
 //!
 //! Rejected: log(p / q) by `log.rs`: a second division, and rounding the quotient costs what the form of
-//! the term has saved.
+//! the term has saved. Reading the next block beside the second sweep, as tried in `entropy.rs`, to hide the
+//! wait for memory (0.5 of 2.1 ns a pair): 2.6 to 2.8 ns a pair in cache instead of 1.6.
 
 use fearless_simd::dispatch;
 use fearless_simd::prelude::*;

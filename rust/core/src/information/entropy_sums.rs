@@ -4,7 +4,7 @@ use fearless_simd::prelude::*;
 
 use super::domain::outside;
 use crate::Real;
-use crate::simd::log::log_normal;
+use crate::simd::log::{log_factor, log_normal};
 use crate::simd::scale::scale_near_one;
 use crate::simd::wide::load_pair;
 
@@ -61,8 +61,8 @@ pub(super) fn terms<'a, S: Simd, T: Real>(
     let tiniest = S::f64s::splat(simd, f64::MIN_POSITIVE);
     let mut terms = [Terms::new(simd, largest[0]), Terms::new(simd, largest[1])];
     let log_largest = [
-        log_normal::<S, f64>(simd, terms[0].largest.max(tiniest)),
-        log_normal::<S, f64>(simd, terms[1].largest.max(tiniest)),
+        log_factor(simd, terms[0].largest.max(tiniest)),
+        log_factor(simd, terms[1].largest.max(tiniest)),
     ];
     for row in rows {
         let x = load_pair(simd, row);
@@ -71,7 +71,7 @@ pub(super) fn terms<'a, S: Simd, T: Real>(
             let smaller = x.simd_lt(terms.largest);
             terms.ties += smaller.select(zero, one);
             terms.rest += smaller.select(x, zero);
-            let log = log_normal::<S, f64>(simd, x.max(tiniest));
+            let log = log_factor(simd, x.max(tiniest));
             terms.sum = x.mul_add(log_largest - log, terms.sum);
         }
     }

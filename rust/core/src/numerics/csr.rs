@@ -169,6 +169,24 @@ impl<'a, V: Value> Csr<'a, V> {
         self.parts.indices.get(at) as usize
     }
 
+    /// Of `entries` of a row in order, the first whose column is `col` or above.
+    pub(super) fn seek(&self, mut entries: Range<usize>, col: usize) -> usize {
+        while !entries.is_empty() {
+            let middle = entries.start + entries.len() / 2;
+            if self.col(middle) < col {
+                entries.start = middle + 1;
+            } else {
+                entries.end = middle;
+            }
+        }
+        entries.start
+    }
+
+    /// Whether one value is stored for all entries.
+    pub fn is_shared(&self) -> bool {
+        matches!(self.parts.data, Stored::Shared(_))
+    }
+
     /// The value of the entry at position `at`.
     #[inline(always)]
     pub fn value(&self, at: usize) -> V {

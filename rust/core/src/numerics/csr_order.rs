@@ -1,9 +1,10 @@
-//! Transposition and canonical form of sparse matrices, in linear time.
+//! Canonical form of sparse matrices, in linear time.
 //!
-//! Counting sort by column is transposition, and leaves every row of the transpose in order; so
-//! transposing twice sorts all rows, and duplicates come to stand next to each other, first first.
+//! Transposing leaves rows in order; so transposing twice sorts all of them, and duplicates come to stand
+//! next to each other, first first.
 
 use super::csr::{Csr, CsrParts, ENTRIES_PER_CHECK, Indices, Stored};
+use super::csr_transpose::transpose;
 use super::csr_value::Value;
 use super::scratch::filled;
 use crate::{Error, Exec, Result, Work};
@@ -17,11 +18,33 @@ pub enum IndicesMut<'a> {
     Wide(&'a mut [i64]),
 }
 
-impl IndicesMut<'_> {
+impl<'a> IndicesMut<'a> {
+    /// The first `n`, and the others.
+    pub(super) fn split_at(self, n: usize) -> (IndicesMut<'a>, IndicesMut<'a>) {
+        match self {
+            Self::Narrow(indices) => {
+                let (first, others) = indices.split_at_mut(n);
+                (Self::Narrow(first), Self::Narrow(others))
+            }
+            Self::Wide(indices) => {
+                let (first, others) = indices.split_at_mut(n);
+                (Self::Wide(first), Self::Wide(others))
+            }
+        }
+    }
+
     fn len(&self) -> usize {
         match self {
             Self::Narrow(indices) => indices.len(),
             Self::Wide(indices) => indices.len(),
+        }
+    }
+
+    /// For as long as it is borrowed.
+    pub(super) fn all(&mut self) -> IndicesMut<'_> {
+        match self {
+            Self::Narrow(indices) => IndicesMut::Narrow(indices),
+            Self::Wide(indices) => IndicesMut::Wide(indices),
         }
     }
 
@@ -68,24 +91,6 @@ impl<V> CsrMut<'_, V> {
 pub fn csr_work<V>(parts: CsrParts<V>) -> Work {
     const NS: f64 = 3.0;
     Work::new(parts.indptr.len().saturating_add(parts.indices.len()), NS)
-}
-
-/// The transpose of `csr`, rows in order (equal columns in the order they had). Any input order.
-pub fn transpose<V: Value>(exec: &Exec, csr: Csr<V>, out: &mut CsrMut<V>) -> Result<()> {
-    out.check(csr.n_cols(), csr.nnz())?;
-    out.indptr.fill(0);
-    for_each(exec, csr, |_, col, _| out.indptr[col + 1] += 1)?;
-    for col in 0..csr.n_cols() {
-        out.indptr[col + 1] += out.indptr[col];
-    }
-    let mut next = filled(csr.n_cols(), 0)?;
-    next.copy_from_slice(&out.indptr[..csr.n_cols()]);
-    for_each(exec, csr, |row, col, value| {
-        let at = next[col] as usize;
-        next[col] += 1;
-        out.indices.set(at, row);
-        out.data[at] = value;
-    })
 }
 
 /// `csr` with rows in order, duplicates merged and zeros dropped; returns how many entries remain, at
@@ -138,23 +143,6 @@ fn compact<V: Value>(exec: &Exec, n_rows: usize, out: &mut CsrMut<V>) -> Result<
     Ok(to)
 }
 
-/// `visit(row, column, value)` of every entry in order.
-fn for_each<V: Value>(
-    exec: &Exec,
-    csr: Csr<V>,
-    mut visit: impl FnMut(usize, usize, V),
-) -> Result<()> {
-    for row in 0..csr.n_rows() {
-        for at in csr.row(row) {
-            if at % ENTRIES_PER_CHECK == 0 {
-                exec.check()?;
-            }
-            visit(row, csr.col(at), csr.value(at));
-        }
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -188,24 +176,5 @@ mod tests {
         assert_eq!(indptr, [0, 2, 2, 4]);
         assert_eq!(indices[..4], [0, 3, 0, 1]);
         assert_eq!(data[..4], [2.0, 5.0, 6.0, 7.0]);
-    }
-
-    #[test]
-    fn transpose_keeps_the_order_of_duplicates() {
-        let exec = Exec::serial(Level::baseline());
-        let (mut indptr, mut indices, mut data) = ([0; 5], [0_i64; 8], [0.0; 8]);
-        transpose(
-            &exec,
-            sample(&exec),
-            &mut CsrMut {
-                indptr: &mut indptr,
-                indices: IndicesMut::Wide(&mut indices),
-                data: &mut data,
-            },
-        )
-        .unwrap();
-        assert_eq!(indptr, [0, 2, 4, 6, 8]);
-        assert_eq!(indices, [0, 2, 0, 2, 2, 2, 0, 0]);
-        assert_eq!(data, [2.0, 6.0, 0.0, 7.0, 5.0, -5.0, 1.0, 4.0]);
     }
 }

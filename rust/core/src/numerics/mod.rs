@@ -3,6 +3,7 @@
 mod csr;
 mod csr_check;
 mod csr_order;
+mod csr_transpose;
 mod csr_value;
 mod gamma;
 mod index_text;
@@ -13,7 +14,8 @@ mod sign_tie;
 mod triplets;
 
 pub use csr::{Csr, CsrParts, Indices, Stored};
-pub use csr_order::{CsrMut, IndicesMut, canonical, csr_work, transpose};
+pub use csr_order::{CsrMut, IndicesMut, canonical, csr_work};
+pub use csr_transpose::transpose;
 pub use csr_value::Value;
 pub use gamma::{digamma, log_rising_ratio, trigamma, trigamma_excess};
 pub use index_text::index_text;

@@ -30,11 +30,12 @@ pub fn min_max(py: Python<'_>, x: &Bound<'_, PyAny>) -> PyResult<(f64, f64)> {
     })
 }
 
-/// Counts of `x` in each bin, into `counts`.
+/// Counts of each row of `x`, of `len` values, in each bin, into the rows of `counts`.
 #[pyfunction]
-pub fn histogram_counts(
+pub fn histogram_rows(
     py: Python<'_>,
     x: &Bound<'_, PyAny>,
+    len: usize,
     edges: PyReadonlyArray1<'_, f64>,
     equal: Equal,
     mut counts: PyReadwriteArray1<'_, i64>,
@@ -43,7 +44,9 @@ pub fn histogram_counts(
     by_float!(x, T => {
         let x: PyReadonlyArray1<'_, T> = x.extract()?;
         let (x, bins) = (x.as_slice()?, bins(edges, equal));
-        bridge::run(py, bins.work(x.len()), |exec| histogram::histogram(exec, x, bins, counts))
+        bridge::run(py, bins.work(x.len()), |exec| {
+            histogram::histogram_rows(exec, x, len, bins, counts)
+        })
     })
 }
 
