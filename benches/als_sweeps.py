@@ -125,7 +125,9 @@ def sweeps_to(
     def reached(state: Any) -> bool:
         return bool(state.losses[-1] <= target)
 
-    return als(ratings, begin[0].shape[1], init=begin, n_iter=30, callback=reached, **options).n_iter
+    return als(
+        ratings, begin[0].shape[1], init=begin, n_iter=30, callback=reached, **options
+    ).n_iter
 
 
 def ours(
