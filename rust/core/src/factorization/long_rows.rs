@@ -16,6 +16,9 @@ use crate::{Exec, Real, Result};
 /// Products of a row (its length times d^2) from which on it is long: some 20 ms.
 const LONG: usize = 1 << 30;
 
+/// Entries from which on a row's sums lose digits in single precision, however small its system.
+const MANY: usize = 1 << 18;
+
 /// Products of a search from which on its row is long: some 20 ms, for they wait for memory.
 const LONG_SEARCH: usize = 1 << 26;
 
@@ -30,7 +33,7 @@ pub(super) fn is_long(solver: Solver, len: usize, d: usize) -> bool {
     if solver.searches(len) {
         search_products(len, d) >= LONG_SEARCH
     } else {
-        len >= d && len.saturating_mul(d).saturating_mul(d) >= LONG
+        len >= d && (len >= MANY || len.saturating_mul(d).saturating_mul(d) >= LONG)
     }
 }
 
