@@ -65,7 +65,7 @@ def ials_rows_are_alone(half_step: Callable[..., Any], rng: Generator) -> None:
 
 
 def cg_is_exact_in_few_dimensions(half_step: Callable[..., Any], rng: Generator) -> None:
-    """Two steps for two factors, from far away; and none from the solution."""
+    """Few steps for two factors, from far away; and none from the solution."""
     ratings, V = sparse(rng, (20, 30), 0.5), factors(rng, 30, 2)
     for loss in ("original", "ials"):
         exact = half_step(ratings, V, loss=loss)

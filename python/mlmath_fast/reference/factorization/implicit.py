@@ -16,8 +16,8 @@ Integers = npt.NDArray[np.intp]
 Loss = Literal["original", "ials"]
 Solver = Literal["auto", "cholesky", "cg", "block"]
 
-# Of conjugate gradients: steps at most, and the part of a row's loss that is worth a second one.
-_STEPS, _SMALL = 2, 0.005
+# Of conjugate gradients: steps at most, and the part of a row's loss with zero factors that may be left.
+_STEPS, _SMALL = 3, 0.0002
 
 # Coordinates of a block.
 _BLOCK = 64
@@ -80,7 +80,7 @@ def row_system(
 def _conjugate_gradients(
     A: Floats, b: Floats, x: Floats, M: Floats, loss_of_zeros: float
 ) -> Floats:
-    """Two steps from `x`, preconditioned by `M`, or one that can gain half a percent at most."""
+    """Steps from `x`, preconditioned by `M`, until the loss of the row has little left to lose."""
     r, p = b - A @ x, b * 0
     before: Any = np.inf
     for _ in range(_STEPS):
@@ -92,7 +92,7 @@ def _conjugate_gradients(
         p = q + p * (length / before)
         along = length / (p @ A @ p)
         x, r, before = x + along * p, r - along * (A @ p), length
-        if length <= _SMALL * loss_of_zeros:
+        if (1 - along) * length <= _SMALL * loss_of_zeros:
             break
     return x
 

@@ -7,7 +7,7 @@ use fearless_simd_macros::simd;
 
 use super::rows::Rows;
 use crate::numerics::{filled, product};
-use crate::simd::{BLOCK_ROWS, RESIDUAL_ROWS, add_residual, dots, padded};
+use crate::simd::{BLOCK_ROWS, RESIDUAL_ROWS, add_combination, add_residual, dots, padded};
 use crate::{Real, Result};
 
 /// Elements of a panel: 4 MB in single precision. Longer rows are gathered piece by piece, for every pass
@@ -16,15 +16,15 @@ use crate::{Real, Result};
 /// took another 15 % off, and nothing off Gowalla's, but needs a crate for what safe Rust has no word.
 const ELEMENTS: usize = 1 << 20;
 
-/// What a pass over a panel computes besides the products `X p`.
+/// What a pass over a panel computes.
 #[derive(Clone, Copy)]
 pub(super) enum Pass {
-    /// `y += X^T (b - X p)`.
+    /// `y += X^T (b - X p)`, and the products `X p`.
     Residual,
-    /// `y -= X^T X p`.
-    Image,
-    /// Nothing.
+    /// The products `X p`.
     Products,
+    /// `y += X^T (X p)`, from the products.
+    Image,
 }
 
 /// Entries at a time, so that a panel of theirs fits: whole eights.
@@ -42,7 +42,6 @@ pub(super) struct Panel<P> {
     x: Vec<P>,
     roots: Vec<P>,
     b: Vec<P>,
-    none: Vec<P>,
 }
 
 impl<P: Real> Panel<P> {
@@ -50,12 +49,7 @@ impl<P: Real> Panel<P> {
     pub(super) fn new(d: usize, longest: usize) -> Result<Self> {
         let n = panel_rows(d).min(whole_rows(longest.max(1)));
         let zeros = |n| filled(n, P::ZERO);
-        Ok(Self {
-            x: zeros(product(&[n, padded(d)])?)?,
-            roots: zeros(n)?,
-            b: zeros(n)?,
-            none: zeros(n)?,
-        })
+        Ok(Self { x: zeros(product(&[n, padded(d)])?)?, roots: zeros(n)?, b: zeros(n)? })
     }
 
     /// How many entries fit.
@@ -83,8 +77,8 @@ impl<P: Real> Panel<P> {
         let x = &self.x[..n * p.len()];
         match pass {
             Pass::Residual => add_residual(simd, x, &self.b[..n], p, y, products),
-            Pass::Image => add_residual(simd, x, &self.none[..n], p, y, products),
             Pass::Products => dots(simd, x, p, products),
+            Pass::Image => add_combination(simd, x, products, y),
         }
     }
 }

@@ -3,22 +3,23 @@
 //!
 //! ```text
 //! r = X^T (b - X z) - D z
-//! twice: q = r / D;  p = q + (r.q / its last value) p;  z += a p,  a = r.q / (p . D p + |X p|^2)
-//! once where r.q is no more than 0.5 % of the loss that the row has at z = 0: no step lowers it by more
+//! at most three times: q = r / D;  p = q + (r.q / its last value) p
+//!     a = r.q / (p . D p + |X p|^2);  z += a p;  r -= a (D p + X^T X p)
+//! until (1 - a) r.q is no more than 0.02 % of the loss that the row has at z = 0
 //! ```
-//! In the original basis D is all that a row shares with the others, `g G + l I`: the steps have nothing
-//! to find but the row's own entries. On MovieLens (d = 64, alpha0 0.1; excess over the loss of exact
-//! sweeps after sweep 2) three steps lose 0.2 %, three plain ones 4.0 %, with the diagonal of the system
-//! as preconditioner 3.6 %, two of these 1.3 %.
+//! The system is at least D: so the row's loss is above its minimum by r.q at most, of which the step takes
+//! a r.q away. In the original basis D is all that a row shares with the others, `g G + l I`: the steps
+//! have nothing to find but the row's own entries. On MovieLens (d = 64, alpha0 0.1; excess over the loss
+//! of exact sweeps after sweep 2) three steps lose 0.2 %, three plain ones 4.0 %, with the diagonal of the
+//! system as preconditioner 3.6 %, two of these 1.3 %.
 //!
-//! 1. Two steps suffice: after five sweeps of Gowalla, d from 16 to 128, the loss is within 0.01 % of that
-//!    of exact sweeps, as with three. (Three steps without preconditioner, as peers take: up to 0.07 %.)
-//!    Where the first can gain little, the second is left out: from the second sweep on most rows take
-//!    one step. A sweep takes four fifths of the time, and the loss after five is 0.002 % higher ("ials",
-//!    alpha0 0.1: 0.03 %; where 2 % are little, 0.004 % and 0.06 %).
-//! 2. A row's panel X is gathered once for all steps where it fits (`panel.rs`), and each reads it once
-//!    (`simd/residual.rs`); the last needs the products `X p` alone. They add up to the row's scores, so
-//!    that the loss of stored pairs takes no gathering of its own.
+//! 1. Most rows take one step from the second sweep on. Excess over the loss of five exact sweeps, d = 64:
+//!    Gowalla 0.002 %, "ials" (alpha0 0.1) 0.007 %; 10 million synthetic pairs 0.005 %, 0.013 %. With 0.5 %
+//!    for 0.02 the last is 0.22 %, and a sweep of Gowalla at most 5 % shorter. Two steps for every row take
+//!    a fifth longer, and lose 0.2 % there too. (Peers take three, without preconditioner.)
+//! 2. A row's panel X is gathered once for all steps where it fits (`panel.rs`), and a step reads it once
+//!    for the products `X p`; only if another follows, once more (`simd/residual.rs`). The products add up
+//!    to the row's scores, so that the loss of stored pairs takes no gathering of its own.
 //! 3. There is no product with a matrix of order d: only rows shorter than d would notice, and those by
 //!    a factor of `d / length`.
 //! 4. Scalar products stay in the vectors of the precision; those of `simd/dot.rs` took a quarter of the
@@ -45,20 +46,18 @@ use crate::simd::{dots, padded};
 use crate::{Exec, Real, Result};
 
 /// Steps a half step takes for each row at most.
-const STEPS: usize = 2;
+const STEPS: usize = 3;
 
-/// The part of a row's loss at zeros which `r.q`, the most that a step lowers it by, must exceed for a
-/// second step.
-const SMALL: f64 = 0.005;
+/// The part of a row's loss at zeros that it may be above its minimum.
+const SMALL: f64 = 0.0002;
 
 /// Products whose squares are summed in the precision of the row: whole vectors.
 const PIECE: usize = 1 << 12;
 
-/// What the steps of a row of `len` entries cost, in products of a symmetric update of the same row: one
-/// for each element of the panel and step, for the first residual and for gathering. (There are two, but
-/// short rows are turned, factored and solved besides.)
+/// What the search of a row of `len` entries costs, in products of a symmetric update of the same row: one
+/// for each element of the panel for gathering, and for each pass of the one step that most rows take.
 pub(super) fn search_products(len: usize, d: usize) -> usize {
-    len.saturating_mul(d).saturating_mul(STEPS + 2)
+    len.saturating_mul(d).saturating_mul(4)
 }
 
 /// Working memory for rows up to a length.
@@ -76,7 +75,7 @@ struct Steps<P> {
     z: Vec<P>,
     r: Vec<P>,
     p: Vec<P>,
-    /// `-X^T X p`.
+    /// `X^T X p`.
     image: Vec<P>,
     /// `X z`, and zeros to the end of the panel and of the vector.
     scores: Vec<P>,
@@ -164,27 +163,29 @@ fn take<S: Simd, T: Real, P: Real, F: FnMut(Pass, &[P], &mut [P], &mut [P]) -> R
         for (p, &q) in p.iter_mut().zip(&*image) {
             *p = if step == 0 { q } else { q + turn * *p };
         }
-        let is_last = step + 1 == STEPS || length.to_f64() <= loss_of_zeros * SMALL;
-        image.fill(P::ZERO);
-        pass(if is_last { Pass::Products } else { Pass::Image }, p, image, &mut turned[..whole])?;
+        pass(Pass::Products, p, image, &mut turned[..whole])?;
         // Sums of many terms lose digits: those of a piece are taken apart.
         let parts = turned.chunks(PIECE).map(|turned| product(turned, turned).to_f64());
-        let along = P::from_f64(length.to_f64() / (weight + parts.sum::<f64>()));
+        let along = length.to_f64() / (weight + parts.sum::<f64>());
         if !along.is_finite() {
             return Ok(Err(step));
         }
+        let left = (1.0 - along) * length.to_f64();
+        let along = P::from_f64(along);
         for (at, &p) in at.iter_mut().zip(&*p) {
             *at += along * p;
         }
         for (score, &turned) in scores.iter_mut().zip(&*turned) {
             *score += along * turned;
         }
-        if is_last {
+        if step + 1 == STEPS || left <= SMALL * loss_of_zeros {
             break;
         }
+        image.fill(P::ZERO);
+        pass(Pass::Image, p, image, &mut turned[..whole])?;
         let images = image.iter().zip(&*p).zip(&*diagonal);
         for (r, ((&image, &p), &d)) in r.iter_mut().zip(images) {
-            *r -= along * (d * p - image);
+            *r -= along * (d * p + image);
         }
     }
     if not_finite(at).is_some() {

@@ -66,7 +66,7 @@ pub use norm::{norm_inf, norm1, norm2};
 pub use normal::{normal_quantiles, normals};
 pub use pack::{Step, pack};
 pub use philox::Philox;
-pub use residual::{RESIDUAL_ROWS, add_residual, dots};
+pub use residual::{RESIDUAL_ROWS, add_combination, add_residual, dots};
 pub use rotations::{PANEL, Sweep, rotate};
 pub use sigmoid::sigmoid;
 pub use sum::sum;

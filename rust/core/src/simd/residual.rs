@@ -30,22 +30,40 @@ pub fn add_residual<S: Simd, T: Real>(
     y: &mut [T],
     products: &mut [T],
 ) {
-    let (len, stride) = (len::<S, T>(), p.len());
-    let blocks = x.chunks_exact(ROWS * stride).zip(b.chunks_exact(ROWS));
+    let blocks = x.chunks_exact(ROWS * p.len()).zip(b.chunks_exact(ROWS));
     for ((x, b), products) in blocks.zip(products.chunks_exact_mut(ROWS)) {
         dot_rows::<S, T, ROWS>(simd, x, p, products);
-        let mut t = [T::Native::<S>::splat(simd, T::ZERO); ROWS];
+        let mut t = [T::ZERO; ROWS];
         for ((t, &product), &b) in t.iter_mut().zip(&*products).zip(b) {
-            *t = T::Native::<S>::splat(simd, b - product);
+            *t = b - product;
         }
-        for (v, y) in y.chunks_exact_mut(len).enumerate() {
-            let mut sum = T::Native::<S>::from_slice(simd, y);
-            for (r, t) in t.iter().enumerate() {
-                sum = T::Native::<S>::from_slice(simd, &x[r * stride + v * len..][..len])
-                    .mul_add(*t, sum);
-            }
-            sum.store_slice(y);
+        combine_rows::<S, T>(simd, x, &t, y);
+    }
+}
+
+/// `y += X^T t`, for whole eights of rows.
+#[simd]
+pub fn add_combination<S: Simd, T: Real>(simd: S, x: &[T], t: &[T], y: &mut [T]) {
+    for (x, t) in x.chunks_exact(ROWS * y.len()).zip(t.as_chunks::<ROWS>().0) {
+        combine_rows::<S, T>(simd, x, t, y);
+    }
+}
+
+/// `y` plus the eight rows of `x`, each times its `t`.
+#[inline(always)]
+fn combine_rows<S: Simd, T: Real>(simd: S, x: &[T], t: &[T; ROWS], y: &mut [T]) {
+    let (len, stride) = (len::<S, T>(), y.len());
+    let mut factors = [T::Native::<S>::splat(simd, T::ZERO); ROWS];
+    for (factor, &t) in factors.iter_mut().zip(t) {
+        *factor = T::Native::<S>::splat(simd, t);
+    }
+    for (v, y) in y.chunks_exact_mut(len).enumerate() {
+        let mut sum = T::Native::<S>::from_slice(simd, y);
+        for (r, factor) in factors.iter().enumerate() {
+            sum = T::Native::<S>::from_slice(simd, &x[r * stride + v * len..][..len])
+                .mul_add(*factor, sum);
         }
+        sum.store_slice(y);
     }
 }
 
@@ -133,8 +151,11 @@ mod tests {
                 let (few, rest) = alone.split_at_mut(n.min(3));
                 dispatch!(level, simd => dots(simd, &x, &p, few));
                 dispatch!(level, simd => dots(simd, &x[few.len() * stride..], &p, rest));
+                let residuals: Vec<f64> = b.iter().zip(&products).map(|(b, p)| b - p).collect();
+                let mut combined = vec![1.0; stride];
+                dispatch!(level, simd => add_combination(simd, &x, &residuals, &mut combined));
                 // Small whole numbers: exact in any order.
-                assert_eq!(got, want);
+                assert_eq!([got, combined], [want.clone(), want]);
                 assert_eq!([along, alone], [products.clone(), products]);
             }
         }
