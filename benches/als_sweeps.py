@@ -125,9 +125,11 @@ def sweeps_to(
     def reached(state: Any) -> bool:
         return bool(state.losses[-1] <= target)
 
-    return als(
-        ratings, begin[0].shape[1], init=begin, n_iter=30, callback=reached, **options
-    ).n_iter
+    d = begin[0].shape[1]
+    result = als(ratings, d, init=begin, n_iter=30, callback=reached, **options)
+    if result.losses[-1] > target:
+        raise SystemExit(f"30 sweeps end at {result.losses[-1]:,.0f}, above {target:,.0f}")
+    return result.n_iter
 
 
 def ours(

@@ -13,7 +13,7 @@ from mlmath_fast._specs._inputs import rng_of, sparse
 from mlmath_fast.models import ALS, BPR
 
 F32, F64 = np.dtype("f4"), np.dtype("f8")
-# From empty rows to some that conjugate gradients are cheaper for.
+# From empty rows to some longer than there are factors.
 RATINGS = sparse(rng_of("alike"), (60, 300), np.linspace(0, 1, 60) ** 2)
 N, D = len(RATINGS.indices), 70
 

@@ -152,7 +152,7 @@ def any_integers(x: npt.ArrayLike, name: str, *, ndim: int | None) -> npt.NDArra
         raise TypeError(f"{name}: must hold integers, got dtype {array.dtype}")
     if ndim is not None and array.ndim != ndim:
         raise ValueError(f"{name}: Expected {ndim}D array, got {array.ndim}D array instead.")
-    if array.dtype.kind == "u" and array.size and array.max() > _INT64_MAX:
+    if array.dtype.kind == "u" and array.itemsize == 8 and array.size and array.max() > _INT64_MAX:
         raise ValueError(f"{name} must be at most {_INT64_MAX}, got {array.max()}")
     return array
 

@@ -58,9 +58,10 @@ def csr_interactions(x: Any, name: str, dtype: np.dtype[Any]) -> Csr:
     stride 0. ``x.data`` may be None: all are 1.
     """
     rows, what = _rows(x, name), f"{name}.data"
-    given = np.broadcast_to(np.int8(1), len(rows.indices)) if rows.data is None else rows.data
+    n_entries = len(_integers(rows.indices, f"{name}.indices"))
+    given = np.broadcast_to(np.int8(1), n_entries) if rows.data is None else rows.data
     values = check_ndim(as_ndarray(given, what), what, 1)
-    if len(values) == len(rows.indices) and _are_alike(values):
+    if len(values) == n_entries and _are_alike(values):
         data = _repeated(follow(values[:1], what, dtype, ndim=1), len(values))
     else:
         data = follow(values, what, dtype, ndim=1)

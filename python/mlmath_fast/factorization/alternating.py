@@ -104,9 +104,10 @@ def als(
     precision of the factors. A sweep costs O((n_ratings + n_users + n_items) d^2) at most, less where rows
     are short.
 
-    The ratings are kept by item, too: an index each, and a value in the dtype of the factors. Values that are
-    all the same are one: no ``data``, an array of ones of any dtype, or ``np.broadcast_to(2.0, n_ratings)``,
-    which is no array to begin with. Results have the same bits.
+    The ratings are kept by item, too: an index each, and a value in the dtype of the factors. Values that
+    are all the same are one: ``data=None``, an array of ones of any dtype, or
+    ``np.broadcast_to(2.0, n_ratings)``, which takes the memory of one. Results have the same bits as with
+    an array of them.
 
     References
     ----------

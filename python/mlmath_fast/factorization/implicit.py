@@ -68,8 +68,8 @@ def als_half_step(
         Of "ials": the ridge grows with this power :math:`\nu` of the weight of a row. Not negative.
     solver : {"cholesky", "cg", "block", "auto"}, default "cholesky"
         Exact; a few steps of preconditioned conjugate gradients from `init` (see Notes); one pass from
-        `init` over blocks of 64 factors (iALS++); or "auto", which is "cg", the fastest for rows of
-        any length.
+        `init` over blocks of 64 factors (iALS++); or "auto", which is "cg", whose sweeps are the
+        fastest.
     init : array_like of shape (n_rows, n_components), optional
         Where conjugate gradients and blocks begin; zeros by default.
 
@@ -96,11 +96,12 @@ def als_half_step(
     and changed to in double precision unless the basis is well-conditioned; in double precision are rows
     solved whose confidence would leave single precision no digits.
 
-    Conjugate gradients have the part of the system that all rows share for a preconditioner: they begin
-    from :math:`r = b - A u`, and q = M r with :math:`M = (V^T V + \lambda I)^{-1}` (for "ials", with its
-    weight and the row's own ridge). The loss of the row is above its minimum by :math:`r^T M r` at most, of
+    Conjugate gradients have the part of the system that all rows share for a preconditioner,
+    :math:`M = (V^T V + \lambda I)^{-1}` (for "ials", with its weight and the row's own ridge). With the
+    residual :math:`r = b - A u` the loss of the row is above its minimum by :math:`r^T M r` at most, of
     which a step of length a takes :math:`a\, r^T M r` away. Steps end, three at most, where what may be
     left, :math:`(1 - a)\, r^T M r`, is no more than 0.02 % of the loss that the row has with zero factors.
+    Within rounding of that, a row may take one step more at another SIMD level.
 
     "block" goes over the blocks P of 64 consecutive factors (the last may be shorter), once:
 

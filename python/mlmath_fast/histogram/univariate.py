@@ -53,8 +53,9 @@ def histogram(
     Returns
     -------
     counts : ndarray of shape (n_bins,)
-        int64; the dtype of `weights` if given; float64 for a density (unit: 1 / unit of `x`). With
-        `axis` the shape of `x`, n_bins in the place of that axis.
+        int64; the dtype of `weights` if given; float64 for a density (unit: 1 / unit of `x`), which is
+        NaN, with a RuntimeWarning, where no value is in the range, as NumPy's is. With `axis` the shape
+        of `x`, n_bins in the place of that axis.
     edges : ndarray of shape (n_bins + 1,)
         The edges, in the unit of `x`.
 

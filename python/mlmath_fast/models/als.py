@@ -69,7 +69,7 @@ class ALS(Recommender):
     :func:`mlmath_fast.factorization.als` and :func:`mlmath_fast.ranking.recommend` do the work: see
     there for conventions. Pickle, joblib and deepcopy work; :meth:`save` needs no trust to be read.
 
-    Ratings that are all the same cost no memory: ``data`` of ones, or None.
+    Ratings that are all the same take the memory of one, beside their indices: ``data`` of ones, or None.
 
     Ratings whose ``indptr, indices, data`` lie in files (``numpy.load(..., mmap_mode="r")``) are read there
     and not copied, if rows are in order without duplicates and zeros, `data` has the dtype of the factors,

@@ -163,6 +163,21 @@ def fact_tol_stops(topic: ModuleType) -> None:
     assert "tol = 0.1" in result.message
 
 
+def fact_one_step_or_two_on_paper(topic: ModuleType) -> None:
+    """V = I, ratings (1, 3), alpha 1, l2 0: A = diag(2, 4), b = (2, 4), M = I, solution (1, 1).
+
+    The loss of zeros is 2 + 4, of which 0.02 % is 0.0012. From (1, 1) + e (10, 4) the residual is
+    -e (20, 16), r.r = 656 e^2, the step 656 / 1824 = 41 / 114, and 73 / 114 of 656 e^2 may be left: at
+    e = 0.001, where that is 0.00042, the step is the last; at e = 0.01 another follows, to the end.
+    """
+    options: Any = {"l2": 0.0, "solver": "cg"}
+    near, far = (np.array([[1 + 10 * e, 1 + 4 * e]]) for e in (0.001, 0.01))
+    got = topic.als_half_step(csr([[1.0, 3.0]]), np.eye(2), init=near, **options)
+    assert_close(got, near - 0.001 * 41 / 114 * np.array([[20.0, 16.0]]), rtol=1e-14)
+    got = topic.als_half_step(csr([[1.0, 3.0]]), np.eye(2), init=far, **options)
+    assert_close(got, np.ones((1, 2)), rtol=1e-13)
+
+
 def fact_two_blocks_on_paper(topic: ModuleType) -> None:
     """65 factors, of which one item has the first and the last; r = 1, alpha 1, l2 1.
 

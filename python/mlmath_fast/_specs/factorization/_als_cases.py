@@ -125,7 +125,7 @@ def _cg_half_step_cases(rng: Generator) -> Iterator[Call]:
             solution = factors(rng, 12, d, dtype) * 0
             empty = sparse(rng, (12, 90), 0.0, dtype)
             yield call(f"cg, no entries {name}", empty, V, loss=loss, solver="cg", init=solution)
-            # Short rows exactly, long rows by conjugate gradients.
+            # Rows shorter and longer than there are factors.
             ratings = sparse(rng, (30, 300), np.linspace(0, 1, 30) ** 2, dtype)
             V, U = factors(rng, 300, 96, dtype), factors(rng, 30, 96, dtype)
             yield call(f"auto {name}", ratings, V, loss=loss, solver="auto", init=U)

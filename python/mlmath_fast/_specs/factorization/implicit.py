@@ -177,7 +177,7 @@ KERNELS = [
             ),
             Law(name="it is a minimum", check=laws.the_half_step_is_a_minimum),
             Law(name="it is a minimum of ials", check=laws.the_ials_half_step_is_a_minimum),
-            Law(name="cg is exact in 3 dimensions", check=laws.cg_is_exact_in_few_dimensions),
+            Law(name="cg is exact in 2 dimensions", check=laws.cg_is_exact_in_few_dimensions),
             Law(name="ials rows do not know each other", check=laws.ials_rows_are_alone),
         ],
         tol=HALF_STEP,

@@ -35,17 +35,18 @@ def als_half_step(
     solver: Solver = "cholesky",
     init: npt.ArrayLike | None = None,
 ) -> Floats:
-    """Solve the normal equations of one row after the other."""
-    V = floats(fixed)
-    rows, cols, values = entries(ratings, V.dtype)
+    """Solve the normal equations of one row after the other, in double precision."""
+    given = floats(fixed)
+    V = given.astype(np.float64)
+    rows, cols, values = entries(ratings, given.dtype)
     ends = np.searchsorted(rows, np.arange(ratings.shape[0] + 1))
     gram, objective = V.T @ V, (loss, alpha, l2, alpha0, nu)
-    U = np.zeros((ratings.shape[0], V.shape[1]), V.dtype)
+    U = np.zeros((ratings.shape[0], V.shape[1]), given.dtype)
     for u in np.unique(rows):
         own = slice(ends[u], ends[u + 1])
         Y = V[cols[own]]
-        shared, A, y = row_system(Y, values[own], gram, len(V), *objective)
-        start = U[u] if init is None else np.asarray(init, V.dtype)[u]
+        shared, A, y = row_system(Y, values[own].astype(V.dtype), gram, len(V), *objective)
+        start = (U if init is None else np.asarray(init, given.dtype))[u].astype(V.dtype)
         if solver in ("cg", "auto"):
             U[u] = _conjugate_gradients(A, y @ Y, start, np.linalg.inv(shared), y.sum())
         elif solver == "block":
@@ -87,7 +88,7 @@ def _conjugate_gradients(
         q = M @ r
         length = r @ q
         # At the solution already.
-        if length <= np.finfo(b.dtype).eps ** 2 * (b @ b):
+        if length <= np.finfo(b.dtype).eps ** 2 * loss_of_zeros:
             break
         p = q + p * (length / before)
         along = length / (p @ A @ p)

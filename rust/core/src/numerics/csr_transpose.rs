@@ -22,9 +22,6 @@ const PIECES: usize = 4;
 /// Entries that are worth a piece.
 const MIN_ENTRIES: usize = 1 << 14;
 
-/// Rows between two looks at the cancel token: a millisecond or so.
-const ROWS_PER_CHECK: usize = 1 << 14;
-
 /// The transpose of `csr`, rows in order (equal columns in the order they had). Any input order.
 pub fn transpose<V: Value>(exec: &Exec, csr: Csr<V>, out: &mut CsrMut<V>) -> Result<()> {
     out.check(csr.n_cols(), csr.nnz())?;
@@ -53,7 +50,8 @@ struct Piece<'a, V> {
 fn cut<'a, V: Value>(csr: Csr<V>, out: &'a mut CsrMut<V>) -> Vec<Piece<'a, V>> {
     let size = match csr.is_canonical() {
         true => csr.nnz().div_ceil(PIECES).max(MIN_ENTRIES),
-        false => csr.nnz(),
+        // One piece, with columns at the end that have no entries: bisection is for rows in order.
+        false => csr.nnz() + 1,
     };
     let (starts, mut indices, mut data) = (&*out.indptr, out.indices.all(), &mut *out.data);
     let mut pieces = Vec::new();
@@ -78,11 +76,13 @@ impl<V: Value> Piece<'_, V> {
         let mut next = filled(starts.len(), 0)?;
         next.iter_mut().zip(starts).for_each(|(next, start)| *next = (start - starts[0]) as usize);
         let is_whole = columns.len() == csr.n_cols();
+        let mut next_check = 0;
         for row in 0..csr.n_rows() {
-            if row % ROWS_PER_CHECK == 0 {
-                exec.check()?;
-            }
             let entries = csr.row(row);
+            if entries.end + row >= next_check {
+                exec.check()?;
+                next_check = entries.end + row + ENTRIES_PER_CHECK;
+            }
             let first =
                 if is_whole { entries.start } else { csr.seek(entries.clone(), columns.start) };
             for at in first..entries.end {
@@ -107,26 +107,33 @@ mod tests {
     use crate::parallel::Pool;
     use crate::simd::Level;
 
+    /// The transpose of rows with these columns, entry `at` of value `at`: `indptr`, rows and values.
+    fn of(shape: (usize, usize), indptr: &[i64], cols: &[i32]) -> (Vec<i64>, Vec<i64>, Vec<f64>) {
+        let exec = Exec::serial(Level::baseline());
+        let data: Vec<f64> = (0..cols.len()).map(|at| at as f64 + 1.0).collect();
+        let (indices, data) = (Indices::Narrow(cols), Stored::Each(&data[..]));
+        let csr = Csr::new(&exec, "x", CsrParts { shape, indptr, indices, data }).unwrap();
+        let (mut ptr, mut ids) = (vec![0; shape.1 + 1], vec![0; cols.len()]);
+        let mut values = vec![0.0; cols.len()];
+        let indices = IndicesMut::Wide(&mut ids);
+        let mut out = CsrMut { indptr: &mut ptr, indices, data: &mut values };
+        transpose(&exec, csr, &mut out).unwrap();
+        (ptr, ids, values)
+    }
+
     #[test]
     fn duplicates_keep_their_order() {
-        let exec = Exec::serial(Level::baseline());
-        let parts = CsrParts {
-            shape: (3, 4),
-            indptr: &[0, 4, 4, 8],
-            indices: Indices::Narrow(&[3, 0, 3, 1, 2, 0, 2, 1]),
-            data: Stored::Each(&[1.0, 2.0, 4.0, 0.0, 5.0, 6.0, -5.0, 7.0]),
-        };
-        let csr = Csr::new(&exec, "x", parts).unwrap();
-        let (mut indptr, mut indices, mut data) = ([0; 5], [0_i64; 8], [0.0; 8]);
-        let mut out = CsrMut {
-            indptr: &mut indptr,
-            indices: IndicesMut::Wide(&mut indices),
-            data: &mut data,
-        };
-        transpose(&exec, csr, &mut out).unwrap();
-        assert_eq!(indptr, [0, 2, 4, 6, 8]);
-        assert_eq!(indices, [0, 2, 0, 2, 2, 2, 0, 0]);
-        assert_eq!(data, [2.0, 6.0, 0.0, 7.0, 5.0, -5.0, 1.0, 4.0]);
+        let (indptr, rows, values) = of((3, 6), &[0, 4, 4, 8], &[3, 0, 3, 1, 2, 0, 2, 1]);
+        assert_eq!(indptr, [0, 2, 4, 6, 8, 8, 8]);
+        assert_eq!(rows, [0, 2, 0, 2, 2, 2, 0, 0]);
+        assert_eq!(values, [2.0, 6.0, 4.0, 8.0, 5.0, 7.0, 1.0, 3.0]);
+    }
+
+    #[test]
+    fn nothing_is_transposed_to_nothing() {
+        assert_eq!(of((3, 0), &[0; 4], &[]).0, [0]);
+        assert_eq!(of((0, 3), &[0], &[]).0, [0; 4]);
+        assert_eq!(of((2, 2), &[0; 3], &[]).0, [0; 3]);
     }
 
     #[test]

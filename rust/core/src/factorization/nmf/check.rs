@@ -5,7 +5,7 @@ use crate::numerics::product;
 use crate::parallel::Chunks;
 use crate::{Error, Exec, Real, Result};
 
-/// Passes of a turn at most: what they gain is gained long before, and tasks stay short enough for Ctrl-C.
+/// Passes of a turn at most: what they gain is gained long before.
 const PASSES_MAX: usize = 100;
 
 pub(super) fn options(options: &Options, k: usize) -> Result<()> {

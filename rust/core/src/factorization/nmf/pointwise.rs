@@ -4,8 +4,8 @@
 //! The simple loop, with a mask of ones and zeros (all ones if there is none):
 //! ```text
 //! for row x, w:  p = w H
-//!     descent:         r = mask (x - p), and, as often as it is told,
-//!                      for t: w[t] = max(0, w[t] - (l1 + l2 w[t] - r . h_t) / (mask . h_t^2 + l2)), r follows
+//!     descent:         r = mask (x - p), and, as often as it is told, for t:
+//!                      w[t] = max(0, w[t] - (l1 + l2 w[t] - r . h_t) / (mask . h_t^2 + l2)), r follows
 //!     multiplicative:  w = w * (up H^T) / (down H^T + l1 + l2 w)
 //!                      up, down = x, mask p   or, Kullback-Leibler,   x / p, mask
 //! ```
@@ -88,13 +88,21 @@ pub(super) fn turn<T: Elementary>(
                 columns,
             };
             let w = &w[index * at_once * k..][..next.len()];
-            fixed.block(&Exec::serial(exec.level()), block, w, next)
+            fixed.block(exec, &Exec::serial(exec.level()), block, w, next)
         })?;
     Ok(parts.iter().fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1)))
 }
 
 impl<T: Elementary> Fixed<'_, T> {
-    fn block(&self, exec: &Exec, rows: Rows<T>, w: &[T], next: &mut [T]) -> Result<(f64, f64)> {
+    /// One block on this thread; `caller` knows of Ctrl-C.
+    fn block(
+        &self,
+        caller: &Exec,
+        exec: &Exec,
+        rows: Rows<T>,
+        w: &[T],
+        next: &mut [T],
+    ) -> Result<(f64, f64)> {
         let n = w.len() / self.k;
         let mut p = filled(rows.x.len(), T::ZERO)?;
         let h = Matrix::new(&self.h, self.k, self.columns)?;
@@ -107,8 +115,9 @@ impl<T: Elementary> Fixed<'_, T> {
                 next.copy_from_slice(w);
                 p.iter_mut().zip(rows.x).for_each(|(p, &x)| *p = x - *p);
                 let loss = 0.5 * dispatch!(exec.level(), simd => dot(simd, &p, &p));
-                let violation =
-                    dispatch!(exec.level(), simd => descend(simd, self, rows.mask, &mut p, next));
+                let violation = dispatch!(exec.level(), simd => {
+                    descend(simd, caller, self, rows.mask, &mut p, next)
+                })?;
                 Ok((loss, violation))
             }
             (Distance::Frobenius, Rule::Multiplicative) => {
@@ -171,11 +180,12 @@ fn divide<S: fearless_simd::Simd, T: Real>(_simd: S, x: &[T], p: &mut [T], posit
 #[simd]
 fn descend<S: fearless_simd::Simd, T: Elementary>(
     simd: S,
+    exec: &Exec,
     fixed: &Fixed<T>,
     mask: Option<&[T]>,
     r: &mut [T],
     w: &mut [T],
-) -> f64 {
+) -> Result<f64> {
     let (columns, k) = (fixed.columns, fixed.k);
     let (l1, l2) = (fixed.options.l1, fixed.options.l2);
     let mut violation = 0.0;
@@ -184,6 +194,9 @@ fn descend<S: fearless_simd::Simd, T: Elementary>(
         let r = &mut r[range.clone()];
         let mask = mask.map(|mask| &mask[range]);
         for (pass, t) in (0..fixed.options.passes).flat_map(|pass| (0..k).map(move |t| (pass, t))) {
+            if t == 0 {
+                exec.check()?;
+            }
             let w = &mut w[t];
             let (h, squares) =
                 (&fixed.h[t * columns..][..columns], &fixed.squares[t * columns..][..columns]);
@@ -206,5 +219,5 @@ fn descend<S: fearless_simd::Simd, T: Elementary>(
             }
         }
     }
-    violation
+    Ok(violation)
 }

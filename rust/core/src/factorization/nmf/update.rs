@@ -6,8 +6,8 @@
 //!     for t in components:  w[t] = max(0, w[t] - ((G w)[t] - b[t] + l1) / G[t, t])     descent
 //!     w = w * b / (G w + l1)                                                           multiplicative
 //! ```
-//! with `G = H H^T + l2 I`; descent goes over the components as often as it is told. scikit-learn has components outside and rows inside, which gives the same
-//! numbers and reads W once for each component.
+//! with `G = H H^T + l2 I`; descent goes over the components as often as it is told. scikit-learn has
+//! components outside and rows inside, which gives the same numbers and reads W once for each component.
 //! 1. Rows do not know each other: a lane each, two vectors at a time, turned on the way in (`panel.rs`).
 //! 2. Products with [`TILE`] rows of G at once: W is loaded once for all of them. What a component has
 //!    moved is added to the sums of those after it in the tile.
