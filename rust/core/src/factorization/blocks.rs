@@ -21,7 +21,8 @@
 //! A row stays on one thread, however long it is. With at most [`BLOCK`] factors it is the exact half step.
 //!
 //! The solver "auto" never takes it. Five sweeps of Gowalla (alpha0 0.1; mean row 23 entries; f32, AVX-512,
-//! two threads), losses included, in seconds, and the loss after them; two steps of conjugate gradients:
+//! two threads), losses included, in seconds, and the loss after them; conjugate gradients took two steps
+//! for each row then:
 //! ```text
 //!             blocks            conjugate gradients   exact
 //! d = 128      2.0   690,078     1.0   689,790         1.5   689,737

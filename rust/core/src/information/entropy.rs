@@ -10,7 +10,7 @@
 //! ```
 //! no term is negative, and N / M = ties + (sum of the others) / M keeps a lonely large entry exact.
 //! 1. M must be known first. A block of 2,048 values stays in the L1 cache between its two sweeps, so
-//!    memory is read once (both sweeps in cache take 0.94 ns a value, the logarithm alone 0.6); blocks
+//!    memory is read once (both sweeps in cache take 0.94 ns a value); blocks
 //!    are merged by the grouping rule of Shannon (1948), `H = H(N_1, ..., N_B) + sum N_b / N H_b`,
 //!    which has no negative term either.
 //! 2. Values are scaled by a power of two, exactly: no overflow near 1e308, no underflow near 1e-308.
