@@ -139,7 +139,8 @@ mod tests {
     #[test]
     fn pieces_of_columns_make_the_whole() {
         let (n_rows, n_cols) = (600, 500);
-        let is_stored = |row: usize, col: usize| row % 7 != 3 && (row * row + 5 * col) % 3 == 0;
+        let is_stored =
+            |row: usize, col: usize| row % 7 != 3 && (row * row + 5 * col).is_multiple_of(3);
         let sorted = |n: usize, m: usize, is_stored: &dyn Fn(usize, usize) -> bool| {
             let (mut indptr, mut indices) = (vec![0], Vec::new());
             for i in 0..n {
