@@ -50,8 +50,8 @@ def test_sweeps_have_the_same_bits(
         room = np.empty(_mlmath.als_room(max(RATINGS.shape), D), dtype)
         _mlmath.als_half_step(ratings, "fixed", V, objective, solver, room, half)
         pair, empty = (ratings, csr_transposed(ratings, "x")), np.empty(0)
-        value, gram = _mlmath.als_sweep(pair, "V", (users, items), objective, solver, room, empty)
-        results.append([half, users, items, gram, value])
+        after, gram = _mlmath.als_sweep(pair, "V", (users, items), objective, solver, room, empty)
+        results.append([half, users, items, gram, after])
     for each, shared in zip(*results, strict=True):
         assert np.array_equal(each, shared)
 

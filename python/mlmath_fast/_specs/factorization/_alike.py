@@ -30,7 +30,8 @@ def alike(
     rows = np.repeat(np.arange(shape[0]), np.diff(ratings.indptr))
     order = rng.permutation(n)
     shuffled = coo_to_csr(rows[order], ratings.indices[order], np.ones(n), shape)
-    yield f"ones, unordered {name}", shuffled._replace(data=None)  # type: ignore[arg-type]
+    nothing: Any = None
+    yield f"ones, unordered {name}", shuffled._replace(data=nothing)
     twice = np.repeat(order, 2)
     repeated = coo_to_csr(rows[twice], ratings.indices[twice], np.ones(2 * n), shape)
     yield f"ones, repeated {name}", repeated

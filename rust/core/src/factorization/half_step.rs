@@ -9,11 +9,9 @@
 //!
 //! 1. What all rows share is factored once, and the factors change to a basis where it is the identity
 //!    (`whitening.rs`).
-//! 2. A row shorter than d then has a dual of the order of its length (`row_system.rs`). With d = 64 in
-//!    f32 a row of 1, 8 or 32 entries takes 0.4, 0.9 or 3.5 us (AVX-512, one thread), one of 64, where
-//!    the d x d system begins, 7.8 us.
+//! 2. A row shorter than d then has a dual of the order of its length (`row_system.rs`).
 //! 3. Longer rows take a symmetric update from gathered rows, Cholesky and solve on register tiles: 58 ns
-//!    an entry, three quarters of the core's peak.
+//!    an entry, three quarters of the core's peak. (`solver.rs` has what rows of some lengths take.)
 //! 4. Rows go in contiguous chunks of equal work, by a count of products that depends on lengths and d
 //!    alone; very long rows are cut themselves (`long_rows.rs`).
 //! 5. Conjugate gradients, where asked for, have the shared part for a preconditioner (`search.rs`).

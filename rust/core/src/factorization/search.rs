@@ -15,8 +15,8 @@
 //!
 //! 1. Most rows take one step from the second sweep on. Excess over the loss of five exact sweeps, d = 64:
 //!    Gowalla 0.002 %, "ials" (alpha0 0.1) 0.007 %; 10 million synthetic pairs 0.005 %, 0.013 %. With 0.5 %
-//!    for 0.02 the last is 0.22 %, and a sweep of Gowalla at most 5 % shorter. Two steps for every row take
-//!    a fifth longer, and lose 0.2 % there too. (Peers take three, without preconditioner.)
+//!    for 0.02 the last is 0.22 %, and a sweep of Gowalla not measurably shorter. Two steps for every row
+//!    take a quarter longer; they lose nothing on Gowalla, 0.004 % with "ials", and 0.2 % in the last case.
 //! 2. A row's panel X is gathered once for all steps where it fits (`panel.rs`), and a step reads it once
 //!    for the products `X p`; only if another follows, once more (`simd/residual.rs`). The products add up
 //!    to the row's scores, so that the loss of stored pairs takes no gathering of its own.
@@ -26,12 +26,11 @@
 //!    time of a sweep of Gowalla (mean row 23 entries). Ratings that repeat take no root.
 //! 5. Very long rows pass over their entries in pieces, by all threads.
 //!
-//! With d = 64 a sweep of Gowalla takes 43 ms, the loss included (f32, AVX-512, two threads). A quarter of
-//! it waits for gathered factors, a fifth are passes over panels, a sixth changes of basis.
+//! With d = 64 a sweep of Gowalla takes 40 ms, the loss included (f32, AVX-512, two threads). A quarter of
+//! it waits for gathered factors, a fifth are passes over panels, another changes of basis.
 //!
-//! Rejected: rows of a piece in the order of their lengths, so that loops are predicted (sorting takes
-//! longer than it gains); gathering eight entries, passing over them, and so on (10 % longer: fewer
-//! loads are under way at once); two chains of sums in a pass (nothing).
+//! Rejected: rows in the order of their lengths, so that loops are predicted (sorting takes longer than it
+//! gains); eight entries gathered, passed over, and so on (10 % longer: fewer loads are under way at once).
 
 use std::ops::Range;
 
@@ -111,7 +110,8 @@ impl<P: Real> Search<P> {
 }
 
 /// Takes the steps for a row of `n` entries, given `pass`, which computes what [`Pass`] says over all
-/// entries of the row and returns what they add to the loss of zeros. The inner error says that numbers overflowed.
+/// entries of the row and returns what they add to the loss of zeros. The inner error says that numbers
+/// overflowed.
 #[simd]
 fn take<S: Simd, T: Real, P: Real, F: FnMut(Pass, &[P], &mut [P], &mut [P]) -> Result<f64>>(
     simd: S,

@@ -4,12 +4,12 @@
 //! one thread; the change of basis back is counted, and the one forth of conjugate gradients):
 //! ```text
 //!                          1      4     11     64    256
-//! d =  16  gradients    0.18   0.20   0.24   0.79    2.5
-//!          exactly      0.33   0.43   0.84   1.4     3.7
-//! d =  64  gradients    0.59   0.60   0.72   2.0     8.3
-//!          exactly      0.61   0.70   1.7    8.9    23
-//! d = 128  gradients    1.1    1.2    1.8    5.4    20
-//!          exactly      0.92   1.1    3.1   22      76
+//! d =  16  gradients    0.16   0.17   0.24   0.64    2.2
+//!          exactly      0.27   0.35   0.81   1.3     3.4
+//! d =  64  gradients    0.42   0.52   0.65   2.1     6.0
+//!          exactly      0.48   0.57   1.8    8.6    22
+//! d = 128  gradients    0.96   1.1    1.5    5.0    16
+//!          exactly      0.75   1.0    2.7   18      74
 //! ```
 //! A rule that took the exact way for rows below eight entries made sweeps of Gowalla 4 % longer.
 
