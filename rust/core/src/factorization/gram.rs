@@ -19,7 +19,7 @@ const MAX_CHUNKS: usize = 64;
 /// which takes 3 to 5 % of the time.
 const SUM_ROWS: usize = 256;
 
-/// `x^T x` of `n_rows` rows of `d`, upper triangle, in the layout of `simd/tile.rs`. Refuses NaN and
+/// `x^T x` of `n_rows` rows of `d`, upper triangle and zeros, in the layout of `simd/tile.rs`. Refuses NaN and
 /// infinities, naming `x` by `name`.
 pub(crate) fn gram<T: Real>(exec: &Exec, name: &str, x: &[T], d: usize) -> Result<Vec<f64>> {
     let total = gram_in::<T, f64>(exec, x, d)?;
@@ -68,7 +68,7 @@ fn gram_in<T: Real, P: Real>(exec: &Exec, x: &[T], d: usize) -> Result<Vec<f64>>
     Ok(total)
 }
 
-/// `total += x^T x`, by way of `block` and `sum`.
+/// `total += x^T x`, upper triangle, by way of `block` and `sum`.
 #[simd]
 fn add<S: Simd, T: Real, P: Real>(
     simd: S,
@@ -87,8 +87,12 @@ fn add<S: Simd, T: Real, P: Real>(
         }
         syrk(simd, d, &block[..x.len() / d * padded(d)], sum);
     }
-    for (total, sum) in total.iter_mut().zip(&*sum) {
-        *total += sum.to_f64();
+    let stride = padded(d);
+    let rows = total.chunks_exact_mut(stride).zip(sum.chunks_exact(stride));
+    for (i, (total, sum)) in rows.enumerate() {
+        for (total, sum) in total[i..].iter_mut().zip(&sum[i..]) {
+            *total += sum.to_f64();
+        }
     }
 }
 
@@ -107,7 +111,7 @@ fn not_finite<T: Real>(name: &str, x: &[T], d: usize) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::simd::Level;
+    use crate::simd::{Level, available_levels};
 
     #[test]
     fn many_chunks_add_up() {
@@ -117,5 +121,29 @@ mod tests {
         let got = gram(&exec, "x", &x, 2).unwrap();
         let n = n_rows as f64;
         assert_eq!([got[0], got[1], got[padded(2) + 1]], [n, 2.0 * n, 4.0 * n]);
+    }
+
+    #[test]
+    fn whole_numbers_are_summed_exactly_in_their_own_precision() {
+        for level in available_levels() {
+            let exec = Exec::serial(level);
+            let (n, d) = (SUM_ROWS + 3, 33);
+            let x: Vec<f32> = (0..n * d).map(|i| (i * 7 % 13) as f32 - 6.0).collect();
+            let got = quick_gram(&exec, "x", &x, d).unwrap();
+            assert_eq!(got, gram(&exec, "x", &x, d).unwrap());
+            for (i, row) in got.chunks_exact(padded(d)).enumerate() {
+                assert!(row[..i.min(d)].iter().all(|&below| below == 0.0), "{i}");
+            }
+        }
+    }
+
+    #[test]
+    fn squares_beyond_single_precision_are_summed_in_double() {
+        let exec = Exec::serial(Level::baseline());
+        for x in [1e-25_f32, 1e25] {
+            let got = quick_gram(&exec, "x", &[x], 1).unwrap();
+            assert_eq!(got[0], f64::from(x) * f64::from(x));
+        }
+        assert!(quick_gram(&exec, "x", &[f32::NAN], 1).is_err());
     }
 }
