@@ -130,7 +130,7 @@ def _is_far_behind(contestant: _Contestant, contestants: Sequence[_Contestant]) 
         return False
     rivals = [other for other in contestants if other.runner.n_threads is not None]
     fastest = min(other.proven for other in rivals)
-    return min(contestant.best, contestant.hope) > FAR_BEHIND * fastest
+    return (contestant.best if contestant.samples else contestant.hope) > FAR_BEHIND * fastest
 
 
 def _fastest(contestants: Sequence[_Contestant]) -> dict[str, Time]:
