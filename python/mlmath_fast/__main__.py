@@ -78,8 +78,8 @@ def _parser() -> argparse.ArgumentParser:
         "--budget",
         type=_seconds,
         metavar="SECONDS",
-        help="of timing a case (default: 0.5): rounds of all contestants last as long; who takes "
-        "more for one call runs once, who would take ten times as much is not run",
+        help="of timing a case (default: 0.3): who needs more for one call runs once, "
+        "who would need ten times as much is not run",
     )
     command.add_argument(
         "--json", type=Path, metavar="F", help="write all figures; in a folder, named by date"

@@ -21,7 +21,7 @@ from mlmath_fast.compare.limits import Machine
 from mlmath_fast.compare.timing import Runner, first_run, medians
 
 # Seconds of timing for one line, all contestants together.
-BUDGET = 0.5
+BUDGET = 0.3
 QUICK_BUDGET = 0.2
 # A twin or rival that would take more than this many budgets for one call is not run.
 LONGEST_CALL = 10
@@ -132,14 +132,16 @@ class _Comparison:
     comparer: Comparer
     budget: float
     notes: list[str] = field(default_factory=list)
+    # Of our first run.
+    seconds: float = 0.0
 
     def run(self) -> None:
         ours = self._bound(self.kernel.fast)
-        result, seconds = first_run(ours)
+        result, self.seconds = first_run(ours)
         twin = self._twin(result)
         rivals = self._rivals(result)
         self.line.note = "; ".join(self.notes)
-        self._time([Runner(OURS, ours, seconds), *twin, *rivals])
+        self._time([Runner(OURS, ours, self.seconds), *twin, *rivals])
         single = is_single(result, self.call)
         self.line.limit = self.comparer.machine.seconds(self.kernel.cost(self.call), single=single)
 
@@ -192,18 +194,15 @@ class _Comparison:
         self, name: str, call: Callable[[], Any], n_threads: int | None = None
     ) -> tuple[Any, float]:
         result, seconds = first_run(call, n_threads)
-        self.comparer.forecast.learn(self.kernel.name, name, self._load(), seconds)
+        self.comparer.forecast.learn(self.kernel.name, name, self.seconds, seconds)
         return result, seconds
 
     def _takes_too_long(self, name: str) -> bool:
-        seconds = self.comparer.forecast.seconds(self.kernel.name, name, self._load())
+        seconds = self.comparer.forecast.seconds(self.kernel.name, name, self.seconds)
         if seconds <= LONGEST_CALL * self.budget:
             return False
         self.notes.append(f"{name} would take about {seconds:.0f} s: not run")
         return True
-
-    def _load(self) -> float:
-        return self.comparer.machine.seconds(self.kernel.cost(self.call), single=False)
 
     def _bound(self, function: Callable[..., Any]) -> Callable[[], Any]:
         """The call of this case, with an ``out`` of the function's own."""
