@@ -174,9 +174,11 @@ class _Comparison:
             except Exception as error:
                 self.notes.append(f"{name} is left out: {error}")
                 continue
+            # One thread is tried where that does not take too long.
+            others = {1} if seconds <= LONGEST_CALL * self.budget else set()
             runners += [
                 Runner(name, run, seconds, n, first_counts=n == n_threads)
-                for n in sorted({1, n_threads})
+                for n in sorted(others | {n_threads})
             ]
         return runners
 

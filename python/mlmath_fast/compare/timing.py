@@ -19,6 +19,8 @@ REST_SLICE_SECONDS = 0.012
 LONGEST_REST_SECONDS = 0.3
 FEWEST_ROUNDS = 3
 MOST_ROUNDS = 25
+# Of a package that a rival needs.
+LONGEST_IMPORT_SECONDS = 2.0
 # A rival that takes this many times as long as the fastest one will not be the fastest.
 FAR_BEHIND = 1.5
 # A first run, cold and with another number of threads, may take this many times what later ones take.
@@ -69,8 +71,8 @@ def medians(runners: Sequence[Runner], budget: float) -> dict[str, Time]:
     """Median seconds of a call by name, of several runners of one name the fastest's.
 
     Every round runs each once, one after the other, so that a slow phase of the machine meets all
-    of them. Rounds end after about `budget` seconds, and there are at least three where one takes no
-    longer than that. Who needs more than the budget for one call runs once, and the first run was
+    of them. Rounds end after about `budget` seconds, and there are at least three where the calls of
+    one take no longer than that: waiting between them does not count. Who needs more than the budget for one call runs once, and the first run was
     that. A rival is run again only as long as it may be the fastest of them.
     """
     limits = _thread_limits()
@@ -78,15 +80,17 @@ def medians(runners: Sequence[Runner], budget: float) -> dict[str, Time]:
     start = time.perf_counter()
     with _no_collection():
         for n_rounds in range(1, MOST_ROUNDS + 1):
+            calling = 0.0
             for contestant in contestants:
                 if _has_done(contestant, budget) or _is_far_behind(contestant, contestants):
                     continue
                 with limits(contestant.runner.n_threads):
                     _rest()
                     seconds = _seconds(contestant.runner.call, contestant.repeats)
-                    contestant.samples.append(seconds)
-            spent = time.perf_counter() - start
-            if spent >= budget and (n_rounds >= FEWEST_ROUNDS or spent > budget * n_rounds):
+                contestant.samples.append(seconds)
+                calling += seconds * contestant.repeats
+            enough = n_rounds >= FEWEST_ROUNDS or calling > budget
+            if enough and time.perf_counter() - start >= budget:
                 break
     return _fastest(contestants)
 
@@ -99,12 +103,12 @@ def timed(call: Callable[[], Any]) -> tuple[Any, float]:
 
 
 def first_run(call: Callable[[], Any], n_threads: int | None = None) -> tuple[Any, float]:
-    """The result of one call and its seconds: a call that imported something runs again."""
+    """The result of one call and its seconds: one that may have gone to imports runs again."""
     for _ in range(2):
         n_modules = len(sys.modules)
         with nullcontext() if n_threads is None else _thread_limits()(n_threads):
             result, seconds = timed(call)
-        if len(sys.modules) == n_modules:
+        if len(sys.modules) == n_modules or seconds > LONGEST_IMPORT_SECONDS:
             break
     return result, seconds
 
