@@ -78,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
         "--budget",
         type=_seconds,
         metavar="SECONDS",
-        help="of timing a case (default: 0.3): who needs more for one call runs once, "
+        help="of timing a case (default: 0.25): who needs more for one call runs once, "
         "who would need ten times as much is not run",
     )
     command.add_argument(

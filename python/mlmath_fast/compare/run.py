@@ -21,7 +21,7 @@ from mlmath_fast.compare.limits import Machine
 from mlmath_fast.compare.timing import Runner, first_run, medians
 
 # Seconds of timing for one line, all contestants together.
-BUDGET = 0.3
+BUDGET = 0.25
 QUICK_BUDGET = 0.2
 # A twin or rival that would take more than this many budgets for one call is not run.
 LONGEST_CALL = 10

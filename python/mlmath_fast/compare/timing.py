@@ -72,8 +72,9 @@ def medians(runners: Sequence[Runner], budget: float) -> dict[str, Time]:
 
     Every round runs each once, one after the other, so that a slow phase of the machine meets all
     of them. Rounds end after about `budget` seconds, and there are at least three where the calls of
-    one take no longer than that: waiting between them does not count. Who needs more than the budget for one call runs once, and the first run was
-    that. A rival is run again only as long as it may be the fastest of them.
+    one take no longer than that: waiting between them does not count. Who needs more than the budget
+    for one call runs once, and the first run was that. A rival is run again only as long as it may
+    be the fastest of them.
     """
     limits = _thread_limits()
     contestants = [_contestant(runner, budget) for runner in runners]
