@@ -89,12 +89,14 @@ def plan(rows: list[Kernel], *, quick: bool) -> list[Case]:
     return [(kernel, _quick_bench(kernel)) for kernel in rows]
 
 
+def smallest(kernel: Kernel) -> Bench:
+    return next(bench for bench in kernel.bench(rng_of(kernel.name)) if bench.smoke)
+
+
 def _quick_bench(kernel: Kernel) -> Bench:
-    benches = list(kernel.bench(rng_of(kernel.name)))
-    smallest = next(bench for bench in benches if bench.smoke)
-    if kernel.slow_reference:
-        return smallest
-    return next((bench for bench in benches if bench.quick), smallest)
+    benches = kernel.bench(rng_of(kernel.name))
+    quick = next((bench for bench in benches if bench.quick), None)
+    return smallest(kernel) if kernel.slow_reference or quick is None else quick
 
 
 @dataclass
