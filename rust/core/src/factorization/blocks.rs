@@ -42,11 +42,12 @@ use fearless_simd_macros::simd;
 
 use super::block_row::{PART, Workspace};
 use super::gram::gram;
-use super::half_step::{Piece, cut, failed};
 use super::long_rows::is_long;
 use super::loss::dot;
 use super::objective::Objective;
+use super::pieces::{Piece, cut};
 use super::rows::Rows;
+use super::solve_piece::failed;
 use super::solver::{Solver, exact_products};
 use super::whitening::{Fixed, Whitening};
 use crate::numerics::{Csr, filled, product};

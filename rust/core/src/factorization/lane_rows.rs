@@ -9,10 +9,12 @@
 //! 2. The products of a row's entries come from rows as they lie (`simd/row_products.rs`).
 //! 3. The scores of the entries, which the loss asks for, are `X z = b - t`: nothing is read again.
 
+use std::ops::Range;
+
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
-use super::row_system::scale;
+use super::row_system::{dual_corrections, scale};
 use super::rows::Rows;
 use crate::numerics::{filled, product};
 use crate::simd::lanes::{
@@ -39,6 +41,7 @@ pub(super) struct LaneRows<T> {
     roots: Vec<T>,
     b: Vec<T>,
     t: Vec<T>,
+    weights: Vec<T>,
     systems: Vec<T>,
     /// The same in lanes, and the reciprocals of the pivots.
     matrices: Vec<T>,
@@ -56,6 +59,7 @@ impl<T: Real> LaneRows<T> {
             roots: zeros(LANES_MAX * LONGEST)?,
             b: zeros(LANES_MAX * LONGEST)?,
             t: zeros(LANES_MAX * LONGEST)?,
+            weights: zeros(LONGEST)?,
             systems: zeros(LANES_MAX * LONGEST * LONGEST)?,
             matrices: zeros(LANES_MAX * LONGEST * stride(LONGEST))?,
             sides: zeros(LANES_MAX * LONGEST)?,
@@ -88,7 +92,8 @@ pub(super) fn solve_lane_rows<S: Simd, T: Real>(
     };
     let order = longest.next_multiple_of(PRODUCT_ROWS);
     for (lane, &row) in group.iter().enumerate() {
-        prepare(simd, rows, row, order, lane, work);
+        let next = group.get(lane + 1).map_or(0..0, |&row| rows.ratings.row(row));
+        prepare(simd, rows, row, next, order, lane, work);
     }
     let LaneRows { b, t, systems, matrices, sides, reciprocals, .. } = &mut *work;
     // Lanes without a row have the first one's system.
@@ -105,7 +110,7 @@ pub(super) fn solve_lane_rows<S: Simd, T: Real>(
     let mut stored = 0.0;
     for (lane, &row) in group.iter().enumerate() {
         let z = &mut z[(row - first) * padded(rows.d)..][..padded(rows.d)];
-        stored += finish(rows, row, order, lane, work, z);
+        stored += finish(simd, rows, row, order, lane, work, z);
     }
     Ok(stored)
 }
@@ -116,6 +121,7 @@ fn prepare<S: Simd, T: Real>(
     simd: S,
     rows: &Rows<T>,
     row: usize,
+    next: Range<usize>,
     order: usize,
     lane: usize,
     work: &mut LaneRows<T>,
@@ -125,7 +131,10 @@ fn prepare<S: Simd, T: Real>(
     let (roots, b) = (&mut work.roots[lane * order..], &mut work.b[lane * order..]);
     rows.weigh(entries.clone(), &mut roots[..n], &mut b[..n]);
     b[n..order].fill(T::ZERO);
-    rows.gather(entries, roots, &mut work.x);
+    for ((at, x), &root) in entries.zip(work.x.chunks_exact_mut(width)).zip(&*roots) {
+        rows.weighed(at, root, x);
+    }
+    rows.prefetch(next);
     work.x[n * width..whole * width].fill(T::ZERO);
     if !rows.spread.is_empty() {
         inverse_roots(rows, n, &mut work.scales);
@@ -150,7 +159,8 @@ fn inverse_roots<T: Real>(rows: &Rows<T>, n: usize, scales: &mut [T]) {
 
 /// The solution of a row from its dual's; returns what its entries add to the loss if that is asked for.
 #[inline(always)]
-fn finish<T: Real>(
+fn finish<S: Simd, T: Real>(
+    simd: S,
     rows: &Rows<T>,
     row: usize,
     order: usize,
@@ -158,17 +168,14 @@ fn finish<T: Real>(
     work: &mut LaneRows<T>,
     solution: &mut [f64],
 ) -> f64 {
-    let LaneRows { scales, roots, b, t, z, .. } = work;
+    let LaneRows { scales, roots, b, t, weights, z, .. } = work;
     let own = lane * order..(lane + 1) * order;
     let (roots, b, t) = (&roots[own.clone()], &b[own.clone()], &t[own]);
     let entries = rows.ratings.row(row);
-    z.fill(T::ZERO);
-    for ((at, &root), &t) in entries.clone().zip(roots).zip(t) {
-        let weight = root * t;
-        for (z, &w) in z.iter_mut().zip(rows.factors_of(at)) {
-            *z += weight * w;
-        }
+    for (weight, (&root, &t)) in weights.iter_mut().zip(roots.iter().zip(t)) {
+        *weight = root * t;
     }
+    combine(simd, rows, entries.clone(), weights, z);
     if !rows.spread.is_empty() {
         inverse_roots(rows, entries.len(), scales);
         for (z, &scale) in z.iter_mut().zip(&*scales) {
@@ -178,12 +185,33 @@ fn finish<T: Real>(
     for (solution, &z) in solution.iter_mut().zip(&*z) {
         *solution = z.to_f64();
     }
-    let mut stored = 0.0;
-    if rows.is_scored {
-        for (((at, &root), &b), &t) in entries.zip(roots).zip(b).zip(t) {
-            let score = ((b - t) / root).to_f64();
-            stored += rows.objective.correction(rows.ratings.value(at).to_f64(), score);
+    if rows.is_scored { dual_corrections(rows, entries, roots, b, t) } else { 0.0 }
+}
+
+/// `z = sum of the weighed factors of the entries`, four vectors at a time.
+#[inline(always)]
+fn combine<S: Simd, T: Real>(
+    simd: S,
+    rows: &Rows<T>,
+    entries: Range<usize>,
+    weights: &[T],
+    z: &mut [T],
+) {
+    let len = lanes::<S, T>();
+    for (part, z) in z.chunks_mut(VECTORS * len).enumerate() {
+        let mut sums = [T::Native::<S>::splat(simd, T::ZERO); VECTORS];
+        for (at, &weight) in entries.clone().zip(weights) {
+            let w = rows.factors_of(at)[part * VECTORS * len..][..z.len()].chunks_exact(len);
+            let weight = T::Native::<S>::splat(simd, weight);
+            for (sum, w) in sums.iter_mut().zip(w) {
+                *sum = weight.mul_add(T::Native::<S>::from_slice(simd, w), *sum);
+            }
+        }
+        for (sum, z) in sums.iter().zip(z.chunks_exact_mut(len)) {
+            sum.store_slice(z);
         }
     }
-    stored
 }
+
+/// Vectors of a solution that stay in registers.
+const VECTORS: usize = 4;

@@ -27,6 +27,8 @@ pub(super) struct Scratch<P> {
     x: Vec<P>,
     roots: Vec<P>,
     b: Vec<P>,
+    /// What solves the dual.
+    t: Vec<P>,
     system: Vec<P>,
     /// D, or its root's reciprocals.
     diagonal: Vec<P>,
@@ -40,6 +42,7 @@ impl<P: Real> Scratch<P> {
             x: filled(product(&[rows + TURNED, padded(d)])?, P::ZERO)?,
             roots: filled(padded(rows), P::ZERO)?,
             b: filled(padded(rows), P::ZERO)?,
+            t: filled(padded(d), P::ZERO)?,
             system: filled(product(&[padded(d), padded(d)])?, P::ZERO)?,
             diagonal: filled(padded(d), P::ONE)?,
             z: filled(padded(d), P::ZERO)?,
@@ -59,6 +62,13 @@ impl<P: Real> Scratch<P> {
         };
         add(&mut self.system, &other.system);
         add(&mut self.z, &other.z);
+    }
+
+    /// What the entries of the row that was just solved for add to the loss, if it has fewer than d of
+    /// them.
+    #[inline(always)]
+    pub(super) fn corrections<T: Real>(&self, rows: &Rows<T>, entries: Range<usize>) -> f64 {
+        dual_corrections(rows, entries, &self.roots, &self.b, &self.t)
     }
 
     /// The solution.
@@ -94,7 +104,7 @@ fn dual<S: Simd, T: Real, P: Real>(
     scratch: &mut Scratch<P>,
 ) -> std::result::Result<(), usize> {
     let n = entries.len();
-    let Scratch { x, roots, b, system, diagonal, z } = scratch;
+    let Scratch { x, roots, b, t, system, diagonal, z } = scratch;
     z.fill(P::ZERO);
     if n == 0 {
         return Ok(());
@@ -111,9 +121,11 @@ fn dual<S: Simd, T: Real, P: Real>(
         system[i * padded(n) + i] += P::ONE;
     }
     factor(simd, n, system)?;
-    solve(simd, n, system, b);
-    for ((at, &root), &b) in entries.zip(roots.iter()).zip(b.iter()) {
-        let weight = root * b;
+    let t = &mut t[..padded(n)];
+    t.copy_from_slice(&b[..padded(n)]);
+    solve(simd, n, system, t);
+    for ((at, &root), &t) in entries.zip(roots.iter()).zip(&*t) {
+        let weight = root * t;
         for (z, &w) in z.iter_mut().zip(rows.factors_of(at)) {
             *z += weight * P::from_f64(w.to_f64());
         }
@@ -147,7 +159,10 @@ fn products<S: Simd, T: Real, P: Real>(
         return;
     }
     let x = &mut x[..rows.d * padded(n)];
-    x.fill(P::ZERO);
+    let turned = n.next_multiple_of(TURNED);
+    if turned < padded(n) {
+        x.chunks_exact_mut(padded(n)).for_each(|x| x[turned..].fill(P::ZERO));
+    }
     for i in (0..n).step_by(TURNED) {
         let group = entries.start + i..entries.end.min(entries.start + i + TURNED);
         four[group.len() * stride..].fill(P::ZERO);
@@ -156,6 +171,23 @@ fn products<S: Simd, T: Real, P: Real>(
         turn(simd, four, x, padded(n), i);
     }
     syrk(simd, n, x, system);
+}
+
+/// What `entries` add to the loss, given the solution `t` of their dual: their `X z` is `b - t`.
+#[inline(always)]
+pub(super) fn dual_corrections<T: Real, P: Real>(
+    rows: &Rows<T>,
+    entries: Range<usize>,
+    roots: &[P],
+    b: &[P],
+    t: &[P],
+) -> f64 {
+    let mut sum = 0.0;
+    for (((at, &root), &b), &t) in entries.zip(roots).zip(b).zip(t) {
+        let score = ((b - t) / root).to_f64();
+        sum += rows.objective.correction(rows.ratings.value(at).to_f64(), score);
+    }
+    sum
 }
 
 /// Every row of `x` times `scales`, where there are any.

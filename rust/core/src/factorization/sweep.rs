@@ -4,7 +4,7 @@
 //! of which two differ. Here each is computed once, and that of the items is kept for the next sweep. The
 //! scores of stored pairs, which the loss needs, are those that the items' half step ends with.
 
-use super::gram::gram;
+use super::gram::{gram, quick_gram};
 use super::half_step::{half_step_of, half_step_work};
 use super::loss::unstored;
 use super::objective::Objective;
@@ -46,6 +46,8 @@ pub fn sweep<T: Real>(
 ) -> Result<f64> {
     let Factors { name, users, items, d, room, gram: last } = factors;
     let d = *d;
+    // A basis tells whether a quick one is good enough; blocks have none.
+    let gram = if solver == Solver::Block { gram } else { quick_gram };
     let fixed = Fixed { name, factors: items, d };
     let known = (!last.is_empty()).then_some(&last[..]);
     half_step_of(exec, by_user, fixed, known, objective, solver, false, room, users)?;
