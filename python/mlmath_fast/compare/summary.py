@@ -50,7 +50,9 @@ def headline(lines: Sequence[Line]) -> list[str]:
     n_functions = len({line.kernel for line in lines})
     parts = [f"{n_functions} functions, {len(lines)} cases"]
     if speed_ups:
-        parts.append(f"half of {len(speed_ups)} at least {median(speed_ups):.1f} times as fast as NumPy")
+        parts.append(
+            f"half of {len(speed_ups)} at least {median(speed_ups):.1f} times as fast as NumPy"
+        )
     if ratios:
         share = sum(ratio >= 1 for ratio in ratios) / len(ratios)
         parts.append(f"{share:.0%} of {len(ratios)} at least as fast as the fastest rival")
