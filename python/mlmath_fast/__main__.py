@@ -3,6 +3,7 @@
 import argparse
 import importlib.util
 import json
+import math
 import sys
 import time
 from collections.abc import Sequence
@@ -24,15 +25,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from mlmath_fast.compare import report
 
     return report.compare(
-        options.topics, quick=options.quick, json_path=options.json, plot_path=options.plot
+        options.topics,
+        quick=options.quick,
+        budget=options.budget,
+        json_path=options.json,
+        plot_path=options.plot,
     )
 
 
 def info(*, as_json: bool) -> int:
     """Print versions, SIMD level, threads and the measured limits of this machine."""
-    from mlmath_fast.compare import limits, report
+    from mlmath_fast.compare import limits, outputs
 
-    facts = report.versions() | limits.measure().as_dict()
+    facts = outputs.versions() | limits.measure().as_dict()
     if as_json:
         print(json.dumps(facts, indent=1))
     else:
@@ -68,7 +73,14 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("selftest", help="run the hand-checked facts on this installation")
     command = commands.add_parser("compare", help="time every kernel against NumPy and rivals")
     command.add_argument("topics", nargs="*", type=_topic, metavar="TOPIC", help="default: all")
-    command.add_argument("--quick", action="store_true", help="a choice of cases, within 60 s")
+    command.add_argument("--quick", action="store_true", help="one case a kernel, within 60 s")
+    command.add_argument(
+        "--budget",
+        type=_seconds,
+        metavar="SECONDS",
+        help="of timing a case (default: 0.25): who needs more for one call runs once, "
+        "who would need ten times as much is not run",
+    )
     command.add_argument(
         "--json", type=Path, metavar="F", help="write all figures; in a folder, named by date"
     )
@@ -80,6 +92,13 @@ def _topic(name: str) -> str:
     if name not in _TOPICS:
         raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(_TOPICS)}")
     return name
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds < math.inf:
+        raise argparse.ArgumentTypeError(f"must be positive and finite, got {text}")
+    return seconds
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ class Fit(NamedTuple):
 
 
 def scikit_learn(solver: str) -> Callable[..., Any]:
-    def fit(X: Any, y: Any, *, l2: float) -> Fit:
+    def fit(X: Any, y: Any, *, l2: float, tol: float = 0.0) -> Fit:  # noqa: ARG001 - at its default
         from sklearn.linear_model import LogisticRegression
 
         model = LogisticRegression(C=1 / (l2 * len(X)), solver=solver, max_iter=1000).fit(X, y)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mlmath_fast._facts._close import assert_close
+from mlmath_fast._facts._close import assert_close, blocks
 from mlmath_fast._specs._spec import EXACT, Call, Kernel, Tolerance
 
 Arrays = dict[str, npt.NDArray[Any]]
@@ -137,27 +137,33 @@ def is_single(result: Any, call: Call | None = None) -> bool:
 def _share(got: npt.NDArray[Any], want: npt.NDArray[Any], floor: float = 0.0) -> float:
     if got.shape != want.shape:
         return np.inf
-    different = ~_equal(got, want)
-    if not different.any():
-        return 0.0
-    with np.errstate(invalid="ignore"):
-        error = np.abs(_float64(got[different]) - _float64(want[different])).max()
-    scale = np.abs(_float64(want[np.isfinite(want)])).max(initial=floor)
-    if np.isnan(error):
-        return np.inf
+    error, scale = 0.0, floor
+    for mine, array in blocks(got, want):
+        different = ~_equal(mine, array)
+        with np.errstate(invalid="ignore"):
+            errors = np.abs(_float64(mine[different]) - _float64(array[different]))
+        if np.isnan(errors).any():
+            return np.inf
+        error = errors.max(initial=error)
+        scale = np.abs(_float64(array[np.isfinite(array)])).max(initial=scale)
     return float(error / scale if scale > 0 else error)
 
 
 def _assert_same_bits(got: npt.NDArray[Any], want: npt.NDArray[Any]) -> None:
-    same = _equal(got, want)
-    if want.dtype.kind == "f":
-        same &= (np.signbit(got) == np.signbit(want)) | np.isnan(want)
-    if not same.all():
+    if not all(_same_bits(*pair).all() for pair in blocks(got, want)):
+        same = _same_bits(got, want)
         first = tuple(map(int, np.argwhere(~same)[0]))
         raise AssertionError(
             f"{np.count_nonzero(~same)} of {want.size} differ in bits; first at {first}: "
             f"got {got[first]!r}, want {want[first]!r}"
         )
+
+
+def _same_bits(got: npt.NDArray[Any], want: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    same = _equal(got, want)
+    if want.dtype.kind == "f":
+        same &= (np.signbit(got) == np.signbit(want)) | np.isnan(want)
+    return same
 
 
 def _equal(got: npt.NDArray[Any], want: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:

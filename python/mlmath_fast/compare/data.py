@@ -37,6 +37,13 @@ def flights_column(name: str) -> F64:
     return _codes(np.asarray(column, str)).astype(np.float64)
 
 
+def flights_columns(*names: str) -> list[F64]:
+    """Columns of the same flights: those without a gap in any of them."""
+    columns = [flights_column(name) for name in names]
+    whole = np.logical_and.reduce([np.isfinite(column) for column in columns])
+    return [column[whole] for column in columns]
+
+
 def flights() -> tuple[F64, F64]:
     """Design and label of ``arrived more than 15 minutes late``; rows with gaps are dropped.
 

@@ -9,7 +9,7 @@ from numpy.random import Generator
 from mlmath_fast import histogram as fast
 from mlmath_fast._specs._inputs import straddle
 from mlmath_fast._specs._spec import EXACT, Bench, Call, Cost, Failure, Kernel, Law, call
-from mlmath_fast.compare.data import flights_column
+from mlmath_fast.compare.data import flights_columns
 from mlmath_fast.reference import histogram as reference
 
 # Rows of a block, values of a chunk, bins that fit a byte.
@@ -116,7 +116,7 @@ def _bench(rng: Generator) -> Iterator[Bench]:
 
     def flights() -> Call:
         names = ("dep_delay", "arr_delay", "distance")
-        return call("", np.stack([flights_column(name) for name in names], 1), 64)
+        return call("", np.stack(flights_columns(*names), 1), 64)
 
     yield Bench(label="10 k x 3, 8 bins", make=normal((10_000, 3), 8), smoke=True)
     yield Bench(label="100 k x 10, 16 bins", make=normal((100_000, 10), 16), quick=True)

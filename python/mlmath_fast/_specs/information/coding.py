@@ -21,7 +21,7 @@ from mlmath_fast._specs.information._coding_cases import (
     rate_errors,
     related,
 )
-from mlmath_fast.compare.data import flights_column
+from mlmath_fast.compare.data import flights_columns
 from mlmath_fast.reference import information as reference
 
 # Solvers stop where their bounds are near: by 1e-9 here and there.
@@ -140,9 +140,9 @@ def _bottleneck_bench(rng: Generator) -> Iterator[Bench]:
         return lambda: call("", related(rng, n_x, n_y), k, **options)
 
     def flights() -> Call:
-        hour = flights_column("hour").astype(int)
-        delay = np.clip(flights_column("dep_delay") // 10 + 3, 0, 15).astype(int)
-        counts = np.bincount(16 * hour + delay, minlength=24 * 16).reshape(24, 16)
+        hour, minutes = flights_columns("hour", "dep_delay")
+        delay = np.clip(minutes // 10 + 3, 0, 15)
+        counts = np.bincount((16 * hour + delay).astype(int), minlength=24 * 16).reshape(24, 16)
         return call("", counts, 4, beta=20.0, max_iter=100, tol=0.0)
 
     yield Bench(label="20 x 10, 3 clusters", make=random(20, 10, 3), smoke=True)

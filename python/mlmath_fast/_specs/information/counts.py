@@ -18,7 +18,7 @@ from mlmath_fast._specs.information._counts_cases import (
     table_cases,
     table_errors,
 )
-from mlmath_fast.compare.data import flights_column
+from mlmath_fast.compare.data import flights_columns
 from mlmath_fast.reference import information as reference
 
 # The twin takes differences of large numbers, and its nodes are a hundredth apart.
@@ -90,8 +90,8 @@ def _entropy_bench(rng: Generator) -> Iterator[Bench]:
         return lambda: call("", rng.poisson(2.0, shape), **kwargs)
 
     def in_the_air() -> Call:
-        minutes = flights_column("air_time").astype(np.int64)
-        return call("", np.bincount(minutes), estimator="nsb")
+        [minutes] = flights_columns("air_time")
+        return call("", np.bincount(minutes.astype(np.int64)), estimator="nsb")
 
     yield Bench(
         label="10 k, grassberger_2003",

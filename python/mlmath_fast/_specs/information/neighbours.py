@@ -19,7 +19,7 @@ from mlmath_fast._specs.information._neighbours_cases import (
     transfer_cases,
     transfer_errors,
 )
-from mlmath_fast.compare.data import flights_column
+from mlmath_fast.compare.data import flights_columns
 from mlmath_fast.reference import information as reference
 
 # Counts are the same; means of digammas differ in the last digits, and cancel.
@@ -101,7 +101,7 @@ def flights(*columns: str) -> Callable[[], Call]:
 
     def make() -> Call:
         rng = np.random.default_rng(0)
-        data = [flights_column(name)[:20_000] for name in columns]
+        data = [column[:20_000] for column in flights_columns(*columns)]
         return call("", *(x / x.std() + 1e-6 * rng.standard_normal(len(x)) for x in data))
 
     return make

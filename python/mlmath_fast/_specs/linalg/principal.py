@@ -208,6 +208,8 @@ def _scikit_learn(solver: str) -> Callable[..., Any]:
     def fit(X: Any, n_components: int) -> Any:
         from sklearn.decomposition import PCA
 
+        if solver == "covariance_eigh" and X.shape[0] < X.shape[1]:
+            raise ValueError("its covariance of wide data would take hours")
         model = PCA(n_components, svd_solver=solver, random_state=0).fit(X)
         return _Variances(*_shares(model.explained_variance_))
 
