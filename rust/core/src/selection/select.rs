@@ -143,7 +143,7 @@ impl<'a> Search<'a> {
     fn join(&self, exec: &Exec, pick: usize, joined: &mut [f64]) -> Result<()> {
         let logs = &self.tables.logs;
         let whole = logs.whole();
-        let grouping = self.tables.groupings(pick..pick + 1)?.remove(0);
+        let grouping = self.tables.groupings(exec, pick..pick + 1)?.remove(0);
         let of_pick = grouping.sum(logs);
         match self.criterion {
             Criterion::Mim => {}

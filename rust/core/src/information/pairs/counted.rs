@@ -61,8 +61,8 @@ impl<'a> Counted<'a> {
     }
 
     /// The samples by each of some neighbouring features.
-    pub fn groupings(&self, features: Range<usize>) -> Result<Vec<Grouping>> {
-        let columns = self.planes.columns(features.clone())?;
+    pub fn groupings(&self, level: Level, features: Range<usize>) -> Result<Vec<Grouping>> {
+        let columns = self.planes.columns(level, features.clone())?;
         let sizes = |feature: usize| {
             let table = &self.totals[feature / PANEL];
             table.iter().map(|counts| counts[place_of(feature % PANEL)]).collect()
@@ -164,7 +164,7 @@ mod tests {
                 let counted = Counted::new(&exec, &codes, &mut room).unwrap();
                 let [whole, a] = [
                     Grouping::whole(n_samples).unwrap(),
-                    counted.groupings(5..6).unwrap().remove(0),
+                    counted.groupings(level, 5..6).unwrap().remove(0),
                 ];
                 let both = a.and(&Grouping::of_feature(&codes, PANEL).unwrap()).unwrap();
                 let n_bins = n_bins as usize;

@@ -86,7 +86,7 @@ fn upper_triangle(
     let rows: Vec<&mut [f64]> = out.chunks_mut((tile * n).max(1)).collect();
     exec.map_items(rows, |index, rows| {
         let features = tiles.range(index);
-        let groupings = tables.groupings(features.clone())?;
+        let groupings = tables.groupings(exec, features.clone())?;
         let groupings = groupings.into_iter().map(&grouping).collect::<Result<_>>()?;
         let groupings = tables.ready(groupings)?;
         let panels = tables.panels(&groupings);

@@ -2,9 +2,13 @@
 
 use std::ops::Range;
 
+use fearless_simd::dispatch;
+use fearless_simd::prelude::*;
+use fearless_simd_macros::simd;
+
 use super::codes::Codes;
 use crate::numerics::{filled, product, reserved};
-use crate::simd::{Line, PLANE_ROWS};
+use crate::simd::{Level, Line, PLANE_ROWS};
 use crate::{Error, Exec, Result};
 
 /// Bits of a word.
@@ -89,7 +93,7 @@ impl<'a> Planes<'a> {
 
     /// The codes of some neighbouring features: planes are nearer to each other than the rows of a wide
     /// matrix.
-    pub fn columns(&self, features: Range<usize>) -> Result<Vec<Vec<u32>>> {
+    pub fn columns(&self, level: Level, features: Range<usize>) -> Result<Vec<Vec<u32>>> {
         let mut columns = reserved(features.len())?;
         for _ in features.clone() {
             columns.push(filled(self.n_samples, 0)?);
@@ -111,9 +115,8 @@ impl<'a> Planes<'a> {
                     let rows = block * BLOCK_ROWS..((block + 1) * BLOCK_ROWS).min(self.n_samples);
                     let column = &mut column[rows];
                     for (bit, words) in words.chunks_exact(BLOCK_ROWS).enumerate() {
-                        for (code, &word) in column.iter_mut().zip(words) {
-                            *code |= ((word >> (first % WORD + place)) as u32 & 1) << bit;
-                        }
+                        let place = first % WORD + place;
+                        dispatch!(level, simd => add_bits(simd, words, place, bit, column));
                     }
                 }
             }
@@ -128,6 +131,14 @@ impl<'a> Planes<'a> {
             &self.lines[panel * self.n_samples * self.n_bits..][..self.n_samples * self.n_bits];
         let rows = block * BLOCK_ROWS..self.n_samples.min((block + 1) * BLOCK_ROWS);
         &panel[rows.start * self.n_bits..rows.end * self.n_bits]
+    }
+}
+
+/// Adds the bits of `words` at a place to codes, as bit `bit`.
+#[simd]
+fn add_bits<S: Simd>(_simd: S, words: &[u64], place: usize, bit: usize, column: &mut [u32]) {
+    for (code, &word) in column.iter_mut().zip(words) {
+        *code |= ((word >> place) as u32 & 1) << bit;
     }
 }
 

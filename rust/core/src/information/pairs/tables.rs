@@ -77,9 +77,9 @@ impl<'a> Tables<'a> {
     }
 
     /// The samples by each of some neighbouring features.
-    pub fn groupings(&self, features: Range<usize>) -> Result<Vec<Grouping>> {
+    pub fn groupings(&self, exec: &Exec, features: Range<usize>) -> Result<Vec<Grouping>> {
         match &self.counted {
-            Some(counted) => counted.groupings(features),
+            Some(counted) => counted.groupings(exec.level(), features),
             None => Grouping::of_features(self.codes, features),
         }
     }
