@@ -238,51 +238,46 @@ mod tests {
     #[simd]
     fn fill<S: Simd>(
         simd: S,
-        lines: &[Line],
-        products: Products,
+        of: Products<'_>,
         octets: &[[u16; OCTET]],
         counter: &mut [Line],
     ) -> usize {
         let (first, second) = octets.split_at(octets.len() / 3);
-        add_octets(simd, lines, products, first, 0, counter);
-        add_octets(simd, lines, products, second, first.len(), counter);
-        resolve(simd, counter, products.n, octets.len())
+        add_octets(simd, of, first, 0, counter);
+        add_octets(simd, of, second, first.len(), counter);
+        resolve(simd, counter, of.n, octets.len())
     }
 
     #[test]
     fn every_place_is_counted() {
         let bit = |line: &Line, place: usize| (line.0[place / 64] >> (place % 64) & 1) as usize;
-        for (high, n) in [
-            (None, 1),
-            (None, 2),
-            (None, 3),
-            (Some([2, 2]), 1),
-            (Some([3, 3]), 2),
-            (Some([2, 3]), 3),
-            (Some([3, 3]), 4),
-        ] {
-            let products = Products { n_bits: 4, high, n };
-            for (level, n_octets) in available_levels().into_iter().flat_map(|level| {
-                [0, 1, 2, 3, 4, 7, 8, 9, 31, 32, 33].map(|n_octets| (level, n_octets))
-            }) {
-                let mut words = vec![[0; 8]; 4 * 8 * n_octets];
-                Philox::new(n_octets as u64, 0).words(0, words.as_flattened_mut());
-                let lines: Vec<Line> = words.into_iter().map(Line).collect();
-                let octets: Vec<[u16; 8]> =
-                    (0..n_octets).map(|n| std::array::from_fn(|at| (8 * n + at) as u16)).collect();
-                let mut counter = vec![Line::default(); n * counter_lines(n_octets)];
-                let weights = dispatch!(
-                    level, simd => fill(simd, &lines, products, &octets, &mut counter)
-                );
-                for (f, low) in (usize::from(high.is_none())..4).take(n).enumerate() {
-                    for place in [0, 1, 63, 64, 300, 511] {
-                        let bits = (0..weights).map(|k| bit(&counter[k * n + f], place) << k);
-                        let want = lines.chunks_exact(4).filter(|row| {
-                            let high = high.into_iter().flatten();
-                            let low = (0..2).filter(|low_bit| low >> low_bit & 1 == 1);
-                            high.chain(low).all(|at| bit(&row[at], place) == 1)
+        let mut planes = vec![[Line::default(); PLANE_ROWS + 1]; 4];
+        for (stream, plane) in planes.iter_mut().enumerate() {
+            let philox = Philox::new(1, stream as u64);
+            for (row, line) in plane[..PLANE_ROWS].iter_mut().enumerate() {
+                philox.words(8 * row as u64, &mut line.0);
+            }
+        }
+        let high = [&planes[1], &planes[2], &planes[3]];
+        for (n_high, n) in [(0, 1), (1, 1), (1, 2), (2, 1), (2, 2), (3, 1), (3, 2)] {
+            let of = Products { lowest: &planes[0], high, n_high, n };
+            for level in available_levels() {
+                for n_octets in [0, 1, 2, 3, 4, 7, 8, 9, 31, 32, 33] {
+                    let row = |at: usize| (37 * at % PLANE_ROWS) as u16;
+                    let octets: Vec<[u16; 8]> =
+                        (0..n_octets).map(|n| std::array::from_fn(|at| row(8 * n + at))).collect();
+                    let mut counter = vec![Line::default(); n * counter_lines(n_octets)];
+                    let weights = dispatch!(level, simd => fill(simd, of, &octets, &mut counter));
+                    for (f, place) in (0..n).flat_map(|f| [0, 63, 64, 511].map(|at| (f, at))) {
+                        let got: usize =
+                            (0..weights).map(|k| bit(&counter[k * n + f], place) << k).sum();
+                        let with_lowest = n_high == 0 || f == 1;
+                        let want = octets.as_flattened().iter().filter(|&&row| {
+                            let mut all = high[..n_high].iter().copied();
+                            let lowest = !with_lowest || bit(&planes[0][row as usize], place) == 1;
+                            lowest && all.all(|plane| bit(&plane[row as usize], place) == 1)
                         });
-                        assert_eq!(bits.sum::<usize>(), want.count(), "{high:?}, {n}, {low}");
+                        assert_eq!(got, want.count(), "{n_high}, {n}, {n_octets} octets");
                     }
                 }
             }
