@@ -27,6 +27,7 @@ use std::ops::Range;
 use fearless_simd::dispatch;
 
 use super::blocks::{BLOCK, block_half_step};
+use super::lane_rows::{LaneRows, is_short, rows_at_once, solve_lane_rows};
 use super::long_rows::{is_long, solve_long};
 use super::objective::Objective;
 use super::panel::{Scores, corrections_at};
@@ -178,11 +179,23 @@ fn short_rows<T: Real>(
     if range.clone().any(|row| solver.searches(rows.ratings.row(row).len())) {
         whitening.forth(exec, out, &mut z)?;
     }
+    let in_lanes = |row: usize| {
+        let entries = rows.ratings.row(row);
+        let (len, d) = (entries.len(), rows.d);
+        !solver.searches(len) && is_short(len, d) && rows.is_tame(entries)
+    };
+    let mut stored = rows_in_lanes(
+        exec,
+        rows,
+        solver,
+        range.clone().filter(|&row| in_lanes(row)),
+        range.start,
+        &mut z,
+    )?;
     let longest = range.clone().map(|row| rows.ratings.row(row).len()).max().unwrap_or(0);
     let mut single = Workspace::<T>::new(longest);
     let mut double = Workspace::<f64>::new(longest);
-    let mut stored = 0.0;
-    for (row, z) in range.zip(z.chunks_exact_mut(stride)) {
+    for (row, z) in range.zip(z.chunks_exact_mut(stride)).filter(|(row, _)| !in_lanes(*row)) {
         let entries = rows.ratings.row(row);
         let solved = if rows.is_tame(entries.clone()) {
             single.solve(exec, rows, solver, entries, z)?
@@ -192,6 +205,32 @@ fn short_rows<T: Real>(
         stored += solved.map_err(|_| failed(rows, solver, row))?;
     }
     whitening.back(exec, &z, out)?;
+    Ok(stored)
+}
+
+/// Those `chosen` for lanes, by length; returns what their stored pairs add to the loss.
+fn rows_in_lanes<T: Real>(
+    exec: &Exec,
+    rows: &Rows<T>,
+    solver: Solver,
+    chosen: impl Iterator<Item = usize>,
+    first: usize,
+    z: &mut [f64],
+) -> Result<f64> {
+    let mut chosen: Vec<usize> = chosen.collect();
+    if chosen.is_empty() {
+        return Ok(0.0);
+    }
+    chosen.sort_by_key(|&row| rows.ratings.row(row).len());
+    let mut work = LaneRows::new(rows.d)?;
+    let at_once = dispatch!(exec.level(), simd => rows_at_once::<_, T>(simd));
+    let mut stored = 0.0;
+    for group in chosen.chunks(at_once) {
+        stored += dispatch!(exec.level(), simd => {
+            solve_lane_rows(simd, rows, group, &mut work, z, first)
+        })
+        .map_err(|row| failed(rows, solver, row))?;
+    }
     Ok(stored)
 }
 

@@ -11,6 +11,7 @@ mod explicit_loss;
 mod explicit_rows;
 mod gram;
 mod half_step;
+mod lane_rows;
 mod long_rows;
 mod loss;
 mod nmf;

@@ -160,7 +160,7 @@ fn products<S: Simd, T: Real, P: Real>(
 
 /// Every row of `x` times `scales`, where there are any.
 #[inline(always)]
-fn scale<P: Real>(x: &mut [P], scales: &[P]) {
+pub(super) fn scale<P: Real>(x: &mut [P], scales: &[P]) {
     if !scales.is_empty() {
         for x in x.chunks_exact_mut(scales.len()) {
             x.iter_mut().zip(scales).for_each(|(x, &scale)| *x *= scale);
