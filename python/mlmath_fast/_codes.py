@@ -5,12 +5,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from mlmath_fast import _mlmath
 from mlmath_fast._arrays import any_codes
 
 CODES_MAX = 2**16 - 1
 _SMALL = (np.dtype(np.uint8), np.dtype(np.uint16))
 
 Codes = npt.NDArray[Any]
+U64 = npt.NDArray[np.uint64]
 
 
 def code_matrix(x: npt.ArrayLike, name: str) -> Codes:
@@ -29,6 +31,14 @@ def code_matrix(x: npt.ArrayLike, name: str) -> Codes:
 def code_column(x: npt.ArrayLike, name: str) -> Codes:
     """Codes of the samples, of shape (n_samples,), as a matrix of one column."""
     return _codes(x, name, 1).reshape(-1, 1)
+
+
+def planes_room(codes: Codes) -> U64:
+    """Working memory for the bit planes of a matrix of codes.
+
+    NumPy asks for large pages for its arrays, which planes in the core's own memory would not have.
+    """
+    return np.empty(_mlmath.planes_room(*codes.shape), np.uint64)
 
 
 def _codes(x: npt.ArrayLike, name: str, ndim: int) -> Codes:

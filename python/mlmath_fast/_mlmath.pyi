@@ -13,6 +13,7 @@ _F64 = npt.NDArray[np.float64]
 _I64 = npt.NDArray[np.int64]
 _Labels = tuple[_I64, int]
 _U8 = npt.NDArray[np.uint8]
+_U64 = npt.NDArray[np.uint64]
 _Codes = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
 _Bool = npt.NDArray[np.bool_]
 
@@ -281,10 +282,19 @@ def code_length_bound(
 ) -> tuple[float, float]: ...
 
 # information: pairs
-def mi_matrix(codes: _Codes, n_bins: int | None, normalized: bool, out: _F64) -> None: ...
-def cmi_given(codes: _Codes, given: _Codes, out: _F64) -> None: ...
+def planes_room(n_samples: int, n_features: int) -> int: ...
+def mi_matrix(
+    codes: _Codes, n_bins: int | None, normalized: bool, room: _U64, out: _F64
+) -> None: ...
+def cmi_given(codes: _Codes, given: _Codes, room: _U64, out: _F64) -> None: ...
 def mi_significance(
-    codes: _Codes, y: _Codes, n_permutations: int, seed: int, mi: _F64, p_values: _F64
+    codes: _Codes,
+    y: _Codes,
+    n_permutations: int,
+    seed: int,
+    room: _U64,
+    mi: _F64,
+    p_values: _F64,
 ) -> None: ...
 
 # information: neighbours
@@ -362,7 +372,13 @@ def part_indptr(ratings: Csr, parts: _U8, part: int, indptr: _I64) -> None: ...
 
 # selection
 def select_features(
-    codes: _Codes, y: _Codes, criterion: str, beta: float, picks: _I64, scores: _F64
+    codes: _Codes,
+    y: _Codes,
+    criterion: str,
+    beta: float,
+    room: _U64,
+    picks: _I64,
+    scores: _F64,
 ) -> None: ...
 def relevance_to_labels(
     features: _F64, discrete: _Bool, labels: tuple[_I64, int], n_neighbors: int, out: _F64

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import integer
-from mlmath_fast._codes import CODES_MAX, code_column, code_matrix
+from mlmath_fast._codes import CODES_MAX, code_column, code_matrix, planes_room
 from mlmath_fast._random import seed_of
 
 __all__ = ["Significance", "cmi_given", "mi_matrix", "mi_significance"]
@@ -81,7 +81,7 @@ def mi_matrix(codes: npt.ArrayLike, *, n_bins: int | None = None, normalized: bo
     if n_bins is not None:
         n_bins = integer(n_bins, "n_bins", minimum=1, maximum=CODES_MAX + 1)
     out = np.empty((data.shape[1], data.shape[1]))
-    _mlmath.mi_matrix(data, n_bins, bool(normalized), out)
+    _mlmath.mi_matrix(data, n_bins, bool(normalized), planes_room(data), out)
     return out
 
 
@@ -133,7 +133,7 @@ def cmi_given(codes: npt.ArrayLike, given: npt.ArrayLike) -> F64:
     """
     data, condition = code_matrix(codes, "codes"), code_column(given, "given")
     out = np.empty((data.shape[1], data.shape[1]))
-    _mlmath.cmi_given(data, condition, out)
+    _mlmath.cmi_given(data, condition, planes_room(data), out)
     return out
 
 
@@ -197,5 +197,5 @@ def mi_significance(
     data, label = code_matrix(codes, "codes"), code_column(y, "y")
     n = integer(n_permutations, "n_permutations", minimum=0, maximum=2**31 - 1)
     found = Significance(np.empty(data.shape[1]), np.empty(data.shape[1]))
-    _mlmath.mi_significance(data, label, n, seed_of(seed), *found)
+    _mlmath.mi_significance(data, label, n, seed_of(seed), planes_room(data), *found)
     return found

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import integer, one_of
-from mlmath_fast._codes import code_column, code_matrix
+from mlmath_fast._codes import code_column, code_matrix, planes_room
 
 __all__ = ["Selection", "select_features"]
 
@@ -104,5 +104,5 @@ def select_features(
     n_picks = integer(n_features, "n_features", minimum=1, maximum=data.shape[1])
     rule = one_of(criterion, "criterion", _CRITERIA)
     selection = Selection(np.empty(n_picks, np.int64), np.empty(n_picks))
-    _mlmath.select_features(data, label, rule, float(beta), *selection)
+    _mlmath.select_features(data, label, rule, float(beta), planes_room(data), *selection)
     return selection

@@ -67,7 +67,7 @@ mod _mlmath {
         channel_capacity, code_length_bound, information_bottleneck, rate_distortion,
     };
     #[pymodule_export]
-    use crate::information::{cmi_given, mi_matrix, mi_significance};
+    use crate::information::{cmi_given, mi_matrix, mi_significance, planes_room};
     #[pymodule_export]
     use crate::information::{conditional_entropy, renyi_entropy, tsallis_entropy};
     #[pymodule_export]

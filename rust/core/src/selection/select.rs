@@ -73,6 +73,7 @@ pub fn select_features(
     codes: &Codes,
     y: &Codes,
     criterion: Criterion,
+    room: &mut [u64],
     picks: &mut [i64],
     scores: &mut [f64],
 ) -> Result<()> {
@@ -92,7 +93,7 @@ pub fn select_features(
     {
         return Err(Error::domain(format!("beta must be finite and not negative, got {beta}")));
     }
-    let search = Search::new(exec, codes, y, criterion)?;
+    let search = Search::new(exec, codes, y, criterion, room)?;
     let mut joined = filled(n_features, 0.0)?;
     joined.iter_mut().zip(&search.relevance).for_each(|(to, &of)| *to = criterion.start(of));
     let mut left = filled(n_features, true)?;
@@ -125,8 +126,14 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(exec: &Exec, codes: &'a Codes<'a>, y: &Codes, criterion: Criterion) -> Result<Self> {
-        let tables = Tables::new(exec, codes)?;
+    fn new(
+        exec: &Exec,
+        codes: &'a Codes<'a>,
+        y: &Codes,
+        criterion: Criterion,
+        room: &'a mut [u64],
+    ) -> Result<Self> {
+        let tables = Tables::new(exec, codes, room)?;
         let y = Grouping::of_feature(y, 0)?;
         let Relevance { alone, nats: relevance, .. } = tables.relevance(exec, &y)?;
         Ok(Self { tables, criterion, y, alone, relevance })
@@ -136,7 +143,7 @@ impl<'a> Search<'a> {
     fn join(&self, exec: &Exec, pick: usize, joined: &mut [f64]) -> Result<()> {
         let logs = &self.tables.logs;
         let whole = logs.whole();
-        let grouping = self.tables.groupings(pick..pick + 1)?.remove(0);
+        let grouping = self.tables.groupings(exec, pick..pick + 1)?.remove(0);
         let of_pick = grouping.sum(logs);
         match self.criterion {
             Criterion::Mim => {}

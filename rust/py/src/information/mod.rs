@@ -27,5 +27,5 @@ pub use neighbours::{
     conditional_mutual_info_knn, copula_mutual_information, entropy_knn, entropy_spacings,
     kl_divergence_knn, mutual_info_knn, mutual_info_knn_labels, transfer_entropy_knn,
 };
-pub use pairs::{PyCodes, cmi_given, mi_matrix, mi_significance};
+pub use pairs::{PyCodes, cmi_given, mi_matrix, mi_significance, planes_room};
 pub use probabilities::{entropy, kl_divergence, mutual_information};

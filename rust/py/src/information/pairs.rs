@@ -30,6 +30,12 @@ impl PyCodes<'_> {
     }
 }
 
+/// Words of the working memory of the functions of pairs, for codes of this shape.
+#[pyfunction]
+pub fn planes_room(n_samples: usize, n_features: usize) -> usize {
+    pairs::planes_room([n_samples, n_features])
+}
+
 /// The mutual information of all pairs of features, into `out`.
 #[pyfunction]
 pub fn mi_matrix(
@@ -37,12 +43,14 @@ pub fn mi_matrix(
     codes: PyCodes<'_>,
     n_bins: Option<usize>,
     normalized: bool,
+    mut room: PyReadwriteArray1<'_, u64>,
     mut out: PyReadwriteArray2<'_, f64>,
 ) -> PyResult<()> {
-    let (values, shape, out) = (codes.values()?, codes.shape(), out.as_slice_mut()?);
+    let (values, shape) = (codes.values()?, codes.shape());
+    let (room, out) = (room.as_slice_mut()?, out.as_slice_mut()?);
     bridge::run(py, pairs::tables_work(shape, shape[1]), |exec| {
         let codes = Codes::new(exec, "codes", values, shape, n_bins)?;
-        pairs::mi_matrix(exec, &codes, normalized, out)
+        pairs::mi_matrix(exec, &codes, normalized, room, out)
     })
 }
 
@@ -52,14 +60,16 @@ pub fn cmi_given(
     py: Python<'_>,
     codes: PyCodes<'_>,
     given: PyCodes<'_>,
+    mut room: PyReadwriteArray1<'_, u64>,
     mut out: PyReadwriteArray2<'_, f64>,
 ) -> PyResult<()> {
-    let (values, shape, out) = (codes.values()?, codes.shape(), out.as_slice_mut()?);
+    let (values, shape) = (codes.values()?, codes.shape());
+    let (room, out) = (room.as_slice_mut()?, out.as_slice_mut()?);
     let (given, given_shape) = (given.values()?, given.shape());
     bridge::run(py, pairs::tables_work(shape, shape[1]), |exec| {
         let codes = Codes::new(exec, "codes", values, shape, None)?;
         let given = Codes::new(exec, "given", given, given_shape, None)?;
-        pairs::cmi_given(exec, &codes, &given, out)
+        pairs::cmi_given(exec, &codes, &given, room, out)
     })
 }
 
@@ -72,15 +82,17 @@ pub fn mi_significance(
     y: PyCodes<'_>,
     n_permutations: usize,
     seed: u64,
+    mut room: PyReadwriteArray1<'_, u64>,
     mut mi: PyReadwriteArray1<'_, f64>,
     mut p_values: PyReadwriteArray1<'_, f64>,
 ) -> PyResult<()> {
     let (values, shape, y_values, y_shape) =
         (codes.values()?, codes.shape(), y.values()?, y.shape());
     let (mi, p_values) = (mi.as_slice_mut()?, p_values.as_slice_mut()?);
+    let room = room.as_slice_mut()?;
     bridge::run(py, pairs::tables_work(shape, n_permutations), |exec| {
         let codes = Codes::new(exec, "codes", values, shape, None)?;
         let y = Codes::new(exec, "y", y_values, y_shape, None)?;
-        pairs::mi_significance(exec, &codes, &y, n_permutations, seed, mi, p_values)
+        pairs::mi_significance(exec, &codes, &y, n_permutations, seed, room, mi, p_values)
     })
 }

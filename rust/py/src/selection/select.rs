@@ -16,6 +16,7 @@ pub fn select_features(
     y: PyCodes<'_>,
     criterion: &str,
     beta: f64,
+    mut room: PyReadwriteArray1<'_, u64>,
     mut picks: PyReadwriteArray1<'_, i64>,
     mut scores: PyReadwriteArray1<'_, f64>,
 ) -> PyResult<()> {
@@ -23,9 +24,10 @@ pub fn select_features(
     let (values, shape, y_values, y_shape) =
         (codes.values()?, codes.shape(), y.values()?, y.shape());
     let (picks, scores) = (picks.as_slice_mut()?, scores.as_slice_mut()?);
+    let room = room.as_slice_mut()?;
     bridge::run(py, tables_work(shape, picks.len()), |exec| {
         let codes = Codes::new(exec, "codes", values, shape, None)?;
         let y = Codes::new(exec, "y", y_values, y_shape, None)?;
-        selection::select_features(exec, &codes, &y, criterion?, picks, scores)
+        selection::select_features(exec, &codes, &y, criterion?, room, picks, scores)
     })
 }

@@ -20,7 +20,7 @@ use super::logs::Logs;
 use super::planes::{PANEL, Planes};
 use crate::numerics::{filled, reserved};
 use crate::parallel::Chunks;
-use crate::simd::Level;
+use crate::simd::{Level, place_of};
 use crate::{Exec, Result};
 
 /// Sums over the tables of a grouping with the features of a panel.
@@ -31,20 +31,28 @@ pub struct Sums {
     pub coarse: [i64; PANEL],
 }
 
+impl Sums {
+    /// Feature by feature.
+    fn in_order(self) -> Self {
+        let ordered = |sums: [i64; PANEL]| std::array::from_fn(|place| sums[place_of(place)]);
+        Self { fine: ordered(self.fine), coarse: ordered(self.coarse) }
+    }
+}
+
 /// Bit planes, and the counts of all samples.
-pub struct Counted {
-    planes: Planes,
+pub struct Counted<'a> {
+    planes: Planes<'a>,
     n_bins: usize,
     totals: Vec<Table>,
 }
 
-impl Counted {
-    pub fn new(exec: &Exec, codes: &Codes) -> Result<Self> {
-        let (planes, n_bins) = (Planes::new(exec, codes)?, codes.n_bins());
+impl<'a> Counted<'a> {
+    pub fn new(exec: &Exec, codes: &Codes, room: &'a mut [u64]) -> Result<Self> {
+        let (planes, n_bins) = (Planes::new(exec, codes, room)?, codes.n_bins());
         let whole = Grouping::whole(codes.n_samples())?;
         let lists = Lists::new(&whole)?;
         let totals = exec.map_chunks(Chunks::new(planes.n_panels(), 1), |panel, _| {
-            let counters = count(exec, &planes, n_bins, &[(&whole, &lists)], panel)?;
+            let mut counters = count(exec, &planes, n_bins, &[(&whole, &lists)], panel)?;
             let mut table = filled(n_bins, [0; PANEL])?;
             counters[0].table(exec.level(), 0, &mut table);
             Ok(table)
@@ -53,11 +61,11 @@ impl Counted {
     }
 
     /// The samples by each of some neighbouring features.
-    pub fn groupings(&self, features: Range<usize>) -> Result<Vec<Grouping>> {
-        let columns = self.planes.columns(features.clone())?;
+    pub fn groupings(&self, level: Level, features: Range<usize>) -> Result<Vec<Grouping>> {
+        let columns = self.planes.columns(level, features.clone())?;
         let sizes = |feature: usize| {
             let table = &self.totals[feature / PANEL];
-            table.iter().map(|counts| counts[feature % PANEL]).collect()
+            table.iter().map(|counts| counts[place_of(feature % PANEL)]).collect()
         };
         let pairs = columns.into_iter().zip(features);
         Ok(pairs.map(|(of_row, feature)| Grouping { of_row, sizes: sizes(feature) }).collect())
@@ -73,9 +81,9 @@ impl Counted {
         panel: usize,
         logs: &Logs,
     ) -> Result<Vec<Sums>> {
-        let counters = count(exec, &self.planes, self.n_bins, groupings, panel)?;
+        let mut counters = count(exec, &self.planes, self.n_bins, groupings, panel)?;
         let mut all = reserved(counters.len())?;
-        for counters in &counters {
+        for counters in &mut counters {
             exec.check()?;
             all.push(self.sums(exec.level(), counters, run, panel, logs)?);
         }
@@ -85,7 +93,7 @@ impl Counted {
     fn sums(
         &self,
         level: Level,
-        counters: &Counters<'_>,
+        counters: &mut Counters<'_>,
         run: Option<usize>,
         panel: usize,
         logs: &Logs,
@@ -122,7 +130,7 @@ impl Counted {
                 joined.fill([0; PANEL]);
             }
         }
-        Ok(sums)
+        Ok(sums.in_order())
     }
 }
 
@@ -135,7 +143,7 @@ fn add_logs(logs: &Logs, table: &[[u32; PANEL]], sums: &mut [i64; PANEL]) {
 #[cfg(test)]
 mod tests {
     use super::super::codes::Values;
-    use super::super::planes::BLOCK_ROWS;
+    use super::super::planes::{BLOCK_ROWS, planes_room};
     use super::super::scattered::Scatter;
     use super::*;
     use crate::simd::{Philox, available_levels};
@@ -152,10 +160,11 @@ mod tests {
                 let shape = [n_samples, n_features];
                 let codes = Codes::new(&exec, "codes", Values::U8(&codes), shape, None).unwrap();
                 let logs = Logs::new(n_samples).unwrap();
-                let counted = Counted::new(&exec, &codes).unwrap();
+                let mut room = vec![0; planes_room(shape)];
+                let counted = Counted::new(&exec, &codes, &mut room).unwrap();
                 let [whole, a] = [
                     Grouping::whole(n_samples).unwrap(),
-                    counted.groupings(5..6).unwrap().remove(0),
+                    counted.groupings(level, 5..6).unwrap().remove(0),
                 ];
                 let both = a.and(&Grouping::of_feature(&codes, PANEL).unwrap()).unwrap();
                 let n_bins = n_bins as usize;

@@ -4,36 +4,46 @@
 //! ```text
 //! for value in 1..n_bins: for row in group: counts[all features] += (x[row] == value)[all features]
 //! ```
-//! 1. 512 comparisons are a line of bits, and a line costs one adder of bits
-//!    (`simd/column_counts.rs`): for 8 bins 7 lines instead of 512 increments.
-//! 2. The count of value 0 is what the others leave of the group.
-//! 3. Lines of one value are made of the bit planes of a block of rows once for many groupings: they
-//!    stay in L2. That level sets the pace: on Zen 4 a line that is not in L1 takes 2 cycles of 3.65 GHz, its
-//!    adder 1.5; 0.75 ns in all, for blocks of 256 to 4096 rows alike.
+//! 1. 512 bits are a line, and a line costs one adder of bits (`simd/column_counts.rs`): for 8 bins 7 lines
+//!    instead of 512 increments.
+//! 2. Not values are counted but products of bits: how many rows of the group have all bits of `value`. There
+//!    are as many, each costs one AND of a line that is at hand, and counts of values are their differences:
+//!    no lines of single values are made, stored and loaded (7 a row and grouping, now 3).
+//! 3. The count of value 0 is what the others leave of the group.
+//! 4. A block of planes is copied, as it lies in memory, to where it stays in L2 for all groupings: lists
+//!    take rows in an order that nothing foresees.
+//!
+//! With two groupings or fewer to a pass memory sets the pace: 192 bytes a row of 512 features. With 32, as in
+//! tables of all pairs, the front end of the core does: by count of what is compiled some 55 instructions a row, 28 of them on vectors (8 bins).
 //!
 //! Tried and rejected: planes of features, AND and popcount for each pair of values of each pair of
 //! features: (n_bins - 1)^2 operations for 512 rows of one pair of features, against n_bins - 1 for one
-//! row of 512 pairs, which is 7 n_bins / 8 times less.
+//! row of 512 pairs, which is 7 n_bins / 8 times less; nor products of 0 and 1 as bytes (VNNI), by count 10 times slower.
 //! Rows grouped by two features at once (64 groups), counted once for both: half the lines, but in lists so
 //! short that mispredicted branches, and counters beyond L2, take more than that gains (a twentieth faster
-//! on one thread, a tenth slower on two). All values of eight rows from their bits in registers, 3 loads a
-//! row instead of 7: the counters of all values at once leave L2; no faster. For one grouping, whose planes
-//! come from memory: the lines of all values in one pass, panels in turn from the front and from the back,
-//! planes made along the rows: no gain.
+//! on one thread, a tenth slower on two). Three or four products in one pass: their state is spilled, twice
+//! the time. Tiles of 8 or 16 groupings, blocks of 2048 rows: planes come from memory more often than counters
+//! leave L2 less. For one grouping, panels in turn from the front and from the back, planes made along the
+//! rows: no gain.
 
 use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
 use super::codes::Grouping;
-use super::lists::{Lists, NO_ROW};
-use super::planes::{BLOCK_ROWS, PANEL, Planes};
+use super::lists::Lists;
+use super::planes::{PANEL, Planes};
 use crate::numerics::{filled, product, reserved};
-use crate::simd::{Level, Line, add_octets, counter_lines, counts};
+use crate::simd::{
+    Level, Line, PLANE_ROWS, Plane, Products, add_octets, counter_lines, numbers, resolve,
+};
 use crate::{Exec, Result};
 
 /// Counts of each value, of each feature of a panel.
 pub type Table = Vec<[u32; PANEL]>;
+
+/// Products of bits that are counted side by side.
+const SIDE: usize = 2;
 
 /// The counters of a grouping: one for each group and value from 1.
 pub struct Counters<'a> {
@@ -56,21 +66,44 @@ impl<'a> Counters<'a> {
     }
 
     /// The counts of a group; those of value 0 are what the others leave.
-    pub fn table(&self, level: Level, group: usize, table: &mut Table) {
-        let counters = &self.lines[group * (self.n_bins - 1) * self.len..];
-        let (zero, others) = table.split_at_mut(1);
-        zero[0].fill(self.grouping.sizes[group]);
-        for (out, counter) in others.iter_mut().zip(counters.chunks_exact(self.len)) {
-            dispatch!(level, simd => counts(simd, counter, self.n_octets[group], out));
-            zero[0].iter_mut().zip(out.iter()).for_each(|(zero, count)| *zero -= count);
+    pub fn table(&mut self, level: Level, group: usize, table: &mut Table) {
+        dispatch!(level, simd => self.table_of(simd, group, table));
+    }
+
+    #[simd]
+    fn table_of<S: Simd>(&mut self, simd: S, group: usize, table: &mut Table) {
+        let n_octets = self.n_octets[group];
+        let counters = &mut self.lines[group * (self.n_bins - 1) * self.len..];
+        table[0].fill(self.grouping.sizes[group]);
+        for values in sides(self.n_bins) {
+            let n = values.len();
+            let counter = &mut counters[(values.start - 1) * self.len..][..n * self.len];
+            let n_bits = resolve(simd, counter, n, n_octets);
+            for (f, value) in values.enumerate() {
+                numbers(simd, &counter[f..n_bits * n], n, &mut table[value]);
+            }
+        }
+        // From counts of values that have the bits to counts of the values.
+        for bit in (0..).map(|bit| 1 << bit).take_while(|&bit| bit < self.n_bins) {
+            for value in (0..self.n_bins - bit).filter(|value| value & bit == 0) {
+                let (fewer, more) = table.split_at_mut(value + 1);
+                let more = &more[bit - 1];
+                fewer[value].iter_mut().zip(more).for_each(|(fewer, more)| *fewer -= more);
+            }
         }
     }
+}
+
+/// The values from 1 whose products of bits are counted side by side.
+fn sides(n_bins: usize) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let sides = (0..n_bins).step_by(SIDE).map(move |at| at.max(1)..n_bins.min(at + SIDE));
+    sides.filter(|values| !values.is_empty())
 }
 
 /// Counts the rows of each listed group.
 pub fn count<'a>(
     exec: &Exec,
-    planes: &Planes,
+    planes: &Planes<'_>,
     n_bins: usize,
     groupings: &[(&'a Grouping, &'a Lists)],
     panel: usize,
@@ -79,76 +112,49 @@ pub fn count<'a>(
     for (grouping, lists) in groupings {
         counters.push(Counters::new(grouping, lists, n_bins)?);
     }
-    let mut ones = filled(BLOCK_ROWS + 1, Line::default())?;
+    let zeros: Plane = [Line::default(); PLANE_ROWS + 1];
+    let mut near = filled(planes.n_bits(), zeros)?;
     for block in 0..planes.n_blocks() {
         exec.check()?;
         let lines = planes.block(panel, block);
-        dispatch!(exec.level(), simd => {
-            add_block(simd, lines, planes.n_bits(), n_bins, block, &mut ones, &mut counters);
-        });
+        dispatch!(exec.level(), simd => add_block(simd, lines, block, &mut near, &mut counters));
     }
     Ok(counters)
 }
 
-/// Counts the rows of a block.
+/// Counts the rows of a block, which is brought near first.
 #[simd]
 fn add_block<S: Simd>(
     simd: S,
-    lines: &[Line],
-    n_bits: usize,
-    n_bins: usize,
+    lines: &[[u64; 8]],
     block: usize,
-    ones: &mut [Line],
+    near: &mut [Plane],
     counters: &mut [Counters<'_>],
 ) {
-    for value in 1..n_bins {
-        equal(simd, lines, n_bits, value, ones);
-        for counters in &mut *counters {
-            for group in 0..counters.lists.n_groups() {
-                let octets = counters.lists.octets(block, group);
-                if octets.is_empty() {
-                    continue;
-                }
-                let at = (group * (n_bins - 1) + value - 1) * counters.len;
-                let counter = &mut counters.lines[at..at + counters.len];
-                add_octets(simd, ones, octets, counters.n_octets[group], counter);
-            }
-        }
+    let n_bits = near.len();
+    let n_rows = lines.len() / n_bits.max(1);
+    for (near, plane) in near.iter_mut().zip(lines.chunks_exact(n_rows.max(1))) {
+        near.iter_mut().zip(plane).for_each(|(near, &line)| *near = Line(line));
     }
+    let near = &*near;
     for counters in counters {
-        for (group, n_octets) in counters.n_octets.iter_mut().enumerate() {
-            *n_octets += counters.lists.octets(block, group).len();
-        }
-    }
-}
-
-/// Where the codes of each row are `value`; the row after the last one has none.
-#[inline(always)]
-fn equal<S: Simd>(simd: S, lines: &[Line], n_bits: usize, value: usize, ones: &mut [Line]) {
-    match n_bits {
-        1 => equal_of::<S, 1>(simd, lines, value, ones),
-        2 => equal_of::<S, 2>(simd, lines, value, ones),
-        3 => equal_of::<S, 3>(simd, lines, value, ones),
-        _ => equal_of::<S, 4>(simd, lines, value, ones),
-    }
-    ones[usize::from(NO_ROW)] = Line::default();
-}
-
-#[inline(always)]
-fn equal_of<S: Simd, const BITS: usize>(simd: S, lines: &[Line], value: usize, ones: &mut [Line]) {
-    let mut flips = [S::u64s::splat(simd, 0); BITS];
-    for (_, flip) in flips.iter_mut().enumerate().filter(|(bit, _)| value >> bit & 1 == 0) {
-        *flip = S::u64s::splat(simd, u64::MAX);
-    }
-    let (rows, _) = lines.as_chunks::<BITS>();
-    for (bits, ones) in rows.iter().zip(ones) {
-        for part in (0..8).step_by(S::u64s::LEN) {
-            let part = part..part + S::u64s::LEN;
-            let mut all = S::u64s::splat(simd, u64::MAX);
-            for (line, &flip) in bits.iter().zip(&flips) {
-                all &= S::u64s::from_slice(simd, &line.0[part.clone()]) ^ flip;
+        for group in 0..counters.lists.n_groups() {
+            let octets = counters.lists.octets(block, group);
+            if octets.is_empty() {
+                continue;
             }
-            all.store_slice(&mut ones.0[part]);
+            let at = group * (counters.n_bins - 1);
+            for values in sides(counters.n_bins) {
+                let mut high = [&near[0]; 3];
+                let bits = (1..n_bits).filter(|&bit| values.start >> bit & 1 == 1);
+                let n_high =
+                    high.iter_mut().zip(bits).map(|(high, bit)| *high = &near[bit]).count();
+                let of = Products { lowest: &near[0], high, n_high, n: values.len() };
+                let at = (at + values.start - 1) * counters.len;
+                let counter = &mut counters.lines[at..at + values.len() * counters.len];
+                add_octets(simd, of, octets, counters.n_octets[group], counter);
+            }
+            counters.n_octets[group] += octets.len();
         }
     }
 }

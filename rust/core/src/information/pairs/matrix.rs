@@ -7,8 +7,14 @@ use crate::parallel::Chunks;
 use crate::{Error, Exec, Result};
 
 /// `I(X_i; X_j)` in nats, the diagonal `H(X_i)`; `normalized` divides by the mean of both entropies.
-pub fn mi_matrix(exec: &Exec, codes: &Codes, normalized: bool, out: &mut [f64]) -> Result<()> {
-    let tables = Tables::new(exec, codes)?;
+pub fn mi_matrix(
+    exec: &Exec,
+    codes: &Codes,
+    normalized: bool,
+    room: &mut [u64],
+    out: &mut [f64],
+) -> Result<()> {
+    let tables = Tables::new(exec, codes, room)?;
     let alone = tables.sums(exec, vec![Grouping::whole(codes.n_samples())?])?.remove(0);
     let whole = tables.logs.whole();
     upper_triangle(exec, &tables, codes.n_bins(), Ok, out, |i, j, sum| {
@@ -26,9 +32,15 @@ pub fn mi_matrix(exec: &Exec, codes: &Codes, normalized: bool, out: &mut [f64]) 
 }
 
 /// `I(X_i; X_j | Z)` in nats, the diagonal `H(X_i | Z)`.
-pub fn cmi_given(exec: &Exec, codes: &Codes, given: &Codes, out: &mut [f64]) -> Result<()> {
+pub fn cmi_given(
+    exec: &Exec,
+    codes: &Codes,
+    given: &Codes,
+    room: &mut [u64],
+    out: &mut [f64],
+) -> Result<()> {
     same_samples(codes, given, "given")?;
-    let tables = Tables::new(exec, codes)?;
+    let tables = Tables::new(exec, codes, room)?;
     let given = Grouping::of_feature(given, 0)?;
     let of_given = given.sum(&tables.logs);
     let with_given = tables.sums(exec, vec![given.clone()])?.remove(0);
@@ -74,7 +86,7 @@ fn upper_triangle(
     let rows: Vec<&mut [f64]> = out.chunks_mut((tile * n).max(1)).collect();
     exec.map_items(rows, |index, rows| {
         let features = tiles.range(index);
-        let groupings = tables.groupings(features.clone())?;
+        let groupings = tables.groupings(exec, features.clone())?;
         let groupings = groupings.into_iter().map(&grouping).collect::<Result<_>>()?;
         let groupings = tables.ready(groupings)?;
         let panels = tables.panels(&groupings);
@@ -117,6 +129,7 @@ fn mirror(exec: &Exec, n: usize, out: &mut [f64]) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::super::codes::Values;
+    use super::super::planes::planes_room;
     use super::*;
     use crate::simd::{Level, Philox};
 
@@ -131,7 +144,8 @@ mod tests {
             let shape = [n_samples, n_features];
             let codes = Codes::new(&exec, "codes", Values::U8(codes), shape, None).unwrap();
             let mut out = vec![f64::NAN; n_features * n_features];
-            mi_matrix(&exec, &codes, false, &mut out).unwrap();
+            let mut room = vec![0; planes_room(shape)];
+            mi_matrix(&exec, &codes, false, &mut room, &mut out).unwrap();
             out
         };
         let all = matrix(&codes, n_features);

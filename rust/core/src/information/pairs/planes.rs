@@ -1,11 +1,15 @@
-//! Codes as bit planes, row by row: a line of 512 bits holds one bit of the codes of 512 features.
+//! Codes as bit planes: a line of 512 bits holds one bit of the codes of 512 features in one row.
 
 use std::ops::Range;
 
+use fearless_simd::dispatch;
+use fearless_simd::prelude::*;
+use fearless_simd_macros::simd;
+
 use super::codes::Codes;
 use crate::numerics::{filled, product, reserved};
-use crate::simd::Line;
-use crate::{Exec, Result};
+use crate::simd::{Level, Line, PLANE_ROWS};
+use crate::{Error, Exec, Result};
 
 /// Bits of a word.
 const WORD: usize = u64::BITS as usize;
@@ -14,39 +18,65 @@ const WORD: usize = u64::BITS as usize;
 pub const PANEL: usize = 512;
 
 /// Rows of a block: their lines of one value stay in L2 (64 KiB).
-pub const BLOCK_ROWS: usize = 1024;
+pub const BLOCK_ROWS: usize = PLANE_ROWS;
+
+/// The longest codes.
+const BITS_MAX: usize = 4;
+
+/// Words of a line.
+const LINE: usize = PANEL / WORD;
+
+/// Words of room for the planes of codes of up to 16 values.
+///
+/// The room comes from the caller: NumPy asks for large pages for its arrays, where the system gives them.
+pub fn planes_room([n_samples, n_features]: [usize; 2]) -> usize {
+    let n_lines = n_features.div_ceil(PANEL).saturating_mul(n_samples).saturating_mul(BITS_MAX);
+    n_lines.saturating_add(1).saturating_mul(LINE)
+}
 
 /// The planes of a matrix of codes.
-pub struct Planes {
-    /// Blocks of one panel after those of the panel before; of a block, rows of `n_bits` lines.
-    blocks: Vec<Vec<Line>>,
+pub struct Planes<'a> {
+    /// Panel after panel; of a panel, blocks; of a block, planes; of a plane, a line a row.
+    lines: &'a [[u64; LINE]],
     n_bits: usize,
     n_panels: usize,
     n_blocks: usize,
     n_samples: usize,
 }
 
-impl Planes {
-    pub fn new(exec: &Exec, codes: &Codes) -> Result<Self> {
+impl<'a> Planes<'a> {
+    pub fn new(exec: &Exec, codes: &Codes, room: &'a mut [u64]) -> Result<Self> {
         let n_bits = (codes.n_bins() - 1).checked_ilog2().map_or(0, |bits| bits as usize + 1);
-        let n_blocks = codes.n_samples().div_ceil(BLOCK_ROWS);
+        let n_samples = codes.n_samples();
         let n_panels = codes.n_features().div_ceil(PANEL);
-        let n_places = product(&[n_panels, n_blocks])?;
-        let mut places = reserved(n_places)?;
-        places.extend((0..n_places).map(|at| (at / n_blocks, at % n_blocks)));
-        let blocks = exec.map_items(places, |_, (panel, block)| {
-            let first = block * BLOCK_ROWS;
-            let rows = first..(first + BLOCK_ROWS).min(codes.n_samples());
+        let n_lines = product(&[n_panels, n_samples, n_bits])?;
+        let (got, first) = (room.len(), room.as_ptr().align_offset(align_of::<Line>()));
+        let lines = room.get_mut(first..).unwrap_or_default().as_chunks_mut().0;
+        let Some(lines) = lines.get_mut(..n_lines) else {
+            return Err(Error::shape(format!(
+                "bit planes need room for {} words, got {got}",
+                planes_room([n_samples, codes.n_features()])
+            )));
+        };
+        let mut places = reserved(product(&[n_panels, n_samples.div_ceil(BLOCK_ROWS)])?)?;
+        for (panel, lines) in lines.chunks_mut((n_samples * n_bits).max(1)).enumerate() {
+            let blocks = lines.chunks_mut((BLOCK_ROWS * n_bits).max(1)).enumerate();
+            places.extend(blocks.map(|(block, lines)| (panel, block * BLOCK_ROWS, lines)));
+        }
+        exec.map_items(places, |_, (panel, first, lines): (_, _, &mut [[u64; LINE]])| {
+            let n_rows = lines.len() / n_bits;
             let features = panel * PANEL..((panel + 1) * PANEL).min(codes.n_features());
-            let mut lines = reserved(product(&[rows.len(), n_bits])?)?;
             let mut bytes = [0; PANEL];
-            for row in rows {
-                codes.row(row, features.clone(), &mut bytes[..features.len()]);
-                lines.extend((0..n_bits).map(|bit| line_of(&bytes, bit)));
+            for row in 0..n_rows {
+                codes.row(first + row, features.clone(), &mut bytes[..features.len()]);
+                for (bit, line) in lines[row..].iter_mut().step_by(n_rows).enumerate() {
+                    *line = line_of(&bytes, bit);
+                }
             }
-            Ok(lines)
+            Ok(())
         })?;
-        Ok(Self { blocks, n_bits, n_panels, n_blocks, n_samples: codes.n_samples() })
+        let n_blocks = n_samples.div_ceil(BLOCK_ROWS);
+        Ok(Self { lines, n_bits, n_panels, n_blocks, n_samples })
     }
 
     pub fn n_panels(&self) -> usize {
@@ -63,7 +93,7 @@ impl Planes {
 
     /// The codes of some neighbouring features: planes are nearer to each other than the rows of a wide
     /// matrix.
-    pub fn columns(&self, features: Range<usize>) -> Result<Vec<Vec<u32>>> {
+    pub fn columns(&self, level: Level, features: Range<usize>) -> Result<Vec<Vec<u32>>> {
         let mut columns = reserved(features.len())?;
         for _ in features.clone() {
             columns.push(filled(self.n_samples, 0)?);
@@ -75,18 +105,18 @@ impl Planes {
             let columns = &mut columns[first - features.start..end - features.start];
             for block in 0..self.n_blocks {
                 let lines = self.block(first / PANEL, block);
-                for (row, bits) in lines.chunks_exact(self.n_bits.max(1)).enumerate() {
-                    for (bit, line) in bits.iter().enumerate() {
-                        words[bit * BLOCK_ROWS + row] = line.0[first % PANEL / WORD];
+                let planes = lines.chunks(lines.len().div_ceil(self.n_bits.max(1)).max(1));
+                for (plane, words) in planes.zip(words.chunks_exact_mut(BLOCK_ROWS)) {
+                    for (line, word) in plane.iter().zip(words) {
+                        *word = line[first % PANEL / WORD];
                     }
                 }
                 for (place, column) in columns.iter_mut().enumerate() {
                     let rows = block * BLOCK_ROWS..((block + 1) * BLOCK_ROWS).min(self.n_samples);
                     let column = &mut column[rows];
                     for (bit, words) in words.chunks_exact(BLOCK_ROWS).enumerate() {
-                        for (code, &word) in column.iter_mut().zip(words) {
-                            *code |= ((word >> (first % WORD + place)) as u32 & 1) << bit;
-                        }
+                        let place = first % WORD + place;
+                        dispatch!(level, simd => add_bits(simd, words, place, bit, column));
                     }
                 }
             }
@@ -95,22 +125,33 @@ impl Planes {
         Ok(columns)
     }
 
-    /// The lines of a block, `n_bits` a row.
-    pub fn block(&self, panel: usize, block: usize) -> &[Line] {
-        &self.blocks[panel * self.n_blocks + block]
+    /// The planes of a block, one after the other.
+    pub fn block(&self, panel: usize, block: usize) -> &[[u64; LINE]] {
+        let panel =
+            &self.lines[panel * self.n_samples * self.n_bits..][..self.n_samples * self.n_bits];
+        let rows = block * BLOCK_ROWS..self.n_samples.min((block + 1) * BLOCK_ROWS);
+        &panel[rows.start * self.n_bits..rows.end * self.n_bits]
+    }
+}
+
+/// Adds the bits of `words` at a place to codes, as bit `bit`.
+#[simd]
+fn add_bits<S: Simd>(_simd: S, words: &[u64], place: usize, bit: usize, column: &mut [u32]) {
+    for (code, &word) in column.iter_mut().zip(words) {
+        *code |= ((word >> place) as u32 & 1) << bit;
     }
 }
 
 /// One bit of each byte.
-fn line_of(bytes: &[u8; PANEL], bit: usize) -> Line {
+fn line_of(bytes: &[u8; PANEL], bit: usize) -> [u64; LINE] {
     let (eights, _) = bytes.as_chunks::<8>();
-    let mut line = [0; 8];
+    let mut line = [0; LINE];
     for (word, eights) in line.iter_mut().zip(eights.chunks_exact(8)) {
         for (at, eight) in eights.iter().enumerate() {
             *word |= gathered(u64::from_le_bytes(*eight) >> bit) << (8 * at);
         }
     }
-    Line(line)
+    line
 }
 
 /// The lowest bits of eight bytes, side by side: the product moves bit 8 k to 56 + k, and no two of its
@@ -134,7 +175,7 @@ mod tests {
         let mut bytes = [0; PANEL];
         bytes[77] = 5;
         for (bit, want) in [(0, 1 << 13), (1, 0), (2, 1 << 13)] {
-            assert_eq!(line_of(&bytes, bit).0, [0, want, 0, 0, 0, 0, 0, 0]);
+            assert_eq!(line_of(&bytes, bit), [0, want, 0, 0, 0, 0, 0, 0]);
         }
     }
 }

@@ -19,6 +19,7 @@ pub fn mi_significance(
     y: &Codes,
     n_permutations: usize,
     seed: u64,
+    room: &mut [u64],
     mi: &mut [f64],
     p_values: &mut [f64],
 ) -> Result<()> {
@@ -26,7 +27,7 @@ pub fn mi_significance(
     if codes.n_samples() == 0 {
         return Err(Error::shape("codes must have at least one sample, got none"));
     }
-    let tables = Tables::new(exec, codes)?;
+    let tables = Tables::new(exec, codes, room)?;
     let y = Grouping::of_feature(y, 0)?;
     let observed = tables.relevance(exec, &y)?;
     mi.iter_mut().zip(&observed.nats).for_each(|(mi, &nats)| *mi = nats);

@@ -41,7 +41,7 @@ pub struct Tables<'a> {
     codes: &'a Codes<'a>,
     /// What the tables are summed with.
     pub logs: Logs,
-    counted: Option<Counted>,
+    counted: Option<Counted<'a>>,
 }
 
 /// What each feature says of labels.
@@ -63,11 +63,11 @@ pub struct Groupings {
 }
 
 impl<'a> Tables<'a> {
-    /// Makes bit planes, if they are worth it.
-    pub fn new(exec: &Exec, codes: &'a Codes<'a>) -> Result<Self> {
+    /// Makes bit planes, if they are worth it, in `room` for them (`planes_room`).
+    pub fn new(exec: &Exec, codes: &'a Codes<'a>, room: &'a mut [u64]) -> Result<Self> {
         let few_bins = codes.n_bins() <= BINS_MAX
             && codes.n_features() >= FEATURES_PER_VALUE * (codes.n_bins() - 1);
-        let counted = if few_bins { Some(Counted::new(exec, codes)?) } else { None };
+        let counted = if few_bins { Some(Counted::new(exec, codes, room)?) } else { None };
         Ok(Self { codes, logs: Logs::new(codes.n_samples())?, counted })
     }
 
@@ -77,9 +77,9 @@ impl<'a> Tables<'a> {
     }
 
     /// The samples by each of some neighbouring features.
-    pub fn groupings(&self, features: Range<usize>) -> Result<Vec<Grouping>> {
+    pub fn groupings(&self, exec: &Exec, features: Range<usize>) -> Result<Vec<Grouping>> {
         match &self.counted {
-            Some(counted) => counted.groupings(features),
+            Some(counted) => counted.groupings(exec.level(), features),
             None => Grouping::of_features(self.codes, features),
         }
     }
