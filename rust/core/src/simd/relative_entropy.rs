@@ -63,7 +63,7 @@ pub(super) fn ratio<S: Simd>(simd: S, p: S::f64s, q: Parts<S>) -> (S::f64s, S::f
     let bits = |x: f64| S::f64s::splat(simd, x).to_bits();
     const BIT: u64 = 1 << f64::SIGNIFICAND_BITS;
     let half = bits(f64::from_bits(BIT / 2));
-    let rounded = bits(f64::from_bits((Parts::<S>::BIAS as u64) * BIT + BIT / 2));
+    let rounded = bits(f64::from_bits(Parts::<S>::BIAS * BIT + BIT / 2));
     let (mask, magic) = (bits(f64::SIGNIFICAND_MASK), bits(f64::INDEX_MAGIC));
     let difference = p.to_bits() - q.x.to_bits() + rounded;
     let k = S::f64s::from_bits((difference >> f64::SIGNIFICAND_BITS) | magic) - q.origin;
