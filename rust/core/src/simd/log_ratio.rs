@@ -6,14 +6,15 @@
 
 use fearless_simd::prelude::*;
 
-use super::relative_entropy::{Parts, ratio, series};
+use super::log::series;
+use super::relative_entropy::{Parts, ratio};
 
 /// `log(p / q)`; less than the smallest normal number counts as that number.
 #[inline(always)]
 pub fn log_ratio<S: Simd>(simd: S, p: S::f64s, q: S::f64s) -> S::f64s {
-    let p = p.max(S::f64s::splat(simd, f64::MIN_POSITIVE));
-    let (k, s) = ratio(simd, p, Parts::at_least_normal(simd, q));
-    let near = s.mul_add(series(simd, s), s + s);
+    let [p, q] = [Parts::at_least_normal(simd, p), Parts::at_least_normal(simd, q)];
+    let (k, s) = ratio(simd, p, q);
+    let near = s.mul_add(series::<S, f64>(simd, s), s + s);
     k.mul_add(S::f64s::splat(simd, std::f64::consts::LN_2), near)
 }
 
