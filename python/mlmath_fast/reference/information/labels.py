@@ -136,18 +136,19 @@ def _entropy(codes: _Codes) -> float:
 
 
 def _expected_information(a_sizes: Any, b_sizes: Any) -> float:
-    """Vinh, Epps and Bailey (2010), equation 24, each pair of different sizes once."""
+    """Vinh, Epps and Bailey (2010), equation 24, each pair of different sizes once.
+
+    Probabilities by the ratios of neighbours, and terms less ``k - mean``, whose mean is 0: logarithms of
+    factorials, and terms of both signs, would leave few digits of many samples.
+    """
     n = int(a_sizes.sum())
-    log_factorial = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, n + 1)))])
     total = 0.0
     for a, n_a in zip(*np.unique(a_sizes, return_counts=True), strict=True):
         for b, n_b in zip(*np.unique(b_sizes, return_counts=True), strict=True):
-            k = np.arange(max(0, a + b - n), min(a, b) + 1)
-            parts = np.stack([k, a - k, b - k, n - a - b + k])
-            log_prob = -log_factorial[parts].sum(0)
+            k, mean = np.arange(max(0, a + b - n), min(a, b) + 1.0), a * b / n
+            ratio = (a - k[:-1]) * (b - k[:-1]) / (k[1:] * (n - a - b + k[1:]))
+            log_prob = np.concatenate([[0.0], np.cumsum(np.log(ratio))])
             prob = np.exp(log_prob - log_prob.max())
-            prob /= prob.sum()
-            common = k[k > 0]
-            terms = common * np.log(n * common / (int(a) * int(b)))
-            total += n_a * n_b * np.sum(terms * prob[k > 0])
+            terms = k * np.log(np.maximum(k, 1.0) / mean) - k + mean
+            total += n_a * n_b * np.sum(terms * prob) / np.sum(prob)
     return float(total / n)
