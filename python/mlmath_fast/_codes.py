@@ -34,11 +34,12 @@ def code_column(x: npt.ArrayLike, name: str) -> Codes:
 
 
 def planes_room(codes: Codes) -> U64:
-    """Working memory for the bit planes of a matrix of codes.
+    """Working memory for the bit planes of a matrix of codes, if it is worth having them.
 
     NumPy asks for large pages for its arrays, which planes in the core's own memory would not have.
     """
-    return np.empty(_mlmath.planes_room(*codes.shape), np.uint64)
+    (n_samples, n_features), n_bins = codes.shape, int(codes.max(initial=0)) + 1
+    return np.empty(_mlmath.planes_room(n_samples, n_features, n_bins), np.uint64)
 
 
 def _codes(x: npt.ArrayLike, name: str, ndim: int) -> Codes:

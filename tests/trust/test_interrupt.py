@@ -77,7 +77,7 @@ LONG = {
     "select_features": {
         "topic": "selection",
         "function": "select_features",
-        "setup": "c = np.tile(np.arange(8, dtype=np.uint8), (20_000, 250)); arrays = [c]",
+        "setup": "c = np.tile(np.arange(8, dtype=np.uint8), (100_000, 250)); arrays = [c]",
         "call": "c, c[:, 0], 500, criterion='jmi'",
         "after": "assert select_features(c[:99, :9], c[:99, 0], 1)[0].tolist() == [0]",
     },

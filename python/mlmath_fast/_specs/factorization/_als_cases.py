@@ -14,8 +14,9 @@ from mlmath_fast._specs.factorization._alike import alike
 
 Array = npt.NDArray[Any]
 
-# The layout's multiple (rust/core/src/simd/tile.rs), three vectors of a tile, gathered rows of a block.
-PAD, TILE, BLOCK = 16, 48, 64
+# The layout's multiple (rust/core/src/simd/tile.rs), the longest rows that are solved in lanes, three
+# vectors of a tile, gathered rows of a block.
+PAD, LANES, TILE, BLOCK = 16, 32, 48, 64
 
 
 def factors(rng: Generator, n: int, d: int, dtype: npt.DTypeLike = np.float64) -> Array:
@@ -31,7 +32,7 @@ def half_step_cases(rng: Generator) -> Iterator[Call]:
             ratings = sparse(rng, (12, 90), np.linspace(0, 1, 12), dtype)
             yield call(f"d = {d} {name}", ratings, factors(rng, 90, d, dtype))
         # Lengths around d, and around the gathered block.
-        lengths = np.array([0, 1, 2, 3, 4, 5, *straddle(8, PAD, BLOCK, 2 * BLOCK)])
+        lengths = np.array([0, 1, 2, 3, 4, 5, *straddle(8, PAD, LANES, BLOCK, 2 * BLOCK)])
         ratings = sparse(rng, (len(lengths), 200), lengths / 200, dtype)
         yield call(
             f"lengths around blocks {name}", ratings, factors(rng, 200, 64, dtype), alpha=2.0
@@ -81,7 +82,7 @@ def _ials_half_step_cases(rng: Generator) -> Iterator[Call]:
             ratings = sparse(rng, (12, 90), np.linspace(0, 1, 12), dtype)
             V = factors(rng, 90, d, dtype)
             yield call(f"ials, d = {d} {name}", ratings, V, loss="ials", l2=0.05)
-        lengths = np.array([0, 1, 2, 3, 4, 5, *straddle(8, PAD, BLOCK, 2 * BLOCK)])
+        lengths = np.array([0, 1, 2, 3, 4, 5, *straddle(8, PAD, LANES, BLOCK, 2 * BLOCK)])
         ratings = sparse(rng, (len(lengths), 200), lengths / 200, dtype)
         V = factors(rng, 200, 64, dtype)
         yield call(f"ials, lengths around blocks {name}", ratings, V, loss="ials", nu=0.5)

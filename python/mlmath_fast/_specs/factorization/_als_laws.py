@@ -16,11 +16,15 @@ Array = npt.NDArray[Any]
 
 
 def rows_do_not_know_each_other(half_step: Callable[..., Any], rng: Generator) -> None:
-    ratings, V = sparse(rng, (20, 30), rng.random(20)), factors(rng, 30, 12)
-    order = rng.permutation(20)
-    rows = np.repeat(np.argsort(order), np.diff(ratings.indptr))
-    shuffled = coo_to_csr(rows, ratings.indices, ratings.data, ratings.shape)
-    assert np.array_equal(half_step(shuffled, V), half_step(ratings, V)[order])
+    """Whoever is solved beside them."""
+    for dtype in (np.float64, np.float32):
+        ratings = sparse(rng, (40, 80), rng.random(40), dtype)
+        order = rng.permutation(40)
+        rows = np.repeat(np.argsort(order), np.diff(ratings.indptr))
+        shuffled = coo_to_csr(rows, ratings.indices, ratings.data, ratings.shape)
+        for d in (12, 70):
+            V = factors(rng, 80, d, dtype)
+            assert np.array_equal(half_step(shuffled, V), half_step(ratings, V)[order])
 
 
 def scaling_of_rating_and_alpha_cancel(half_step: Callable[..., Any], rng: Generator) -> None:
@@ -125,6 +129,24 @@ def the_loss_is_rotation_invariant(loss: Callable[..., Any], rng: Generator) -> 
     Q = np.linalg.qr(rng.standard_normal((6, 6)))[0]
     turned = loss(ratings, U @ Q, V @ Q, alpha=1.0, l2=0.1)
     assert_close(turned, loss(ratings, U, V, alpha=1.0, l2=0.1), rtol=1e-12)
+
+
+def losses_are_those_of_the_factors(als: Callable[..., Any], rng: Generator) -> None:
+    """However a solver comes by the scores of the stored pairs."""
+    for dtype, rtol in ((np.float64, 1e-10), (np.float32, 1e-5)):
+        ratings = sparse(rng, (40, 60), rng.random(40), dtype)
+        signed = ratings._replace(data=ratings.data * rng.choice([-1, 1], len(ratings.data)))
+        for solver in ("cholesky", "cg", "block"):
+            for d in (3, 70):
+                for alpha in (0.0, 1e-6, 1e-3, 40.0):
+                    fit = als(signed, d, solver=solver, alpha=alpha, n_iter=2, l2=0.1, dtype=dtype)
+                    U, V = (x.astype(np.float64) for x in (fit.user_factors, fit.item_factors))
+                    want = _dense_loss(signed, U, V, alpha, 0.1)
+                    assert_close(fit.losses[-1], want, rtol=rtol)
+                fit = als(ratings, d, loss="ials", solver=solver, n_iter=2, l2=0.1, dtype=dtype)
+                U, V = (x.astype(np.float64) for x in (fit.user_factors, fit.item_factors))
+                want = _dense_ials_loss(ratings, U, V, 0.1, 0.1, 1.0)
+                assert_close(fit.losses[-1], want, rtol=rtol)
 
 
 def losses_never_increase(als: Callable[..., Any], rng: Generator) -> None:

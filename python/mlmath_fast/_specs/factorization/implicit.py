@@ -210,6 +210,7 @@ KERNELS = [
         bench=_als_bench,
         errors=errors.als_errors(),
         laws=[
+            Law(name="losses are those of the factors", check=laws.losses_are_those_of_the_factors),
             Law(name="losses never increase", check=laws.losses_never_increase),
             Law(name="users do not know their order", check=laws.users_do_not_know_their_order),
             Law(name="blocks do not know each other", check=laws.blocks_do_not_know_each_other),

@@ -6,7 +6,7 @@
 //! NumPy's elementwise functions 26 ms; this 8.0 ms on one thread, 4.8 on two.)
 //!
 //! Rejected: reading a word of each line of the next block during the gradient of this one. It stands
-//! in for a prefetch instruction, which safe code has not, but halved the speed.
+//! in for a prefetch instruction, but halved the speed.
 
 use std::ops::Range;
 

@@ -41,6 +41,7 @@ use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
 use super::block_row::{PART, Workspace};
+use super::fixed::Fixed;
 use super::gram::gram;
 use super::long_rows::is_long;
 use super::loss::dot;
@@ -49,7 +50,7 @@ use super::pieces::{Piece, cut};
 use super::rows::Rows;
 use super::solve_piece::failed;
 use super::solver::{Solver, exact_products};
-use super::whitening::{Fixed, Whitening};
+use super::whitening::Whitening;
 use crate::numerics::{Csr, filled, product};
 use crate::parallel::Chunks;
 use crate::simd::{Step, multiply_small, padded};

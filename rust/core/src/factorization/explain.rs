@@ -6,9 +6,9 @@
 
 use fearless_simd::dispatch;
 
+use super::fixed::Fixed;
 use super::gram::gram;
 use super::objective::Objective;
-use super::whitening::Fixed;
 use crate::numerics::{Csr, filled, product, reserved};
 use crate::simd::{BLOCK_ROWS, factor, padded, solve, syrk};
 use crate::{Error, Exec, Real, Result, Work};

@@ -30,8 +30,8 @@ pub(crate) fn gram<T: Real>(exec: &Exec, name: &str, x: &[T], d: usize) -> Resul
 }
 
 /// The same with products, and sums of a few hundred of them, in the precision of `x`: for who can tell
-/// whether that is enough. Of single precision, each element is off by some 1e-8 of the geometric mean of
-/// its diagonal elements.
+/// whether that is enough. In single precision, expect an element to be off by 1e-7 of the geometric mean of
+/// its diagonal elements, and less where there are many rows.
 pub(super) fn quick_gram<T: Real>(exec: &Exec, name: &str, x: &[T], d: usize) -> Result<Vec<f64>> {
     /// What squares of single precision have all their digits in.
     const TAME: std::ops::Range<f64> = 1e-24..1e36;

@@ -24,13 +24,14 @@
 //! cheaper, and the matrix of the change half empty. Lanes for rows of 33 to 64 entries: no faster.
 
 use super::blocks::{BLOCK, block_half_step};
+use super::fixed::Fixed;
 use super::long_rows::{is_long, solve_long};
 use super::objective::Objective;
 use super::pieces::cut;
 use super::rows::Rows;
 use super::solve_piece::{failed, solve_piece};
 use super::solver::Solver;
-use super::whitening::{Fixed, Whitening};
+use super::whitening::Whitening;
 use crate::numerics::{Csr, filled, not_finite};
 use crate::simd::padded;
 use crate::{Error, Exec, Real, Result, Work};

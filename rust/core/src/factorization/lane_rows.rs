@@ -7,14 +7,15 @@
 //!    length; to the order of the longest, the others are filled up with the identity, which changes no
 //!    bit of theirs.
 //! 2. The products of a row's entries come from rows as they lie (`simd/row_products.rs`).
-//! 3. The scores of the entries, which the loss asks for, are `X z = b - t`: nothing is read again.
+//! 3. The scores of the entries, which the loss asks for, are `X z = b - t` (unless that cancels): nothing
+//!    is read again.
 
 use std::ops::Range;
 
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
-use super::row_system::{dual_corrections, scale};
+use super::row_system::{dot, dual_corrections, has_scores, scale};
 use super::rows::Rows;
 use crate::numerics::{filled, product};
 use crate::simd::lanes::{
@@ -185,7 +186,18 @@ fn finish<S: Simd, T: Real>(
     for (solution, &z) in solution.iter_mut().zip(&*z) {
         *solution = z.to_f64();
     }
-    if rows.is_scored { dual_corrections(rows, entries, roots, b, t) } else { 0.0 }
+    if !rows.is_scored {
+        return 0.0;
+    }
+    if has_scores(&roots[..entries.len()]) {
+        return dual_corrections(rows, entries, roots, b, t);
+    }
+    let mut stored = 0.0;
+    for at in entries {
+        let score = dot(simd, z, rows.factors_of(at), z.len()).to_f64();
+        stored += rows.objective.correction(rows.ratings.value(at).to_f64(), score);
+    }
+    stored
 }
 
 /// `z = sum of the weighed factors of the entries`, four vectors at a time.

@@ -9,6 +9,7 @@ mod explain;
 mod explicit_half_step;
 mod explicit_loss;
 mod explicit_rows;
+mod fixed;
 mod gram;
 mod half_step;
 mod lane_rows;
@@ -33,6 +34,7 @@ pub use explicit_loss::{
     Sides, explicit_loss, explicit_loss_work, explicit_mean, explicit_predict,
 };
 pub use explicit_rows::Ridge;
+pub use fixed::Fixed;
 pub(crate) use gram::gram;
 pub use half_step::{half_step, half_step_room, half_step_work};
 pub use loss::{loss, loss_work};
@@ -40,4 +42,3 @@ pub use nmf::{Data, Distance, NmfEnd, Options, Rule, nmf, nmf_work};
 pub use objective::Objective;
 pub use solver::Solver;
 pub use sweep::{Factors, sweep, sweep_work};
-pub use whitening::Fixed;

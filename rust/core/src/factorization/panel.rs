@@ -12,8 +12,7 @@ use crate::{Real, Result};
 
 /// Elements of a panel: 4 MB in single precision. Longer rows are gathered piece by piece, for every pass
 /// anew. With half a megabyte, which stays in the L2 cache, sweeps of 10 million pairs (synthetic, d = 128)
-/// took 7 % longer. Half of their time goes into gathering; prefetching the factors sixteen entries ahead
-/// took another 15 % off, and nothing off Gowalla's, but needs a crate for what safe Rust has no word.
+/// took 7 % longer.
 const ELEMENTS: usize = 1 << 20;
 
 /// What a pass over a panel computes.

@@ -64,11 +64,15 @@ impl<P: Real> Scratch<P> {
         add(&mut self.z, &other.z);
     }
 
-    /// What the entries of the row that was just solved for add to the loss, if it has fewer than d of
-    /// them.
+    /// What the entries of the row that was just solved for add to the loss, if its dual tells.
     #[inline(always)]
-    pub(super) fn corrections<T: Real>(&self, rows: &Rows<T>, entries: Range<usize>) -> f64 {
-        dual_corrections(rows, entries, &self.roots, &self.b, &self.t)
+    pub(super) fn corrections<T: Real>(
+        &self,
+        rows: &Rows<T>,
+        entries: Range<usize>,
+    ) -> Option<f64> {
+        let tells = entries.len() < rows.d && has_scores(&self.roots[..entries.len()]);
+        tells.then(|| dual_corrections(rows, entries, &self.roots, &self.b, &self.t))
     }
 
     /// The solution.
@@ -171,6 +175,15 @@ fn products<S: Simd, T: Real, P: Real>(
         turn(simd, four, x, padded(n), i);
     }
     syrk(simd, n, x, system);
+}
+
+/// Whether the dual of entries with these `roots` tells their scores: where a `c'` is small, as where alpha
+/// is, `b - t` is a small difference of large numbers (of equal ones, if alpha is 0).
+#[inline(always)]
+pub(super) fn has_scores<P: Real>(roots: &[P]) -> bool {
+    /// Of a root: scores lose eight bits at most.
+    const LEAST: f64 = 1.0 / 16.0;
+    roots.iter().all(|root| root.to_f64() >= LEAST)
 }
 
 /// What `entries` add to the loss, given the solution `t` of their dual: their `X z` is `b - t`.

@@ -10,7 +10,8 @@ use crate::numerics::Csr;
 use crate::simd::padded;
 
 /// Entries between the one that is gathered and the one whose factors are called for: some hundred cache
-/// lines, more than the CPU looks ahead by itself. An exact sweep of Gowalla at d = 128 took 4 % less.
+/// lines, more than the CPU looks ahead by itself. With it an exact sweep of Gowalla at d = 128 took 4 % less,
+/// and sweeps of conjugate gradients over 10 million pairs (synthetic, d = 128) 15 % less.
 const AHEAD: usize = 16;
 
 /// Bytes of a cache line.

@@ -52,7 +52,8 @@ pub(super) fn solve_piece<T: Real>(
     Ok(stored)
 }
 
-/// The rows `chosen` for lanes, of solutions `z` that begin with row `first`; returns what their stored pairs add to the loss.
+/// The rows `chosen` for lanes, of solutions `z` that begin with row `first`; returns what their stored
+/// pairs add to the loss.
 fn solve_in_lanes<T: Real>(
     exec: &Exec,
     rows: &Rows<T>,
@@ -117,10 +118,10 @@ impl<P: Real> Workspace<P> {
         };
         Ok(dispatch!(exec.level(), simd => {
             let solved = solve_row(simd, rows, entries.clone(), scratch, z);
-            solved.map(|()| match rows.is_scored {
-                true if entries.len() < rows.d => scratch.corrections(rows, entries),
-                true => corrections_at(simd, rows, entries, scratch.z(), scores),
-                false => 0.0,
+            solved.map(|()| match (rows.is_scored, scratch.corrections(rows, entries.clone())) {
+                (true, Some(corrections)) => corrections,
+                (true, None) => corrections_at(simd, rows, entries, scratch.z(), scores),
+                (false, _) => 0.0,
             })
         }))
     }

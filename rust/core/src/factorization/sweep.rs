@@ -4,12 +4,12 @@
 //! of which two differ. Here each is computed once, and that of the items is kept for the next sweep. The
 //! scores of stored pairs, which the loss needs, are those that the items' half step ends with.
 
+use super::fixed::Fixed;
 use super::gram::{gram, quick_gram};
 use super::half_step::{half_step_of, half_step_work};
 use super::loss::unstored;
 use super::objective::Objective;
 use super::solver::Solver;
-use super::whitening::Fixed;
 use crate::numerics::Csr;
 use crate::{Exec, Real, Result, Work};
 
@@ -46,7 +46,8 @@ pub fn sweep<T: Real>(
 ) -> Result<f64> {
     let Factors { name, users, items, d, room, gram: last } = factors;
     let d = *d;
-    // A basis tells whether a quick one is good enough; blocks have none.
+    // The basis tells whether a quick one is good enough for it; blocks have none. Of the loss, whose factors
+    // are rounded themselves, it is.
     let gram = if solver == Solver::Block { gram } else { quick_gram };
     let fixed = Fixed { name, factors: items, d };
     let known = (!last.is_empty()).then_some(&last[..]);

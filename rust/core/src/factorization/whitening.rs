@@ -15,6 +15,7 @@
 
 use fearless_simd::dispatch;
 
+use super::fixed::Fixed;
 use super::gram::{gram, quick_gram};
 use super::objective::Objective;
 use crate::linalg::factor::inverse;
@@ -30,31 +31,9 @@ const CHUNK_ROWS: usize = 256;
 /// in the factors' own precision: it costs them some four bits at most, as many as the sums of a row.
 const MAX_CONDITION: f64 = 16.0;
 
-/// The factors that a half step begins with.
-#[derive(Clone, Copy, Debug)]
-pub struct Fixed<'a, T> {
-    /// What errors call them.
-    pub name: &'a str,
-    /// `d` a column of the ratings.
-    pub factors: &'a [T],
-    /// Their number.
-    pub d: usize,
-}
-
-impl<T: Real> Fixed<'_, T> {
-    /// There must be `n_cols` rows of them.
-    pub(super) fn check(&self, n_cols: usize) -> Result<()> {
-        let Self { name, factors, d } = *self;
-        if d == 0 || Some(factors.len()) != n_cols.checked_mul(d) {
-            return Err(Error::shape(format!(
-                "{name} must have one row for each of the {n_cols} columns of ratings and at least one \
-                 column, got {} rows of {d}",
-                factors.len().checked_div(d).unwrap_or(0)
-            )));
-        }
-        Ok(())
-    }
-}
+/// The same for a Gram matrix of single precision: its errors count by the square. Of Gowalla it is at most
+/// 1.2 with 16 to 512 factors.
+const MAX_QUICK_CONDITION: f64 = 2.0;
 
 /// A change of basis.
 #[derive(Debug)]
@@ -101,12 +80,15 @@ impl<T: Real> Whitening<T> {
         };
         if size_of::<T>() < size_of::<f64>() {
             match Self::of(exec, fixed, quick, objective, (row, column)) {
-                Ok(whitening) if whitening.is_tame() => return whitening.narrow(),
+                Ok(whitening) if whitening.condition() <= MAX_QUICK_CONDITION => {
+                    return whitening.narrow();
+                }
                 Ok(_) | Err(Error::Linalg(_)) => {}
                 Err(error) => return Err(error),
             }
             let gram = gram(exec, fixed.name, fixed.factors, fixed.d)?;
-            Self::of(exec, fixed, gram, objective, (row, column))
+            let whitening = Self::of(exec, fixed, gram, objective, (row, column))?;
+            if whitening.condition() <= MAX_CONDITION { whitening.narrow() } else { Ok(whitening) }
         } else {
             Self::of(exec, fixed, quick, objective, (row, column))
         }
@@ -130,11 +112,10 @@ impl<T: Real> Whitening<T> {
         }
     }
 
-    /// Whether the basis is so well-conditioned that single precision will do.
-    fn is_tame(&self) -> bool {
+    /// The condition number, in the Frobenius norm and for each factor: 1 at best.
+    fn condition(&self) -> f64 {
         let square = |x: &[f64]| x.iter().map(|x| x * x).sum::<f64>();
-        let condition = (square(&self.into.matrix) * square(&self.forth.matrix)).sqrt();
-        condition <= MAX_CONDITION * self.d as f64
+        (square(&self.into.matrix) * square(&self.forth.matrix)).sqrt() / self.d as f64
     }
 
     /// Makes changes of basis in the precision of the factors.

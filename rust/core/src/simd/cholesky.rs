@@ -11,6 +11,9 @@
 //! 3. The diagonal keeps reciprocals: a division is three times as slow as a product, and every solve
 //!    needs them.
 //!
+//! 4. Within a diagonal block, rows are eliminated by quotients of the pivots, and all roots taken in the
+//!    end: a root between two pivots would be waited for.
+//!
 //! Rejected: the lower triangle by rows. Its inner loop is a dot product, which ends in a horizontal sum
 //! per element.
 

@@ -30,10 +30,10 @@ impl PyCodes<'_> {
     }
 }
 
-/// Words of the working memory of the functions of pairs, for codes of this shape.
+/// Words of the working memory of the functions of pairs, for codes of this shape below `n_bins`.
 #[pyfunction]
-pub fn planes_room(n_samples: usize, n_features: usize) -> usize {
-    pairs::planes_room([n_samples, n_features])
+pub fn planes_room(n_samples: usize, n_features: usize, n_bins: usize) -> usize {
+    pairs::planes_room([n_samples, n_features], n_bins)
 }
 
 /// The mutual information of all pairs of features, into `out`.

@@ -4,7 +4,7 @@
 //! ```text
 //! for feature: for row: table[feature][g[row]][x[row, feature]] += 1
 //! ```
-//! is an increment for every row and feature. Instead (`counters.rs`) each value of all features is
+//! is an increment for every row and feature. Instead (`counters.rs`) products of bits of all features are
 //! counted in each group at once.
 //!
 //! 1. The rows of the largest group are not counted: of the counts of all samples, it has what the other
@@ -143,7 +143,7 @@ fn add_logs(logs: &Logs, table: &[[u32; PANEL]], sums: &mut [i64; PANEL]) {
 #[cfg(test)]
 mod tests {
     use super::super::codes::Values;
-    use super::super::planes::{BLOCK_ROWS, planes_room};
+    use super::super::planes::{BLOCK_ROWS, room_of};
     use super::super::scattered::Scatter;
     use super::*;
     use crate::simd::{Philox, available_levels};
@@ -160,7 +160,7 @@ mod tests {
                 let shape = [n_samples, n_features];
                 let codes = Codes::new(&exec, "codes", Values::U8(&codes), shape, None).unwrap();
                 let logs = Logs::new(n_samples).unwrap();
-                let mut room = vec![0; planes_room(shape)];
+                let mut room = vec![0; room_of(shape, n_bins as usize)];
                 let counted = Counted::new(&exec, &codes, &mut room).unwrap();
                 let [whole, a] = [
                     Grouping::whole(n_samples).unwrap(),

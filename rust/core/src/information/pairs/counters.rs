@@ -13,12 +13,14 @@
 //! 4. A block of planes is copied, as it lies in memory, to where it stays in L2 for all groupings: lists
 //!    take rows in an order that nothing foresees.
 //!
-//! With two groupings or fewer to a pass memory sets the pace: 192 bytes a row of 512 features. With 32, as in
-//! tables of all pairs, the front end of the core does: by count of what is compiled some 55 instructions a row, 28 of them on vectors (8 bins).
+//! What sets the pace, by count and not measured: with two groupings or fewer to a pass memory (192 bytes a
+//! row of 512 features); with 32, as in tables of all pairs, the front end of the core (some 55 instructions
+//! a row, 28 of them on vectors, for 8 bins).
 //!
 //! Tried and rejected: planes of features, AND and popcount for each pair of values of each pair of
 //! features: (n_bins - 1)^2 operations for 512 rows of one pair of features, against n_bins - 1 for one
-//! row of 512 pairs, which is 7 n_bins / 8 times less; nor products of 0 and 1 as bytes (VNNI), by count 10 times slower.
+//! row of 512 pairs, which is 7 n_bins / 8 times less. Products of 0 and 1 as bytes (VNNI), rejected by
+//! count: 10 times slower.
 //! Rows grouped by two features at once (64 groups), counted once for both: half the lines, but in lists so
 //! short that mispredicted branches, and counters beyond L2, take more than that gains (a twentieth faster
 //! on one thread, a tenth slower on two). Three or four products in one pass: their state is spilled, twice
@@ -45,7 +47,7 @@ pub type Table = Vec<[u32; PANEL]>;
 /// Products of bits that are counted side by side.
 const SIDE: usize = 2;
 
-/// The counters of a grouping: one for each group and value from 1.
+/// The counters of a grouping: one for each group and product of bits.
 pub struct Counters<'a> {
     pub grouping: &'a Grouping,
     pub lists: &'a Lists,

@@ -129,7 +129,7 @@ fn mirror(exec: &Exec, n: usize, out: &mut [f64]) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::super::codes::Values;
-    use super::super::planes::planes_room;
+    use super::super::planes::room_of;
     use super::*;
     use crate::simd::{Level, Philox};
 
@@ -144,7 +144,7 @@ mod tests {
             let shape = [n_samples, n_features];
             let codes = Codes::new(&exec, "codes", Values::U8(codes), shape, None).unwrap();
             let mut out = vec![f64::NAN; n_features * n_features];
-            let mut room = vec![0; planes_room(shape)];
+            let mut room = vec![0; room_of(shape, codes.n_bins())];
             mi_matrix(&exec, &codes, false, &mut room, &mut out).unwrap();
             out
         };

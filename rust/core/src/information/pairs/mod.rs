@@ -13,6 +13,5 @@ mod tables;
 
 pub use codes::{Codes, Grouping, Values};
 pub use matrix::{cmi_given, mi_matrix, same_samples};
-pub use planes::planes_room;
 pub use significance::mi_significance;
-pub use tables::{Relevance, Tables, tables_work};
+pub use tables::{Relevance, Tables, planes_room, tables_work};

@@ -17,21 +17,23 @@ const WORD: usize = u64::BITS as usize;
 /// Features side by side in a line.
 pub const PANEL: usize = 512;
 
-/// Rows of a block: their lines of one value stay in L2 (64 KiB).
+/// Rows of a block: their planes stay in L2 (64 KiB each).
 pub const BLOCK_ROWS: usize = PLANE_ROWS;
-
-/// The longest codes.
-const BITS_MAX: usize = 4;
 
 /// Words of a line.
 const LINE: usize = PANEL / WORD;
 
-/// Words of room for the planes of codes of up to 16 values.
+/// Words of room for the planes of codes below `n_bins`.
 ///
 /// The room comes from the caller: NumPy asks for large pages for its arrays, where the system gives them.
-pub fn planes_room([n_samples, n_features]: [usize; 2]) -> usize {
-    let n_lines = n_features.div_ceil(PANEL).saturating_mul(n_samples).saturating_mul(BITS_MAX);
-    n_lines.saturating_add(1).saturating_mul(LINE)
+pub fn room_of([n_samples, n_features]: [usize; 2], n_bins: usize) -> usize {
+    let n_lines = n_features.div_ceil(PANEL).saturating_mul(n_samples);
+    n_lines.saturating_mul(bits_of(n_bins)).saturating_add(1).saturating_mul(LINE)
+}
+
+/// Bits of codes below `n_bins`.
+fn bits_of(n_bins: usize) -> usize {
+    n_bins.saturating_sub(1).checked_ilog2().map_or(0, |bits| bits as usize + 1)
 }
 
 /// The planes of a matrix of codes.
@@ -46,7 +48,7 @@ pub struct Planes<'a> {
 
 impl<'a> Planes<'a> {
     pub fn new(exec: &Exec, codes: &Codes, room: &'a mut [u64]) -> Result<Self> {
-        let n_bits = (codes.n_bins() - 1).checked_ilog2().map_or(0, |bits| bits as usize + 1);
+        let n_bits = bits_of(codes.n_bins());
         let n_samples = codes.n_samples();
         let n_panels = codes.n_features().div_ceil(PANEL);
         let n_lines = product(&[n_panels, n_samples, n_bits])?;
@@ -55,7 +57,7 @@ impl<'a> Planes<'a> {
         let Some(lines) = lines.get_mut(..n_lines) else {
             return Err(Error::shape(format!(
                 "bit planes need room for {} words, got {got}",
-                planes_room([n_samples, codes.n_features()])
+                room_of([n_samples, codes.n_features()], codes.n_bins())
             )));
         };
         let mut places = reserved(product(&[n_panels, n_samples.div_ceil(BLOCK_ROWS)])?)?;

@@ -6,7 +6,7 @@ use super::codes::{Codes, Grouping};
 use super::counted::Counted;
 use super::lists::Lists;
 use super::logs::Logs;
-use super::planes::PANEL;
+use super::planes::{PANEL, room_of};
 use super::scattered::Scatter;
 use crate::numerics::{filled, reserved};
 use crate::parallel::Chunks;
@@ -15,7 +15,7 @@ use crate::{Exec, Result, Work};
 /// More bins are counted by increments.
 const BINS_MAX: usize = 16;
 
-/// So many features for each value make lines of bits worth their making.
+/// So many features for each value make bit planes worth their making.
 const FEATURES_PER_VALUE: usize = 6;
 
 /// More groups are counted by increments: their counters would leave L2.
@@ -27,8 +27,18 @@ const COLUMNS: usize = 64;
 /// Groupings times samples of a task: 8 MiB of lists.
 const TILE_ROWS: usize = 1 << 22;
 
-/// Groupings of a task at most: the making of lines is then small.
+/// Groupings of a task at most: what is done for all of them together is then small.
 const TILE: usize = 32;
+
+/// Whether codes below `n_bins` are counted as bits.
+fn are_bits_counted(n_features: usize, n_bins: usize) -> bool {
+    n_bins <= BINS_MAX && n_features >= FEATURES_PER_VALUE * n_bins.saturating_sub(1)
+}
+
+/// Words of the working memory that [`Tables`] of such codes need.
+pub fn planes_room(shape: [usize; 2], n_bins: usize) -> usize {
+    if are_bits_counted(shape[1], n_bins) { room_of(shape, n_bins) } else { 0 }
+}
 
 /// The predicted time of the tables of `n_groupings` groupings with all features.
 pub fn tables_work(shape: [usize; 2], n_groupings: usize) -> Work {
@@ -65,9 +75,10 @@ pub struct Groupings {
 impl<'a> Tables<'a> {
     /// Makes bit planes, if they are worth it, in `room` for them (`planes_room`).
     pub fn new(exec: &Exec, codes: &'a Codes<'a>, room: &'a mut [u64]) -> Result<Self> {
-        let few_bins = codes.n_bins() <= BINS_MAX
-            && codes.n_features() >= FEATURES_PER_VALUE * (codes.n_bins() - 1);
-        let counted = if few_bins { Some(Counted::new(exec, codes, room)?) } else { None };
+        let counted = match are_bits_counted(codes.n_features(), codes.n_bins()) {
+            true => Some(Counted::new(exec, codes, room)?),
+            false => None,
+        };
         Ok(Self { codes, logs: Logs::new(codes.n_samples())?, counted })
     }
 
