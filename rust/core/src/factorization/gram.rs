@@ -19,8 +19,8 @@ const MAX_CHUNKS: usize = 64;
 /// which takes 3 to 5 % of the time.
 const SUM_ROWS: usize = 256;
 
-/// `x^T x` of `n_rows` rows of `d`, upper triangle and zeros, in the layout of `simd/tile.rs`. Refuses NaN and
-/// infinities, naming `x` by `name`.
+/// `x^T x` of `n_rows` rows of `d`, upper triangle and zeros, in the layout of `simd/tile.rs`. Refuses NaN
+/// and infinities, naming `x` by `name`.
 pub(crate) fn gram<T: Real>(exec: &Exec, name: &str, x: &[T], d: usize) -> Result<Vec<f64>> {
     let total = gram_in::<T, f64>(exec, x, d)?;
     if diagonal(&total, d).any(|x| !x.is_finite()) {

@@ -8,8 +8,9 @@
 //! identity, or where the ridge grows with the row a diagonal of at least 1. With `x_i = sqrt(c'_i) w_i`
 //! and `b_i = y_i / sqrt(c'_i)` it reads `(D + X^T X) z = X^T b`, and so does its dual, `z = D^-1 X^T t`
 //! with `(I + X D^-1 X^T) t = b`. The first is of order d, the second of the order of the row's length:
-//! the shorter one is solved. Three in four items of MovieLens have fewer than 13 ratings. No eigenvalue
-//! is below 1, and none above `D + max c' / (weight of all pairs)`.
+//! the shorter one is solved. Three in four items of MovieLens have fewer than 13 ratings; such rows
+//! are solved many at once, if single precision will do (`lane_rows.rs`). No eigenvalue is below 1, and none
+//! above `D + max c' / (weight of all pairs)`.
 
 use std::ops::Range;
 

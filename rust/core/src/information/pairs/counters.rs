@@ -67,7 +67,8 @@ impl<'a> Counters<'a> {
         Ok(Self { grouping, lists, n_bins, lines, len, n_octets: filled(lists.n_groups(), 0)? })
     }
 
-    /// The counts of a group; those of value 0 are what the others leave.
+    /// The counts of a group, once: they are resolved where they lie. Those of value 0 are what the others
+    /// leave.
     pub fn table(&mut self, level: Level, group: usize, table: &mut Table) {
         dispatch!(level, simd => self.table_of(simd, group, table));
     }
