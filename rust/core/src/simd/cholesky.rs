@@ -11,9 +11,6 @@
 //! 3. The diagonal keeps reciprocals: a division is three times as slow as a product, and every solve
 //!    needs them.
 //!
-//! 4. Within a diagonal block, rows are eliminated by quotients of the pivots, and all roots taken in the
-//!    end: a root between two pivots would be waited for.
-//!
 //! Rejected: the lower triangle by rows. Its inner loop is a dot product, which ends in a horizontal sum
 //! per element.
 
@@ -228,25 +225,25 @@ impl<T: Real, const ROWS: usize> Corner<T, ROWS> {
     #[inline(always)]
     fn new(mut u: [[T; ROWS]; ROWS], live: usize, limits: [T; ROWS]) -> Result<Self, usize> {
         let (mut reciprocals, mut roots) = ([T::ZERO; ROWS], [T::ZERO; ROWS]);
-        for r in 0..live {
+        for r in 0..ROWS {
+            if r == live {
+                break;
+            }
             let pivot = u[r][r];
             if !(pivot > T::ZERO && pivot > limits[r] && pivot < T::INFINITY) {
                 return Err(r);
             }
+            roots[r] = pivot.sqrt();
+            reciprocals[r] = T::ONE / roots[r];
             // Whole rows, below the diagonal too: constant trip counts become vectors.
-            let row = u[r];
-            let factors = row.map(|x| x / pivot);
+            let row = u[r].map(|x| x * reciprocals[r]);
             for i in 0..ROWS {
-                let factor = if i > r { factors[i] } else { T::ZERO };
+                let factor = if i > r { row[i] } else { T::ZERO };
                 for j in 0..ROWS {
                     u[i][j] -= factor * row[j];
                 }
             }
-        }
-        for r in 0..live {
-            roots[r] = u[r][r].sqrt();
-            reciprocals[r] = T::ONE / roots[r];
-            u[r] = u[r].map(|x| x * reciprocals[r]);
+            u[r] = row;
         }
         Ok(Self { u, reciprocals, roots })
     }
