@@ -10,8 +10,8 @@
 //! 1. What all rows share is factored once, and the factors change to a basis where it is the identity
 //!    (`whitening.rs`).
 //! 2. A row shorter than d then has a dual of the order of its length (`row_system.rs`). Those of up to 32
-//!    entries are solved sixteen at once (`lane_rows.rs`): an exact sweep of Gowalla, most of whose rows
-//!    are, took a seventh off at d = 128.
+//!    entries are solved sixteen at once (`lane_rows.rs`), which took a seventh off exact sweeps of Gowalla
+//!    at d = 128: most of its rows are.
 //! 3. Longer rows take a symmetric update from gathered rows, Cholesky and solve on register tiles: 58 ns
 //!    an entry, three quarters of the core's peak. (`solver.rs` has what rows of some lengths take.)
 //! 4. Rows go in contiguous chunks of equal work, by a count of products that depends on lengths and d

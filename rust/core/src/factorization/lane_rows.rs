@@ -15,7 +15,7 @@ use std::ops::Range;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
-use super::row_system::{dot, dual_corrections, has_scores, scale};
+use super::row_system::{dot, dual_corrections, has_scores, inverse_roots, scale};
 use super::rows::Rows;
 use crate::numerics::{filled, product};
 use crate::simd::lanes::{
@@ -146,15 +146,6 @@ fn prepare<S: Simd, T: Real>(
     row_products(simd, &work.x[..whole * width], width, system, order);
     for i in 0..order {
         system[i * order + i] += T::ONE;
-    }
-}
-
-/// The roots of the reciprocals of D, for a row of `n` entries.
-#[inline(always)]
-fn inverse_roots<T: Real>(rows: &Rows<T>, n: usize, scales: &mut [T]) {
-    rows.diagonal(n, scales);
-    for scale in scales {
-        *scale = T::ONE / scale.sqrt();
     }
 }
 

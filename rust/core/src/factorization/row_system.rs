@@ -115,8 +115,7 @@ fn dual<S: Simd, T: Real, P: Real>(
         return Ok(());
     }
     let scales = if rows.spread.is_empty() { &mut [][..] } else { &mut diagonal[..] };
-    rows.diagonal(n, scales);
-    scales.iter_mut().for_each(|scale| *scale = P::ONE / scale.sqrt());
+    inverse_roots(rows, n, scales);
     let system = &mut system[..padded(n) * padded(n)];
     system.fill(P::ZERO);
     b[n..padded(n)].fill(P::ZERO);
@@ -202,6 +201,15 @@ pub(super) fn dual_corrections<T: Real, P: Real>(
         sum += rows.objective.correction(rows.ratings.value(at).to_f64(), score);
     }
     sum
+}
+
+/// The roots of the reciprocals of D, for a row of `n` entries.
+#[inline(always)]
+pub(super) fn inverse_roots<T: Real, P: Real>(rows: &Rows<T>, n: usize, scales: &mut [P]) {
+    rows.diagonal(n, scales);
+    for scale in scales {
+        *scale = P::ONE / scale.sqrt();
+    }
 }
 
 /// Every row of `x` times `scales`, where there are any.

@@ -118,10 +118,14 @@ impl<P: Real> Workspace<P> {
         };
         Ok(dispatch!(exec.level(), simd => {
             let solved = solve_row(simd, rows, entries.clone(), scratch, z);
-            solved.map(|()| match (rows.is_scored, scratch.corrections(rows, entries.clone())) {
-                (true, Some(corrections)) => corrections,
-                (true, None) => corrections_at(simd, rows, entries, scratch.z(), scores),
-                (false, _) => 0.0,
+            solved.map(|()| {
+                if !rows.is_scored {
+                    return 0.0;
+                }
+                match scratch.corrections(rows, entries.clone()) {
+                    Some(corrections) => corrections,
+                    None => corrections_at(simd, rows, entries, scratch.z(), scores),
+                }
             })
         }))
     }

@@ -1,19 +1,19 @@
 //! How the rows of a half step are solved.
 //!
 //! Conjugate gradients make the fastest sweeps. A row of so many entries takes microseconds (f32, AVX-512,
-//! one thread; the change of basis back is counted, and the one forth of conjugate gradients):
+//! one thread, gradients from random factors; the change of basis back is counted, and the one forth of
+//! gradients):
 //! ```text
 //!                          1      4     11     64    256
-//! d =  16  gradients    0.16   0.17   0.24   0.64    2.2
-//!          exactly      0.12   0.13   0.32   1.2     3.2
-//! d =  64  gradients    0.42   0.52   0.65   2.1     6.0
-//!          exactly      0.24   0.25   0.54   6.8    18
-//! d = 128  gradients    0.96   1.1    1.5    5.0    16
-//!          exactly      0.68   0.49   1.1   13      60
+//! d =  16  gradients    0.25   0.26   0.34   0.92    3.1
+//!          exactly      0.13   0.14   0.34   1.3     3.3
+//! d =  64  gradients    0.56   0.63   0.75   1.9     6.4
+//!          exactly      0.26   0.26   0.55   7.5    18
+//! d = 128  gradients    1.1    1.1    1.4    3.4    13
+//!          exactly      0.48   0.64   0.96  13      62
 //! ```
-//! (Those of gradients are from before factors were called for ahead.) A rule that took the exact way for
-//! rows below eight entries made sweeps of Gowalla 4 % longer, before short rows were solved in lanes; how a
-//! rule for these would do is not measured.
+//! A rule that took the exact way for rows below eight entries made sweeps of Gowalla 4 % longer, before
+//! short rows were solved in lanes. How a rule for these would do is not measured.
 
 use super::search::search_products;
 

@@ -3,6 +3,7 @@
 //! An operation allocates nothing, starts no thread and decides no policy. Its outermost function is
 //! `#[simd]` (it switches the target features on), every helper below it `#[inline(always)]`.
 
+mod across;
 mod cholesky;
 mod cholesky_solve;
 mod cholesky_strip;

@@ -2,12 +2,13 @@
 //!
 //! The simple loop: `for x in rows: t = b - x . p; y += t x`. Eight rows at a time, so that their scalar
 //! products hide each other's latency, and `y` is loaded and stored once for all; X is read once. The
-//! eight sums of lanes are taken together: three rounds of pairwise additions leave one vector. One row at
+//! eight sums of lanes are taken together (`across.rs`). One row at
 //! a time is several times slower, so rows of zeros fill the last eight. Products alone take any number.
 
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
+use super::across::across;
 use super::tile::len;
 use crate::Real;
 
@@ -15,9 +16,6 @@ use crate::Real;
 pub const RESIDUAL_ROWS: usize = ROWS;
 
 const ROWS: usize = 8;
-
-/// Lanes of the longest vectors.
-const MAX_LANES: usize = 16;
 
 /// Adds for the rows of `x`, whole eights of them, each as long as `p` and `y` (whole vectors); `products`
 /// become the `x . p`.
@@ -92,33 +90,7 @@ fn dot_rows<S: Simd, T: Real, const N: usize>(simd: S, x: &[T], p: &[T], product
                 .mul_add(p, *sum);
         }
     }
-    across::<S, T, N>(sums, products);
-}
-
-/// The sums of lanes of every vector.
-#[inline(always)]
-fn across<S: Simd, T: Real, const N: usize>(mut sums: [T::Native<S>; N], products: &mut [T]) {
-    let len = len::<S, T>();
-    if N != ROWS || len < ROWS {
-        for (to, sum) in products.iter_mut().zip(sums) {
-            *to = sum.reduce_sum();
-        }
-        return;
-    }
-    let mut n = ROWS;
-    while n > 1 {
-        for i in 0..n / 2 {
-            let (even, odd) = sums[2 * i].deinterleave(sums[2 * i + 1]);
-            sums[i] = even + odd;
-        }
-        n /= 2;
-    }
-    // Every row has `len / ROWS` lanes left, side by side.
-    let mut lanes = [T::ZERO; MAX_LANES];
-    sums[0].store_slice(&mut lanes[..len]);
-    for (to, lanes) in products.iter_mut().zip(lanes[..len].chunks_exact(len / ROWS)) {
-        *to = lanes.iter().fold(T::ZERO, |sum, &x| sum + x);
-    }
+    across::<S, T>(&mut sums, products);
 }
 
 #[cfg(test)]

@@ -5,15 +5,15 @@
 //!
 //! 1. Products of four rows and four others are computed together: eight loads serve sixteen
 //!    multiply-adds. (Four and two where there are 16 registers.)
-//! 2. Their sums across lanes are taken together: a round of interleaving and adding halves the number of
-//!    vectors, until every lane holds a product.
+//! 2. Their sums across lanes are taken together (`across.rs`).
 //!
-//! Against `syrk.rs`, which wants X on its side (`turn.rs`) and rows of C in whole vectors, half the time
-//! for a dozen rows of 128 elements; as much from some fifty rows on.
+//! Against `syrk.rs`, which wants X on its side (`turn.rs`) and rows of C in whole vectors, these are by count
+//! (not measured by itself) a third of the operations for a dozen rows of 128 elements, and as many for fifty.
 
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
+use super::across::across;
 use super::tile::{is_wide, len};
 use crate::Real;
 
@@ -53,7 +53,7 @@ fn block<S: Simd, T: Real, const COLUMNS: usize>(
     let right = &x[j * stride..][..COLUMNS * stride];
     let mut sums = [T::Native::<S>::splat(simd, T::ZERO); MAX_SUMS];
     for at in (0..stride).step_by(len) {
-        let mut vectors = [sums[0]; COLUMNS];
+        let mut vectors = [T::Native::<S>::splat(simd, T::ZERO); COLUMNS];
         for (column, vector) in vectors.iter_mut().enumerate() {
             *vector = T::Native::<S>::from_slice(simd, &right[column * stride + at..][..len]);
         }
@@ -66,10 +66,7 @@ fn block<S: Simd, T: Real, const COLUMNS: usize>(
     }
     let mut products = [T::ZERO; MAX_SUMS];
     let count = PRODUCT_ROWS * COLUMNS;
-    let groups = sums[..count].chunks_exact_mut(len.min(count));
-    for (sums, products) in groups.zip(products.chunks_exact_mut(len.min(count))) {
-        across::<S, T>(sums, products);
-    }
+    across::<S, T>(&mut sums[..count], &mut products[..count]);
     for (row, products) in products[..count].chunks_exact(COLUMNS).enumerate() {
         c[(i + row) * order + j..][..COLUMNS].copy_from_slice(products);
     }
@@ -77,25 +74,6 @@ fn block<S: Simd, T: Real, const COLUMNS: usize>(
 
 /// Sums of a block at most.
 const MAX_SUMS: usize = 16;
-
-/// The sums across the lanes of `sums`, of which there are as many as lanes, or an even part of those.
-#[inline(always)]
-fn across<S: Simd, T: Real>(sums: &mut [T::Native<S>], products: &mut [T]) {
-    let mut count = sums.len();
-    while count > 1 {
-        count /= 2;
-        for i in 0..count {
-            let (low, high) = sums[i].interleave(sums[i + count]);
-            sums[i] = low + high;
-        }
-    }
-    // Lane k belongs to sum number k, modulo their number.
-    let mut lanes = [T::ZERO; MAX_SUMS];
-    sums[0].store_slice(&mut lanes[..len::<S, T>()]);
-    for lanes in lanes[..len::<S, T>()].chunks_exact(products.len()) {
-        products.iter_mut().zip(lanes).for_each(|(product, &lane)| *product += lane);
-    }
-}
 
 #[cfg(test)]
 mod tests {
