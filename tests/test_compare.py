@@ -132,7 +132,6 @@ def test_interrupted_before_anything_is_measured(
     assert lines == ["interrupted after 0 of 4 cases; written: nothing"] * 2
 
 
-@pytest.mark.usefixtures("rows")
 def test_the_picture_of_an_interrupted_run(rows: list[Kernel], tmp_path: Path) -> None:
     pytest.importorskip("matplotlib", reason="the picture needs the extra compare")
     rows[1] = _ends_in(rows[1], "third", _interrupt)
