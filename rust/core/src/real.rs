@@ -39,12 +39,18 @@ pub trait Real: SimdFloatElement + Send + Sync + 'static {
     fn is_nan(self) -> bool;
     /// The largest number below this one.
     fn next_down(self) -> Self;
+    /// The same values, where they are `f32`.
+    fn singles(x: &[Self]) -> Option<&[f32]>;
+    /// The same values, where they are `f64`.
+    fn doubles(x: &[Self]) -> Option<&[f64]>;
+    /// The same values, where they are of this type.
+    fn same<T: Real>(x: &[T]) -> Option<&[Self]>;
     /// Values for two vectors of doubles, widened.
     fn widen<S: Simd>(simd: S, x: &[Self]) -> [S::f64s; 2];
 }
 
 macro_rules! real {
-    ($T:ident, $Bits:ident, $magic:expr, $widen:expr) => {
+    ($T:ident, $Bits:ident, $magic:expr, $same:ident, $singles:expr, $doubles:expr, $widen:expr) => {
         impl Real for $T {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
@@ -91,6 +97,18 @@ macro_rules! real {
                 self.next_down()
             }
             #[inline(always)]
+            fn singles(x: &[Self]) -> Option<&[f32]> {
+                $singles(x)
+            }
+            #[inline(always)]
+            fn doubles(x: &[Self]) -> Option<&[f64]> {
+                $doubles(x)
+            }
+            #[inline(always)]
+            fn same<T: Real>(x: &[T]) -> Option<&[Self]> {
+                T::$same(x)
+            }
+            #[inline(always)]
             fn widen<S: Simd>(simd: S, x: &[Self]) -> [S::f64s; 2] {
                 $widen(simd, x)
             }
@@ -98,8 +116,8 @@ macro_rules! real {
     };
 }
 
-real!(f32, u32, 8_388_608.0_f32, widen_single);
-real!(f64, u64, 4_503_599_627_370_496.0_f64, widen_double);
+real!(f32, u32, 8_388_608.0_f32, singles, Some, |_| None, widen_single);
+real!(f64, u64, 4_503_599_627_370_496.0_f64, doubles, |_| None, Some, widen_double);
 
 #[inline(always)]
 fn widen_single<S: Simd>(simd: S, x: &[f32]) -> [S::f64s; 2] {

@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use fearless_simd::dispatch;
 
-use super::panel::{Scores, corrections_at};
 use super::row_system::{Scratch, accumulate, finish};
 use super::rows::Rows;
+use super::scores::{Scores, corrections_at};
 use super::search::{search_long, search_products};
 use super::solver::Solver;
 use crate::parallel::Chunks;
@@ -88,7 +88,7 @@ fn exactly<T: Real>(
     }
     let z = total.z();
     let parts = exec.map_chunks(chunks, |_, chunk| {
-        let mut scores = Scores::<f64>::new(rows.d, chunk.len())?;
+        let mut scores = Scores::<f64>::new(rows.d)?;
         let chunk = of_row(chunk);
         Ok(dispatch!(exec.level(), simd => corrections_at(simd, rows, chunk, z, &mut scores)))
     })?;
@@ -143,7 +143,7 @@ mod tests {
                     Solver::Cholesky => dispatch!(level, simd => {
                         let mut scratch = Scratch::<f64>::new(d).unwrap();
                         solve_row(simd, &rows, entries.clone(), &mut scratch, &mut want).unwrap();
-                        let mut scores = Scores::new(d, entries.len()).unwrap();
+                        let mut scores = Scores::new(d).unwrap();
                         corrections_at(simd, &rows, entries.clone(), &want, &mut scores)
                     }),
                     _ => dispatch!(level, simd => {

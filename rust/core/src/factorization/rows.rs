@@ -7,7 +7,7 @@ use prefetch_index::prefetch_index;
 use super::objective::Objective;
 use crate::Real;
 use crate::numerics::Csr;
-use crate::simd::padded;
+use crate::simd::{EIGHT, padded};
 
 /// Entries between the one that is gathered and the one whose factors are called for: some hundred cache
 /// lines, more than the CPU looks ahead by itself. (What it gains is in decision 9.)
@@ -121,6 +121,62 @@ impl<T: Real> Rows<'_, T> {
                 *b -= root * P::from_f64(score);
             }
         }
+    }
+
+    /// `c'_i` and `y_i` of `entries`.
+    #[inline(always)]
+    pub(super) fn weights<P: Real>(
+        &self,
+        entries: Range<usize>,
+        weights: &mut [P],
+        targets: &mut [P],
+    ) -> f64 {
+        let (mut rating, mut last, mut sum) = (T::NAN, (P::ONE, P::ZERO), 0.0);
+        for ((at, weight), target) in entries.zip(weights).zip(targets) {
+            if self.ratings.value(at) != rating {
+                rating = self.ratings.value(at);
+                let (extra, y) = self.stored(at);
+                last = (P::from_f64(extra.to_f64()), P::from_f64(y.to_f64()));
+            }
+            (*weight, *target) = last;
+            sum += last.1.to_f64();
+        }
+        sum
+    }
+
+    /// The factors of the first eight of `entries`, the last one's again where there are fewer: as they
+    /// lie, or in `room` where their precision is another.
+    #[inline(always)]
+    pub(super) fn eight<'b, P: Real>(
+        &'b self,
+        entries: Range<usize>,
+        room: &'b mut [P],
+    ) -> [&'b [P]; EIGHT] {
+        let stride = padded(self.d);
+        let mut eight = [&[][..]; EIGHT];
+        let at = |i: usize| (entries.start + i).min(entries.end - 1);
+        if size_of::<P>() == size_of::<T>() {
+            for (i, w) in eight.iter_mut().enumerate() {
+                *w = P::same(self.factors_of(at(i))).unwrap_or(&[]);
+            }
+            return eight;
+        }
+        for (i, wide) in room.chunks_exact_mut(stride).take(EIGHT).enumerate() {
+            for (wide, w) in wide.iter_mut().zip(self.factors_of(at(i))) {
+                *wide = P::from_f64(w.to_f64());
+            }
+        }
+        for (w, wide) in eight.iter_mut().zip(room.chunks_exact(stride)) {
+            *w = wide;
+        }
+        eight
+    }
+
+    /// Has the factors of eight entries from `at` on brought near.
+    #[inline(always)]
+    pub(super) fn prefetch_eight(&self, at: usize) {
+        let end = self.ratings.nnz();
+        self.prefetch(at.min(end)..(at + EIGHT).min(end));
     }
 
     /// The `x_i` of `entries`, one a row. Factors that follow are brought near meanwhile, those of later rows

@@ -38,8 +38,10 @@ use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
-use super::panel::{Panel, Pass, corrections, load, panel_rows, whole_rows};
+use super::entries::{Entries, Pass, Piece, go_over, piece_len};
+use super::passes::room_for_eight;
 use super::rows::Rows;
+use super::scores::corrections;
 use crate::numerics::{filled, not_finite};
 use crate::simd::{dots, padded};
 use crate::{Exec, Real, Result};
@@ -53,18 +55,23 @@ const SMALL: f64 = 0.0002;
 /// Products whose squares are summed in the precision of the row: whole vectors.
 const PIECE: usize = 1 << 12;
 
+/// Elements of a row's panel that the cache next to a core is sure to hold. Those of longer rows come from
+/// memory for every pass: so one pass does what else two would.
+const NEAR: usize = 1 << 18;
+
 /// What the search of a row of `len` entries costs, in products of a symmetric update of the same row: one
-/// for each element of the panel for gathering, and for each pass of the one step that most rows take.
+/// for each element of the factors for bringing it near, and for each pass of the one step that most rows take.
 pub(super) fn search_products(len: usize, d: usize) -> usize {
     len.saturating_mul(d).saturating_mul(4)
 }
 
 /// Working memory for rows up to a length.
 pub(super) struct Search<P> {
-    panel: Panel<P>,
-    /// What a panel adds.
-    part: Vec<P>,
+    numbers: Entries<P>,
     steps: Steps<P>,
+    /// What a piece adds.
+    part: Vec<P>,
+    room: Vec<P>,
 }
 
 /// What the steps remember.
@@ -74,26 +81,20 @@ struct Steps<P> {
     z: Vec<P>,
     r: Vec<P>,
     p: Vec<P>,
-    /// `X^T X p`.
+    /// `-W^T C' W p`.
     image: Vec<P>,
-    /// `X z`, and zeros to the end of the panel and of the vector.
-    scores: Vec<P>,
-    /// `X p`, likewise.
-    turned: Vec<P>,
 }
 
 impl<P: Real> Steps<P> {
-    fn new(d: usize, longest: usize) -> Result<Self> {
-        let zeros = |n| filled(padded(n), P::ZERO);
+    fn new(d: usize) -> Result<Self> {
+        let zeros = || filled(padded(d), P::ZERO);
         Ok(Self {
-            diagonal: zeros(d)?,
-            inverse: zeros(d)?,
-            z: zeros(d)?,
-            r: zeros(d)?,
-            p: zeros(d)?,
-            image: zeros(d)?,
-            scores: zeros(longest)?,
-            turned: zeros(longest)?,
+            diagonal: zeros()?,
+            inverse: zeros()?,
+            z: zeros()?,
+            r: zeros()?,
+            p: zeros()?,
+            image: zeros()?,
         })
     }
 }
@@ -102,26 +103,32 @@ impl<P: Real> Search<P> {
     /// For rows of at most `longest` entries.
     pub(super) fn new(d: usize, longest: usize) -> Result<Self> {
         Ok(Self {
-            panel: Panel::new(d, longest)?,
+            numbers: Entries::new(longest)?,
+            steps: Steps::new(d)?,
             part: filled(padded(d), P::ZERO)?,
-            steps: Steps::new(d, longest)?,
+            room: room_for_eight(d)?,
         })
     }
 }
 
-/// Takes the steps for a row of `n` entries, given `pass`, which computes what [`Pass`] says over all
-/// entries of the row and returns what they add to the loss of zeros. The inner error says that numbers
-/// overflowed.
+/// Takes the steps for the row of these `entries`, given `go_over`, which makes a pass over all of them. The
+/// inner error says that numbers overflowed.
 #[simd]
-fn take<S: Simd, T: Real, P: Real, F: FnMut(Pass, &[P], &mut [P], &mut [P]) -> Result<f64>>(
+fn take<
+    S: Simd,
+    T: Real,
+    P: Real,
+    F: FnMut(Pass, &mut Entries<P>, &[P], &mut [P]) -> Result<()>,
+>(
     simd: S,
-    steps: &mut Steps<P>,
     rows: &Rows<T>,
-    n: usize,
+    entries: Range<usize>,
+    (numbers, steps): (&mut Entries<P>, &mut Steps<P>),
     z: &mut [f64],
-    mut pass: F,
+    mut go_over: F,
 ) -> Result<std::result::Result<(), usize>> {
-    let Steps { diagonal, inverse, z: at, r, p, image, scores, turned } = steps;
+    let n = entries.len();
+    let Steps { diagonal, inverse, z: at, r, p, image } = steps;
     rows.diagonal(n, diagonal);
     for (inverse, &d) in inverse.iter_mut().zip(&*diagonal) {
         *inverse = P::ONE / d;
@@ -132,11 +139,11 @@ fn take<S: Simd, T: Real, P: Real, F: FnMut(Pass, &[P], &mut [P], &mut [P]) -> R
     for ((r, &at), &diagonal) in r.iter_mut().zip(&*at).zip(&*diagonal) {
         *r = -(diagonal * at);
     }
-    let (scores, turned) = (&mut scores[..padded(n)], &mut turned[..padded(n)]);
-    turned.fill(P::ZERO);
-    let whole = whole_rows(n);
-    let loss_of_zeros = pass(Pass::Residual, at, r, &mut scores[..whole])?;
+    let loss_of_zeros = numbers.begin(rows, entries);
+    go_over(Pass::Residual, numbers, at, r)?;
     let rounding = loss_of_zeros * P::EPSILON.to_f64() * P::EPSILON.to_f64();
+    let is_near = n.saturating_mul(padded(rows.d)) <= NEAR;
+    let along_p = if is_near { Pass::Products } else { Pass::ProductsAndImage };
     let product = |x: &[P], y: &[P]| {
         let mut sum = [P::ZERO];
         dots(simd, x, y, &mut sum);
@@ -163,10 +170,15 @@ fn take<S: Simd, T: Real, P: Real, F: FnMut(Pass, &[P], &mut [P], &mut [P]) -> R
         for (p, &q) in p.iter_mut().zip(&*image) {
             *p = if step == 0 { q } else { q + turn * *p };
         }
-        pass(Pass::Products, p, image, &mut turned[..whole])?;
+        image.fill(P::ZERO);
+        go_over(along_p, numbers, p, image)?;
+        numbers.weigh(n);
+        let Entries { scores, turned, weighed, .. } = &mut *numbers;
+        let (turned, weighed) = (&turned[..padded(n)], &weighed[..padded(n)]);
         // Sums of many terms lose digits: those of a piece are taken apart.
-        let parts = turned.chunks(PIECE).map(|turned| product(turned, turned).to_f64());
-        let along = length.to_f64() / (weight + parts.sum::<f64>());
+        let parts = turned.chunks(PIECE).zip(weighed.chunks(PIECE));
+        let squares: f64 = parts.map(|(turned, weighed)| product(turned, weighed).to_f64()).sum();
+        let along = length.to_f64() / (weight - squares);
         if !along.is_finite() {
             return Ok(Err(step));
         }
@@ -175,17 +187,18 @@ fn take<S: Simd, T: Real, P: Real, F: FnMut(Pass, &[P], &mut [P], &mut [P]) -> R
         for (at, &p) in at.iter_mut().zip(&*p) {
             *at += along * p;
         }
-        for (score, &turned) in scores.iter_mut().zip(&*turned) {
+        for (score, &turned) in scores.iter_mut().zip(turned) {
             *score += along * turned;
         }
         if step + 1 == STEPS || left <= SMALL * loss_of_zeros {
             break;
         }
-        image.fill(P::ZERO);
-        pass(Pass::Image, p, image, &mut turned[..whole])?;
+        if is_near {
+            go_over(Pass::Image, numbers, p, image)?;
+        }
         let images = image.iter().zip(&*p).zip(&*diagonal);
         for (r, ((&image, &p), &d)) in r.iter_mut().zip(images) {
-            *r -= along * (d * p + image);
+            *r += along * (image - d * p);
         }
     }
     if not_finite(at).is_some() {
@@ -208,37 +221,27 @@ pub(super) fn search_row<S: Simd, T: Real, P: Real>(
     search: &mut Search<P>,
     z: &mut [f64],
 ) -> Result<std::result::Result<f64, usize>> {
-    let Search { panel, part, steps } = search;
-    let size = panel.len();
-    let fits = entries.len() <= size;
-    let outcome = take(simd, steps, rows, entries.len(), z, |pass, p, y, products| {
-        let is_first = matches!(pass, Pass::Residual);
-        let (mut start, mut loss_of_zeros) = (entries.start, 0.0);
-        for products in products.chunks_mut(size) {
-            let block = start..entries.end.min(start + size);
-            start = block.end;
-            if is_first || !fits {
-                load(simd, rows, block.clone(), panel);
-            }
-            if is_first {
-                loss_of_zeros += panel.loss_of_zeros(block.len());
-            }
-            if fits {
-                panel.pass(simd, pass, p, y, products);
+    let Search { numbers, steps, part, room } = search;
+    let size = piece_len(rows.d);
+    let is_one = entries.len() <= size;
+    let work = (&mut *numbers, steps);
+    let outcome = take(simd, rows, entries.clone(), work, z, |pass, numbers, p, y| {
+        for piece in numbers.pieces(entries.clone(), size) {
+            if is_one {
+                go_over(simd, rows, pass, piece, p, y, room);
                 continue;
             }
             exec.check()?;
-            // Sums of many terms lose digits: those of a panel are taken apart.
             part.fill(P::ZERO);
-            panel.pass(simd, pass, p, part, products);
+            go_over(simd, rows, pass, piece, p, part, room);
             for (y, &part) in y.iter_mut().zip(&*part) {
                 *y += part;
             }
         }
-        Ok(loss_of_zeros)
+        Ok(())
     })?;
     Ok(outcome.map(|()| match rows.is_scored {
-        true => corrections(simd, rows, entries, &steps.scores, panel),
+        true => corrections(simd, rows, entries, &numbers.scores),
         false => 0.0,
     }))
 }
@@ -252,49 +255,30 @@ pub(super) fn search_long<S: Simd, T: Real, P: Real>(
     entries: Range<usize>,
     z: &mut [f64],
 ) -> Result<std::result::Result<f64, usize>> {
-    let size = panel_rows(rows.d);
-    let piece =
-        |i: usize| entries.start + i * size..entries.end.min(entries.start + (i + 1) * size);
-    let mut steps = Steps::<P>::new(rows.d, entries.len())?;
-    let outcome = take(simd, &mut steps, rows, entries.len(), z, |pass, p, y, products| {
-        let parts = exec.map_items(products.chunks_mut(size).collect(), |i, products| {
-            let mut part = filled(y.len(), P::ZERO)?;
-            let loss_of_zeros = dispatch!(exec.level(), simd => {
-                pass_over(simd, rows, piece(i), pass, p, &mut part, products)
+    let size = piece_len(rows.d);
+    let mut steps = Steps::<P>::new(rows.d)?;
+    let mut numbers = Entries::new(entries.len())?;
+    let work = (&mut numbers, &mut steps);
+    let outcome = take(simd, rows, entries.clone(), work, z, |pass, numbers, p, y| {
+        let parts =
+            exec.map_items(numbers.pieces(entries.clone(), size).collect(), |_, piece| {
+                let (mut part, mut room) = (filled(y.len(), P::ZERO)?, room_for_eight(rows.d)?);
+                dispatch!(exec.level(), simd => {
+                    go_over(simd, rows, pass, piece, p, &mut part, &mut room)
+                });
+                Ok(part)
             })?;
-            Ok((part, loss_of_zeros))
-        })?;
-        let mut loss_of_zeros = 0.0;
-        for (part, of_part) in parts {
+        for part in parts {
             y.iter_mut().zip(part).for_each(|(y, part)| *y += part);
-            loss_of_zeros += of_part;
         }
-        Ok(loss_of_zeros)
+        Ok(())
     })?;
     if outcome.is_err() || !rows.is_scored {
         return Ok(outcome.map(|()| 0.0));
     }
-    let parts = exec.map_items(steps.scores[..entries.len()].chunks(size).collect(), |i, scores| {
-        let mut panel = Panel::<P>::new(rows.d, size)?;
-        Ok(dispatch!(exec.level(), simd => corrections(simd, rows, piece(i), scores, &mut panel)))
+    let parts = exec.map_items(numbers.pieces(entries, size).collect(), |_, piece| {
+        let Piece { entries, scores, .. } = piece;
+        Ok(dispatch!(exec.level(), simd => corrections(simd, rows, entries, scores)))
     })?;
     Ok(Ok(parts.iter().sum()))
-}
-
-/// A pass over a piece of a row; returns what it adds to the loss of zeros.
-#[simd]
-fn pass_over<S: Simd, T: Real, P: Real>(
-    simd: S,
-    rows: &Rows<T>,
-    entries: Range<usize>,
-    pass: Pass,
-    p: &[P],
-    y: &mut [P],
-    products: &mut [P],
-) -> Result<f64> {
-    let n = entries.len();
-    let mut panel = Panel::<P>::new(rows.d, n)?;
-    load(simd, rows, entries, &mut panel);
-    panel.pass(simd, pass, p, y, products);
-    Ok(panel.loss_of_zeros(n))
 }

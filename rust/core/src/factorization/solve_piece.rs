@@ -5,9 +5,9 @@ use std::ops::Range;
 use fearless_simd::dispatch;
 
 use super::lane_rows::{LaneRows, is_short, rows_at_once, solve_lane_rows};
-use super::panel::{Scores, corrections_at};
 use super::row_system::{Scratch, solve_row};
 use super::rows::Rows;
+use super::scores::{Scores, corrections_at};
 use super::search::{Search, search_row};
 use super::solver::Solver;
 use super::whitening::Whitening;
@@ -112,7 +112,7 @@ impl<P: Real> Workspace<P> {
         let (scratch, scores) = match &mut self.exact {
             Some(exact) => exact,
             None => {
-                let scores = Scores::new(rows.d, self.longest)?;
+                let scores = Scores::new(rows.d)?;
                 self.exact.insert((Scratch::new(rows.d)?, scores))
             }
         };
