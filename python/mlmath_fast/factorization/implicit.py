@@ -100,8 +100,9 @@ def als_half_step(
     :math:`M = (V^T V + \lambda I)^{-1}` (for "ials", with its weight and the row's own ridge). With the
     residual :math:`r = b - A u` the loss of the row is above its minimum by :math:`r^T M r` at most, of
     which a step of length a takes :math:`a\, r^T M r` away. Steps end, three at most, where what may be
-    left, :math:`(1 - a)\, r^T M r`, is no more than 0.02 % of the loss that the row has with zero factors.
-    Within rounding of that, a row may take one step more at another SIMD level.
+    left, :math:`(1 - a)\, r^T M r`, is no more than 0.02 % of the loss that the row has with zero factors,
+    or no more than a twentieth of what the steps have taken: sweeps to come then take more than another
+    step would. Within rounding of these, a row may take one step more at another SIMD level.
 
     "block" goes over the blocks P of 64 consecutive factors (the last may be shorter), once:
 

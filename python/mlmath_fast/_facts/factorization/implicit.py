@@ -178,6 +178,18 @@ def fact_one_step_or_two_on_paper(topic: ModuleType) -> None:
     assert_close(got, np.ones((1, 2)), rtol=1e-13)
 
 
+def fact_a_step_that_takes_nearly_all_is_the_last(topic: ModuleType) -> None:
+    """V = I, ratings (1, 3), alpha 0.02, l2 0: A = diag(1.02, 1.06), M = I, solution (1, 1).
+
+    From (11, 5) the residual is -(10.2, 4.24), r.r = 122.0176, the step a = 122.0176 / 125.177056. As
+    a > 20 / 21, what may be left, (1 - a) r.r, is less than a twentieth of a r.r.
+    """
+    options: Any = {"alpha": 0.02, "l2": 0.0, "solver": "cg", "init": np.array([[11.0, 5.0]])}
+    got = topic.als_half_step(csr([[1.0, 3.0]]), np.eye(2), **options)
+    step = 122.0176 / 125.177056
+    assert_close(got, [[11 - 10.2 * step, 5 - 4.24 * step]], rtol=1e-14)
+
+
 def fact_two_blocks_on_paper(topic: ModuleType) -> None:
     """65 factors, of which one item has the first and the last; r = 1, alpha 1, l2 1.
 

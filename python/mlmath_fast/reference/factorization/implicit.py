@@ -17,7 +17,7 @@ Loss = Literal["original", "ials"]
 Solver = Literal["auto", "cholesky", "cg", "block"]
 
 # Of conjugate gradients: steps at most, and the part of a row's loss with zero factors that may be left.
-_STEPS, _SMALL = 3, 0.0002
+_STEPS, _SMALL, _REST = 3, 0.0002, 0.05
 
 # Coordinates of a block.
 _BLOCK = 64
@@ -84,6 +84,7 @@ def _conjugate_gradients(
     """Steps from `x`, preconditioned by `M`, until the loss of the row has little left to lose."""
     r, p = b - A @ x, b * 0
     before: Any = np.inf
+    taken: Any = 0.0
     for _ in range(_STEPS):
         q = M @ r
         length = r @ q
@@ -93,7 +94,8 @@ def _conjugate_gradients(
         p = q + p * (length / before)
         along = length / (p @ A @ p)
         x, r, before = x + along * p, r - along * (A @ p), length
-        if (1 - along) * length <= _SMALL * loss_of_zeros:
+        taken += along * length
+        if (1 - along) * length <= max(_SMALL * loss_of_zeros, _REST * taken):
             break
     return x
 

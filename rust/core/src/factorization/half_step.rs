@@ -16,7 +16,7 @@
 //!    an entry, three quarters of the core's peak. (`solver.rs` has what rows of some lengths take.)
 //! 4. Rows go in contiguous chunks of equal work, by a count of products that depends on lengths and d
 //!    alone; very long rows are cut themselves (`long_rows.rs`).
-//! 5. The factors that entries look up are called for sixteen entries ahead, or a row (`rows.rs`).
+//! 5. The factors that entries look up are called for some entries ahead, or a row (`rows.rs`).
 //! 6. Conjugate gradients, where asked for, have the shared part for a preconditioner (`search.rs`).
 //!    Blocks of factors, where asked for, go another way (`blocks.rs`).
 //!

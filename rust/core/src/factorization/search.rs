@@ -5,7 +5,7 @@
 //! r = X^T (b - X z) - D z
 //! at most three times: q = r / D;  p = q + (r.q / its last value) p
 //!     a = r.q / (p . D p + |X p|^2);  z += a p;  r -= a (D p + X^T X p)
-//! until (1 - a) r.q is no more than 0.02 % of the loss that the row has at z = 0
+//! until (1 - a) r.q is no more than 0.02 % of the loss that the row has at z = 0, or 5 % of what was taken
 //! ```
 //! The system is at least D: so the row's loss is above its minimum by r.q at most, of which the step takes
 //! a r.q away. In the original basis D is all that a row shares with the others, `g G + l I`: the steps
@@ -14,23 +14,26 @@
 //! system as preconditioner 3.6 %, two of these 1.3 %.
 //!
 //! 1. Most rows take one step from the second sweep on. Excess over the loss of five exact sweeps, d = 64:
-//!    Gowalla 0.002 %, "ials" (alpha0 0.1) 0.007 %; 10 million synthetic pairs 0.005 %, 0.013 %. With 0.5 %
-//!    for 0.02 the last is 0.22 %, and a sweep of Gowalla not measurably shorter. Two steps for every row
-//!    take a quarter longer; they lose nothing on Gowalla, 0.004 % with "ials", and 0.2 % in the last case.
-//! 2. A row's panel X is gathered once for all steps where it fits (`panel.rs`), and a step reads it once
-//!    for the products `X p`; only if another follows, once more (`simd/residual.rs`). The products add up
-//!    to the row's scores, so that the loss of stored pairs takes no gathering of its own.
-//! 3. There is no product with a matrix of order d: only rows shorter than d would notice, and those by
+//!    Gowalla 0.002 %, "ials" (alpha0 0.1) 0.008 %; 10 million synthetic pairs 0.003 %, 0.025 %. Without the
+//!    5 %, factors were read 5 to 14 % more often, for 0.002, 0.007, 0.005 and 0.012 %; with 10 % 2 to 8 %
+//!    less often, for 0.003, 0.013, 0.004 and 0.038 %.
+//! 2. The factors of entries are read where they lie, eight rows at a time (`passes.rs`), once before the
+//!    first step and once a step, while the next eight are called for. Gathered side by side first, as long
+//!    rows they took a quarter (d = 64) to a third (d = 128) longer to sweep on the synthetic set: what was
+//!    gathered had to be written and read. A second step reads them once more where they are near, for a
+//!    step from memory computes at once what it may need.
+//! 3. The products add up to the row's scores, so that the loss of stored pairs takes no pass of its own.
+//! 4. There is no product with a matrix of order d: only rows shorter than d would notice, and those by
 //!    a factor of `d / length`.
-//! 4. Scalar products stay in the vectors of the precision; those of `simd/dot.rs` took a quarter of the
-//!    time of a sweep of Gowalla (mean row 23 entries). Ratings that repeat take no root.
-//! 5. Very long rows pass over their entries in pieces, by all threads.
+//! 5. Scalar products stay in the vectors of the precision; those of `simd/dot.rs` took a quarter of the
+//!    time of a sweep of Gowalla (mean row 23 entries).
+//! 6. Very long rows pass over their entries in pieces, by all threads.
 //!
-//! With d = 64 a sweep of Gowalla takes 40 ms, the loss included (f32, AVX-512, two threads). A quarter of
-//! it waits for gathered factors, a fifth are passes over panels, another changes of basis.
+//! Of the time of the synthetic set (d = 128) three quarters are passes, which wait for memory; of that of
+//! Gowalla (d = 64) half.
 //!
 //! Rejected: rows in the order of their lengths, so that loops are predicted (sorting takes longer than it
-//! gains); eight entries gathered, passed over, and so on (10 % longer: fewer loads are under way at once).
+//! gains); short rows solved exactly (`solver.rs`).
 
 use std::ops::Range;
 
@@ -51,6 +54,9 @@ const STEPS: usize = 3;
 
 /// The part of a row's loss at zeros that it may be above its minimum.
 const SMALL: f64 = 0.0002;
+
+/// The part of what the steps have taken that they may leave.
+const REST: f64 = 0.05;
 
 /// Products whose squares are summed in the precision of the row: whole vectors.
 const PIECE: usize = 1 << 12;
@@ -149,7 +155,7 @@ fn take<
         dots(simd, x, y, &mut sum);
         sum[0]
     };
-    let (mut before, mut weight) = (P::ZERO, 0.0);
+    let (mut before, mut weight, mut taken) = (P::ZERO, 0.0, 0.0);
     for step in 0..STEPS {
         // q lies in `image` until the direction is made.
         for ((q, &r), &inverse) in image.iter_mut().zip(&*r).zip(&*inverse) {
@@ -182,6 +188,7 @@ fn take<
         if !along.is_finite() {
             return Ok(Err(step));
         }
+        taken += along * length.to_f64();
         let left = (1.0 - along) * length.to_f64();
         let along = P::from_f64(along);
         for (at, &p) in at.iter_mut().zip(&*p) {
@@ -190,7 +197,7 @@ fn take<
         for (score, &turned) in scores.iter_mut().zip(turned) {
             *score += along * turned;
         }
-        if step + 1 == STEPS || left <= SMALL * loss_of_zeros {
+        if step + 1 == STEPS || left <= (SMALL * loss_of_zeros).max(REST * taken) {
             break;
         }
         if is_near {
