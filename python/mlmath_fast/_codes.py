@@ -33,13 +33,15 @@ def code_column(x: npt.ArrayLike, name: str) -> Codes:
     return _codes(x, name, 1).reshape(-1, 1)
 
 
-def planes_room(codes: Codes) -> U64:
+def planes_room(codes: Codes, *, all_pairs: bool = False) -> U64:
     """Working memory for the bit planes of a matrix of codes, if it is worth having them.
+
+    Tables of all pairs of features take some more.
 
     NumPy asks for large pages for its arrays, which planes in the core's own memory would not have.
     """
     (n_samples, n_features), n_bins = codes.shape, int(codes.max(initial=0)) + 1
-    return np.empty(_mlmath.planes_room(n_samples, n_features, n_bins), np.uint64)
+    return np.empty(_mlmath.planes_room(n_samples, n_features, n_bins, all_pairs), np.uint64)
 
 
 def _codes(x: npt.ArrayLike, name: str, ndim: int) -> Codes:

@@ -81,7 +81,7 @@ def mi_matrix(codes: npt.ArrayLike, *, n_bins: int | None = None, normalized: bo
     if n_bins is not None:
         n_bins = integer(n_bins, "n_bins", minimum=1, maximum=CODES_MAX + 1)
     out = np.empty((data.shape[1], data.shape[1]))
-    _mlmath.mi_matrix(data, n_bins, bool(normalized), planes_room(data), out)
+    _mlmath.mi_matrix(data, n_bins, bool(normalized), planes_room(data, all_pairs=True), out)
     return out
 
 
@@ -133,7 +133,7 @@ def cmi_given(codes: npt.ArrayLike, given: npt.ArrayLike) -> F64:
     """
     data, condition = code_matrix(codes, "codes"), code_column(given, "given")
     out = np.empty((data.shape[1], data.shape[1]))
-    _mlmath.cmi_given(data, condition, planes_room(data), out)
+    _mlmath.cmi_given(data, condition, planes_room(data, all_pairs=True), out)
     return out
 
 

@@ -8,7 +8,7 @@
 //! adds to a sum or a minimum, so tables with that one are enough; those of one pick share a pass over the
 //! data (`information/pairs/tables.rs`).
 
-use crate::information::pairs::{Codes, Grouping, Relevance, Tables, same_samples};
+use crate::information::pairs::{Codes, Grouping, Order, Relevance, Tables, same_samples};
 use crate::numerics::filled;
 use crate::{Error, Exec, Result};
 
@@ -133,7 +133,7 @@ impl<'a> Search<'a> {
         criterion: Criterion,
         room: &'a mut [u64],
     ) -> Result<Self> {
-        let tables = Tables::new(exec, codes, room)?;
+        let tables = Tables::new(exec, codes, Order::Row, room)?;
         let y = Grouping::of_feature(y, 0)?;
         let Relevance { alone, nats: relevance, .. } = tables.relevance(exec, &y)?;
         Ok(Self { tables, criterion, y, alone, relevance })

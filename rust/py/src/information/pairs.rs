@@ -1,6 +1,6 @@
 //! Tables of pairs of features.
 
-use mlmath_core::information::pairs::{self, Codes, Values};
+use mlmath_core::information::pairs::{self, Codes, Order, Values};
 use numpy::{PyReadonlyArray2, PyReadwriteArray1, PyReadwriteArray2, PyUntypedArrayMethods};
 use pyo3::prelude::*;
 
@@ -30,10 +30,12 @@ impl PyCodes<'_> {
     }
 }
 
-/// Words of the working memory of the functions of pairs, for codes of this shape below `n_bins`.
+/// Words of the working memory of the functions of pairs, for codes of this shape below `n_bins`; of all
+/// pairs of features if `all_pairs`.
 #[pyfunction]
-pub fn planes_room(n_samples: usize, n_features: usize, n_bins: usize) -> usize {
-    pairs::planes_room([n_samples, n_features], n_bins)
+pub fn planes_room(n_samples: usize, n_features: usize, n_bins: usize, all_pairs: bool) -> usize {
+    let order = if all_pairs { Order::Ring } else { Order::Row };
+    pairs::planes_room([n_samples, n_features], n_bins, order)
 }
 
 /// The mutual information of all pairs of features, into `out`.

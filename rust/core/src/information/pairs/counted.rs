@@ -17,7 +17,7 @@ use super::codes::{Codes, Grouping};
 use super::counters::{Counters, Table, count};
 use super::lists::Lists;
 use super::logs::Logs;
-use super::planes::{PANEL, Planes};
+use super::planes::{Order, PANEL, Planes};
 use crate::numerics::{filled, reserved};
 use crate::parallel::Chunks;
 use crate::simd::{Level, place_of};
@@ -47,12 +47,12 @@ pub struct Counted<'a> {
 }
 
 impl<'a> Counted<'a> {
-    pub fn new(exec: &Exec, codes: &Codes, room: &'a mut [u64]) -> Result<Self> {
-        let (planes, n_bins) = (Planes::new(exec, codes, room)?, codes.n_bins());
+    pub fn new(exec: &Exec, codes: &Codes, order: Order, room: &'a mut [u64]) -> Result<Self> {
+        let (planes, n_bins) = (Planes::new(exec, codes, order, room)?, codes.n_bins());
         let whole = Grouping::whole(codes.n_samples())?;
         let lists = Lists::new(&whole)?;
         let totals = exec.map_chunks(Chunks::new(planes.n_panels(), 1), |panel, _| {
-            let mut counters = count(exec, &planes, n_bins, &[(&whole, &lists)], panel)?;
+            let mut counters = count(exec, &planes, n_bins, &[(&whole, &lists)], panel * PANEL)?;
             let mut table = filled(n_bins, [0; PANEL])?;
             counters[0].table(exec.level(), 0, &mut table);
             Ok(table)
@@ -71,23 +71,39 @@ impl<'a> Counted<'a> {
         Ok(pairs.map(|(of_row, feature)| Grouping { of_row, sizes: sizes(feature) }).collect())
     }
 
-    /// The sums of `n log n` over the tables of each grouping with each feature of a panel, also with runs
-    /// of so many groups taken together.
-    pub fn panel_sums(
+    /// The sums of `n log n` over the tables of each grouping with the features in 512 places from `start`
+    /// on, also with runs of so many groups taken together.
+    pub fn window_sums(
         &self,
         exec: &Exec,
         groupings: &[(&Grouping, &Lists)],
         run: Option<usize>,
-        panel: usize,
+        start: usize,
         logs: &Logs,
     ) -> Result<Vec<Sums>> {
-        let mut counters = count(exec, &self.planes, self.n_bins, groupings, panel)?;
+        let mut counters = count(exec, &self.planes, self.n_bins, groupings, start)?;
+        let totals = self.totals_of(start)?;
         let mut all = reserved(counters.len())?;
         for counters in &mut counters {
             exec.check()?;
-            all.push(self.sums(exec.level(), counters, run, panel, logs)?);
+            all.push(self.sums(exec.level(), counters, run, &totals, logs)?);
         }
         Ok(all)
+    }
+
+    /// The counts of all samples in 512 places from `start` on.
+    fn totals_of(&self, start: usize) -> Result<Table> {
+        if start.is_multiple_of(PANEL) {
+            return Ok(self.totals[start / PANEL].clone());
+        }
+        let mut totals = filled(self.n_bins, [0; PANEL])?;
+        for place in 0..PANEL {
+            let at = start + place;
+            for (totals, of_panel) in totals.iter_mut().zip(&self.totals[at / PANEL]) {
+                totals[place_of(place)] = of_panel[place_of(at % PANEL)];
+            }
+        }
+        Ok(totals)
     }
 
     fn sums(
@@ -95,11 +111,11 @@ impl<'a> Counted<'a> {
         level: Level,
         counters: &mut Counters<'_>,
         run: Option<usize>,
-        panel: usize,
+        totals: &Table,
         logs: &Logs,
     ) -> Result<Sums> {
         let mut sums = Sums { fine: [0; PANEL], coarse: [0; PANEL] };
-        let mut left = self.totals[panel].clone();
+        let mut left = totals.clone();
         let mut table = filled(self.n_bins, [0; PANEL])?;
         let mut joined = filled(if run.is_some() { self.n_bins } else { 0 }, [0; PANEL])?;
         let sizes = &counters.grouping.sizes;
@@ -143,7 +159,7 @@ fn add_logs(logs: &Logs, table: &[[u32; PANEL]], sums: &mut [i64; PANEL]) {
 #[cfg(test)]
 mod tests {
     use super::super::codes::Values;
-    use super::super::planes::{BLOCK_ROWS, room_of};
+    use super::super::planes::{BLOCK_ROWS, Order, room_of};
     use super::super::scattered::Scatter;
     use super::*;
     use crate::simd::{Philox, available_levels};
@@ -160,8 +176,8 @@ mod tests {
                 let shape = [n_samples, n_features];
                 let codes = Codes::new(&exec, "codes", Values::U8(&codes), shape, None).unwrap();
                 let logs = Logs::new(n_samples).unwrap();
-                let mut room = vec![0; room_of(shape, n_bins as usize)];
-                let counted = Counted::new(&exec, &codes, &mut room).unwrap();
+                let mut room = vec![0; room_of(shape, n_bins as usize, Order::Ring)];
+                let counted = Counted::new(&exec, &codes, Order::Ring, &mut room).unwrap();
                 let [whole, a] = [
                     Grouping::whole(n_samples).unwrap(),
                     counted.groupings(level, 5..6).unwrap().remove(0),
@@ -173,12 +189,13 @@ mod tests {
                     let lists = Lists::without_largest(grouping).unwrap();
                     let mut scatters =
                         [grouping, coarse].map(|it| Scatter::new(it, n_bins).unwrap());
-                    for (panel, features) in [(0, 0..PANEL), (1, PANEL..n_features)] {
+                    let columns = codes.columns(0..n_features).unwrap();
+                    for start in [0, PANEL, 1, 64, 77, n_features - 1] {
                         let pairs = [(grouping, &lists)];
-                        let sums = counted.panel_sums(&exec, &pairs, Some(run), panel, &logs);
+                        let sums = counted.window_sums(&exec, &pairs, Some(run), start, &logs);
                         let Sums { fine: got, coarse: got_coarse } = sums.unwrap().remove(0);
-                        let columns = codes.columns(features).unwrap();
-                        for (at, column) in columns.chunks(n_samples).enumerate() {
+                        let ring = columns.chunks(n_samples).cycle().skip(start);
+                        for (at, column) in ring.take(PANEL).enumerate() {
                             let want = scatters[0].sum(grouping, column, &logs);
                             assert_eq!(got[at], want, "{n_bins} bins");
                             let want = scatters[1].sum(coarse, column, &logs);

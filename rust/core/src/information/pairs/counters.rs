@@ -103,13 +103,13 @@ fn sides(n_bins: usize) -> impl Iterator<Item = std::ops::Range<usize>> {
     sides.filter(|values| !values.is_empty())
 }
 
-/// Counts the rows of each listed group.
+/// Counts the rows of each listed group, for 512 places from `start` on.
 pub fn count<'a>(
     exec: &Exec,
     planes: &Planes<'_>,
     n_bins: usize,
     groupings: &[(&'a Grouping, &'a Lists)],
-    panel: usize,
+    start: usize,
 ) -> Result<Vec<Counters<'a>>> {
     let mut counters = reserved(groupings.len())?;
     for (grouping, lists) in groupings {
@@ -119,27 +119,16 @@ pub fn count<'a>(
     let mut near = filled(planes.n_bits(), zeros)?;
     for block in 0..planes.n_blocks() {
         exec.check()?;
-        let lines = planes.block(panel, block);
-        dispatch!(exec.level(), simd => add_block(simd, lines, block, &mut near, &mut counters));
+        planes.copy(exec.level(), start, block, &mut near);
+        dispatch!(exec.level(), simd => add_block(simd, &near, block, &mut counters));
     }
     Ok(counters)
 }
 
-/// Counts the rows of a block, which is brought near first.
+/// Counts the rows of a block.
 #[simd]
-fn add_block<S: Simd>(
-    simd: S,
-    lines: &[[u64; 8]],
-    block: usize,
-    near: &mut [Plane],
-    counters: &mut [Counters<'_>],
-) {
+fn add_block<S: Simd>(simd: S, near: &[Plane], block: usize, counters: &mut [Counters<'_>]) {
     let n_bits = near.len();
-    let n_rows = lines.len() / n_bits.max(1);
-    for (near, plane) in near.iter_mut().zip(lines.chunks_exact(n_rows.max(1))) {
-        near.iter_mut().zip(plane).for_each(|(near, &line)| *near = Line(line));
-    }
-    let near = &*near;
     for counters in counters {
         for group in 0..counters.lists.n_groups() {
             let octets = counters.lists.octets(block, group);

@@ -13,5 +13,6 @@ mod tables;
 
 pub use codes::{Codes, Grouping, Values};
 pub use matrix::{cmi_given, mi_matrix, same_samples};
+pub use planes::Order;
 pub use significance::mi_significance;
 pub use tables::{Relevance, Tables, planes_room, tables_work};

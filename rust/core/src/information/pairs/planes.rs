@@ -8,7 +8,7 @@ use fearless_simd_macros::simd;
 
 use super::codes::Codes;
 use crate::numerics::{filled, product, reserved};
-use crate::simd::{Level, Line, PLANE_ROWS};
+use crate::simd::{Level, Line, PLANE_ROWS, Plane};
 use crate::{Error, Exec, Result};
 
 /// Bits of a word.
@@ -23,11 +23,32 @@ pub const BLOCK_ROWS: usize = PLANE_ROWS;
 /// Words of a line.
 const LINE: usize = PANEL / WORD;
 
+/// Which features lie in the panels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Each once.
+    Row,
+    /// After the last the first again, so that there are 512 neighbours from each feature on. Of features
+    /// that fit in a panel all are in it already.
+    Ring,
+}
+
+impl Order {
+    /// Places of features.
+    fn n_places(self, n_features: usize) -> usize {
+        match self {
+            Self::Ring if n_features > PANEL => n_features.saturating_add(PANEL),
+            _ => n_features,
+        }
+    }
+}
+
 /// Words of room for the planes of codes below `n_bins`.
 ///
 /// The room comes from the caller: NumPy asks for large pages for its arrays, where the system gives them.
-pub fn room_of([n_samples, n_features]: [usize; 2], n_bins: usize) -> usize {
-    let n_lines = n_features.div_ceil(PANEL).saturating_mul(n_samples);
+pub fn room_of([n_samples, n_features]: [usize; 2], n_bins: usize, order: Order) -> usize {
+    let n_panels = order.n_places(n_features).div_ceil(PANEL);
+    let n_lines = n_panels.saturating_mul(n_samples);
     n_lines.saturating_mul(bits_of(n_bins)).saturating_add(1).saturating_mul(LINE)
 }
 
@@ -47,17 +68,18 @@ pub struct Planes<'a> {
 }
 
 impl<'a> Planes<'a> {
-    pub fn new(exec: &Exec, codes: &Codes, room: &'a mut [u64]) -> Result<Self> {
+    pub fn new(exec: &Exec, codes: &Codes, order: Order, room: &'a mut [u64]) -> Result<Self> {
         let n_bits = bits_of(codes.n_bins());
-        let n_samples = codes.n_samples();
-        let n_panels = codes.n_features().div_ceil(PANEL);
+        let (n_samples, n_features) = (codes.n_samples(), codes.n_features());
+        let n_places = order.n_places(n_features);
+        let n_panels = n_places.div_ceil(PANEL);
         let n_lines = product(&[n_panels, n_samples, n_bits])?;
         let (got, first) = (room.len(), room.as_ptr().align_offset(align_of::<Line>()));
         let lines = room.get_mut(first..).unwrap_or_default().as_chunks_mut().0;
         let Some(lines) = lines.get_mut(..n_lines) else {
             return Err(Error::shape(format!(
                 "bit planes need room for {} words, got {got}",
-                room_of([n_samples, codes.n_features()], codes.n_bins())
+                room_of([n_samples, n_features], codes.n_bins(), order)
             )));
         };
         let mut places = reserved(product(&[n_panels, n_samples.div_ceil(BLOCK_ROWS)])?)?;
@@ -67,10 +89,17 @@ impl<'a> Planes<'a> {
         }
         exec.map_items(places, |_, (panel, first, lines): (_, _, &mut [[u64; LINE]])| {
             let n_rows = lines.len() / n_bits;
-            let features = panel * PANEL..((panel + 1) * PANEL).min(codes.n_features());
+            let places = panel * PANEL..((panel + 1) * PANEL).min(n_places);
             let mut bytes = [0; PANEL];
             for row in 0..n_rows {
-                codes.row(first + row, features.clone(), &mut bytes[..features.len()]);
+                let mut at = places.start;
+                while at < places.end {
+                    let feature = at % n_features;
+                    let len = (places.end - at).min(n_features - feature);
+                    let bytes = &mut bytes[at - places.start..][..len];
+                    codes.row(first + row, feature..feature + len, bytes);
+                    at += len;
+                }
                 for (bit, line) in lines[row..].iter_mut().step_by(n_rows).enumerate() {
                     *line = line_of(&bytes, bit);
                 }
@@ -128,11 +157,60 @@ impl<'a> Planes<'a> {
     }
 
     /// The planes of a block, one after the other.
-    pub fn block(&self, panel: usize, block: usize) -> &[[u64; LINE]] {
+    fn block(&self, panel: usize, block: usize) -> &[[u64; LINE]] {
         let panel =
             &self.lines[panel * self.n_samples * self.n_bits..][..self.n_samples * self.n_bits];
         let rows = block * BLOCK_ROWS..self.n_samples.min((block + 1) * BLOCK_ROWS);
         &panel[rows.start * self.n_bits..rows.end * self.n_bits]
+    }
+
+    /// Copies the planes of a block for 512 neighbouring places.
+    pub fn copy(&self, level: Level, start: usize, block: usize, to: &mut [Plane]) {
+        let (panel, shift) = (start / PANEL, start % PANEL);
+        let lines = self.block(panel, block);
+        let n_rows = lines.len() / self.n_bits.max(1);
+        let planes = lines.chunks_exact(n_rows.max(1));
+        if shift == 0 {
+            for (to, plane) in to.iter_mut().zip(planes) {
+                to.iter_mut().zip(plane).for_each(|(to, &line)| *to = Line(line));
+            }
+            return;
+        }
+        let next = self.block(panel + 1, block).chunks_exact(n_rows.max(1));
+        for (to, (plane, next)) in to.iter_mut().zip(planes.zip(next)) {
+            dispatch!(level, simd => copy_shifted(simd, plane, next, shift, to));
+        }
+    }
+}
+
+/// Lines that are laid side by side before they are read again: a CPU waits where it reads across what it has
+/// just written.
+const TOGETHER: usize = 16;
+
+/// Of each line and the one that follows it in the next panel the 512 bits from `shift` (not 0) on.
+#[simd]
+fn copy_shifted<S: Simd>(
+    _simd: S,
+    lines: &[[u64; LINE]],
+    next: &[[u64; LINE]],
+    shift: usize,
+    to: &mut Plane,
+) {
+    let (word, bit) = (shift / WORD, (shift % WORD) as u32);
+    let mut all = [[0; 2 * LINE + 1]; TOGETHER];
+    let pairs = lines.chunks(TOGETHER).zip(next.chunks(TOGETHER));
+    for ((lines, next), to) in pairs.zip(to.chunks_mut(TOGETHER)) {
+        for (both, (line, next)) in all.iter_mut().zip(lines.iter().zip(next)) {
+            both[..LINE].copy_from_slice(line);
+            both[LINE..2 * LINE].copy_from_slice(next);
+        }
+        for (Line(to), both) in to.iter_mut().zip(&all[..lines.len()]) {
+            let (low, high) = (&both[word..][..LINE], &both[word + 1..][..LINE]);
+            for ((to, low), high) in to.iter_mut().zip(low).zip(high) {
+                // Two shifts: one of all 64 bits there is not.
+                *to = low >> bit | high << 1 << (WORD as u32 - 1 - bit);
+            }
+        }
     }
 }
 

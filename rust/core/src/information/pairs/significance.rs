@@ -2,6 +2,7 @@
 
 use super::codes::{Codes, Grouping};
 use super::matrix::same_samples;
+use super::planes::Order;
 use super::tables::Tables;
 use crate::numerics::filled;
 use crate::parallel::Chunks;
@@ -27,7 +28,7 @@ pub fn mi_significance(
     if codes.n_samples() == 0 {
         return Err(Error::shape("codes must have at least one sample, got none"));
     }
-    let tables = Tables::new(exec, codes, room)?;
+    let tables = Tables::new(exec, codes, Order::Row, room)?;
     let y = Grouping::of_feature(y, 0)?;
     let observed = tables.relevance(exec, &y)?;
     mi.iter_mut().zip(&observed.nats).for_each(|(mi, &nats)| *mi = nats);
@@ -40,7 +41,7 @@ pub fn mi_significance(
             let panels = tables.panels(&groupings);
             let mut reached = filled(codes.n_features(), 0_u32)?;
             for panel in 0..panels.count() {
-                for sums in tables.panel_sums(exec, &groupings, panel)? {
+                for sums in tables.window_sums(exec, &groupings, panels.range(panel))? {
                     for (j, sum) in panels.range(panel).zip(sums) {
                         reached[j] += u32::from(sum >= observed.with_y[j]);
                     }

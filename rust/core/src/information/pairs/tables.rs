@@ -6,7 +6,7 @@ use super::codes::{Codes, Grouping};
 use super::counted::Counted;
 use super::lists::Lists;
 use super::logs::Logs;
-use super::planes::{PANEL, room_of};
+use super::planes::{Order, PANEL, room_of};
 use super::scattered::Scatter;
 use crate::numerics::{filled, reserved};
 use crate::parallel::Chunks;
@@ -36,8 +36,8 @@ fn are_bits_counted(n_features: usize, n_bins: usize) -> bool {
 }
 
 /// Words of the working memory that [`Tables`] of such codes need.
-pub fn planes_room(shape: [usize; 2], n_bins: usize) -> usize {
-    if are_bits_counted(shape[1], n_bins) { room_of(shape, n_bins) } else { 0 }
+pub fn planes_room(shape: [usize; 2], n_bins: usize, order: Order) -> usize {
+    if are_bits_counted(shape[1], n_bins) { room_of(shape, n_bins, order) } else { 0 }
 }
 
 /// The predicted time of the tables of `n_groupings` groupings with all features.
@@ -72,11 +72,23 @@ pub struct Groupings {
     run: Option<usize>,
 }
 
+impl Groupings {
+    /// Features whose tables are made together.
+    pub fn width(&self) -> usize {
+        if self.lists.is_empty() { COLUMNS } else { PANEL }
+    }
+}
+
 impl<'a> Tables<'a> {
     /// Makes bit planes, if they are worth it, in `room` for them (`planes_room`).
-    pub fn new(exec: &Exec, codes: &'a Codes<'a>, room: &'a mut [u64]) -> Result<Self> {
+    pub fn new(
+        exec: &Exec,
+        codes: &'a Codes<'a>,
+        order: Order,
+        room: &'a mut [u64],
+    ) -> Result<Self> {
         let counted = match are_bits_counted(codes.n_features(), codes.n_bins()) {
-            true => Some(Counted::new(exec, codes, room)?),
+            true => Some(Counted::new(exec, codes, order, room)?),
             false => None,
         };
         Ok(Self { codes, logs: Logs::new(codes.n_samples())?, counted })
@@ -118,24 +130,24 @@ impl<'a> Tables<'a> {
 
     /// The features whose tables are made together.
     pub fn panels(&self, groupings: &Groupings) -> Chunks {
-        let size = if groupings.lists.is_empty() { COLUMNS } else { PANEL };
-        Chunks::new(self.codes.n_features(), size)
+        Chunks::new(self.codes.n_features(), groupings.width())
     }
 
-    /// The sum of `n log n` over the tables of each grouping with the features of a panel.
-    pub fn panel_sums(
+    /// The sum of `n log n` over the tables of each grouping with each of `features`, no more of them than
+    /// the groupings' width. They may begin anywhere and end behind the last, as in a ring, if the tables
+    /// are [`Order::Ring`]; else they are panels.
+    pub fn window_sums(
         &self,
         exec: &Exec,
         groupings: &Groupings,
-        panel: usize,
+        features: Range<usize>,
     ) -> Result<Vec<Vec<i64>>> {
-        let features = self.panels(groupings).range(panel);
         let Some(counted) = self.counted.as_ref().filter(|_| !groupings.lists.is_empty()) else {
             return self.scattered(exec, &groupings.groupings, features);
         };
         let pairs: Vec<_> = groupings.groupings.iter().zip(&groupings.lists).collect();
         let mut all = reserved(2 * pairs.len())?;
-        for sums in counted.panel_sums(exec, &pairs, groupings.run, panel, &self.logs)? {
+        for sums in counted.window_sums(exec, &pairs, groupings.run, features.start, &self.logs)? {
             all.push(sums.fine[..features.len()].to_vec());
             if groupings.run.is_some() {
                 all.push(sums.coarse[..features.len()].to_vec());
@@ -161,8 +173,9 @@ impl<'a> Tables<'a> {
         groupings: &[Grouping],
         features: Range<usize>,
     ) -> Result<Vec<Vec<i64>>> {
-        let columns = self.codes.columns(features.clone())?;
-        let n_samples = self.codes.n_samples();
+        let (n_samples, n_features) = (self.codes.n_samples(), self.codes.n_features());
+        let mut columns = self.codes.columns(features.start..features.end.min(n_features))?;
+        columns.extend(self.codes.columns(0..features.end.saturating_sub(n_features))?);
         let mut all = reserved(groupings.len())?;
         for grouping in groupings {
             let mut scatter = Scatter::new(grouping, self.codes.n_bins())?;
@@ -203,7 +216,7 @@ impl<'a> Tables<'a> {
     fn all_sums(&self, exec: &Exec, groupings: &Groupings, n: usize) -> Result<Vec<Vec<i64>>> {
         let panels = self.panels(groupings);
         let parts = exec.map_chunks(Chunks::new(panels.count(), 1), |panel, _| {
-            self.panel_sums(exec, groupings, panel)
+            self.window_sums(exec, groupings, panels.range(panel))
         })?;
         let mut all: Vec<Vec<i64>> = Vec::new();
         all.resize_with(n, Vec::new);
