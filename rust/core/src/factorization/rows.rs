@@ -2,19 +2,14 @@
 
 use std::ops::Range;
 
-use prefetch_index::prefetch_index;
-
 use super::objective::Objective;
 use crate::Real;
-use crate::numerics::Csr;
+use crate::numerics::{Csr, bring_near};
 use crate::simd::{EIGHT, padded};
 
 /// Entries between the one that is gathered and the one whose factors are called for: some hundred cache
 /// lines, more than the CPU looks ahead by itself. (What it gains is in decision 9.)
 const AHEAD: usize = 16;
-
-/// Bytes of a cache line.
-const LINE: usize = 64;
 
 /// What the rows of a half step have in common.
 #[derive(Clone, Copy)]
@@ -64,9 +59,7 @@ impl<T: Real> Rows<'_, T> {
         let stride = padded(self.d);
         for at in entries {
             let from = self.ratings.col(at) * stride;
-            for line in (from..from + stride).step_by(LINE / size_of::<T>()) {
-                prefetch_index(self.whitened, line);
-            }
+            bring_near(self.whitened, from..from + stride);
         }
     }
 

@@ -71,16 +71,23 @@ impl<S: Simd> Sums<S> {
     ) -> Pair<S> {
         let zero = S::f64s::splat(simd, 0.0);
         let infinity = S::f64s::splat(simd, f64::INFINITY);
+        let least = S::f64s::splat(simd, f64::MIN_POSITIVE);
         let c = [self.p[0] / self.q[0], self.p[1] / self.q[1]];
         let c_lifted = [c[0] * f64::LIFT, c[1] * f64::LIFT];
         let mut sums = [zero; 2];
         for (p, q) in rows {
             let (p, q) = (load_pair(simd, p), load_pair(simd, q));
             for i in 0..2 {
+                let (scaled_p, scaled_q) = (p[i] * self.p_scale[i], q[i] * self.q_scale[i]);
+                let cq = scaled_q * c[i];
+                if cq.simd_ge(least).all_true() {
+                    let parts = Parts::of_normal(simd, cq);
+                    sums[i] += relative_entropy_term(simd, scaled_p, cq, parts);
+                    continue;
+                }
                 let never = p[i].simd_gt(zero) & q[i].simd_eq(zero);
-                let (p, q) = (p[i] * self.p_scale[i], q[i] * self.q_scale[i]);
-                let q_parts = Parts::of_lifted(simd, q * c[i], q * c_lifted[i]);
-                let term = relative_entropy_term(simd, p, q * c[i], q_parts);
+                let parts = Parts::of_lifted(simd, cq, scaled_q * c_lifted[i]);
+                let term = relative_entropy_term(simd, scaled_p, cq, parts);
                 sums[i] += never.select(infinity, term);
             }
         }

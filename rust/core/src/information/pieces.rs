@@ -1,7 +1,7 @@
 //! Where the elements of slices lie, and pieces of slices: runs of one, panels of several.
 
 use crate::Result;
-use crate::numerics::product;
+use crate::numerics::{bring_near, product};
 
 /// The slices of an array of shape (outer, len, inner), in C order.
 #[derive(Clone, Copy, Debug)]
@@ -62,6 +62,28 @@ impl Run {
         }
         scratch
     }
+
+    /// What lies behind the elements, if they are neighbours: the next block is likely to.
+    #[inline(always)]
+    pub fn behind<T>(self, x: &[T]) -> &[T] {
+        if self.stride == 1 { x.get(self.start + self.len..).unwrap_or_default() } else { &[] }
+    }
+}
+
+/// The rows of a block, of `width` elements each, and beside each as much of what is read next brought near:
+/// for a sweep that computes in cache.
+#[inline(always)]
+pub(super) fn calling<R, T, const N: usize>(
+    rows: impl Iterator<Item = R>,
+    width: usize,
+    next: [&[T]; N],
+) -> impl Iterator<Item = R> {
+    rows.enumerate().map(move |(row, values)| {
+        for next in next {
+            bring_near(next, row * width..(row + 1) * width);
+        }
+        values
+    })
 }
 
 /// Element (row, lane) lies at `start + row * row_stride + lane * lane_stride`.

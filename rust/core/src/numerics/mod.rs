@@ -1,5 +1,6 @@
 //! Numeric and memory decisions shared by the topics, each named.
 
+mod bring_near;
 mod csr;
 mod csr_check;
 mod csr_order;
@@ -13,6 +14,7 @@ mod scratch;
 mod sign_tie;
 mod triplets;
 
+pub use bring_near::bring_near;
 pub use csr::{Csr, CsrParts, Indices, Stored};
 pub use csr_order::{CsrMut, IndicesMut, canonical, csr_work};
 pub use csr_transpose::transpose;

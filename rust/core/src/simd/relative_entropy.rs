@@ -20,12 +20,17 @@ pub struct Parts<S: Simd> {
 }
 
 impl<S: Simd> Parts<S> {
+    /// Of normal `x > 0`.
+    #[inline(always)]
+    pub fn of_normal(simd: S, x: S::f64s) -> Self {
+        let (exponent, significand) = split_exponent::<S, f64>(simd, x);
+        Self { exponent, significand }
+    }
+
     /// Of `x >= 0`; less than the smallest normal number counts as that number.
     #[inline(always)]
     pub fn at_least_normal(simd: S, x: S::f64s) -> Self {
-        let x = x.max(S::f64s::splat(simd, f64::MIN_POSITIVE));
-        let (exponent, significand) = split_exponent::<S, f64>(simd, x);
-        Self { exponent, significand }
+        Self::of_normal(simd, x.max(S::f64s::splat(simd, f64::MIN_POSITIVE)))
     }
 
     /// Of `x >= 0` given also as `lifted = LIFT x`, which is used where `x` is not normal.
