@@ -153,17 +153,17 @@ def rows(
     for rival in rivals:
         run, objective = RIVALS[rival]
         try:
-            *factors, first = run(ratings, *begin)
-        except ImportError:
+            *factors, _ = run(ratings, *begin)
+        except ImportError as error:
+            print(f"{rival}: not measured ({error})")
             continue
         target = als_loss(ratings, *factors, **objective)
         ways = [{"solver": solver, **objective} for solver in solvers]
         sweeps = [sweeps_to(ratings, begin, target, options) for options in ways]
-        theirs = [first]
+        theirs = []
         own: list[list[float]] = [[] for _ in ways]
-        for turn in range(TURNS):
-            if turn > 0:
-                theirs.append(run(ratings, *begin)[-1])
+        for _ in range(TURNS):
+            theirs.append(run(ratings, *begin)[-1])
             for seconds, n_iter, options in zip(own, sweeps, ways, strict=True):
                 seconds.append(ours(ratings, begin, n_iter, options))
         for solver, n_iter, seconds in zip(solvers, sweeps, own, strict=True):

@@ -39,9 +39,9 @@ pub trait Real: SimdFloatElement + Send + Sync + 'static {
     fn is_nan(self) -> bool;
     /// The largest number below this one.
     fn next_down(self) -> Self;
-    /// The same values, where they are `f32`.
+    /// The same values, where they are `f32`: for [`Real::same`].
     fn singles(x: &[Self]) -> Option<&[f32]>;
-    /// The same values, where they are `f64`.
+    /// The same values, where they are `f64`: for [`Real::same`].
     fn doubles(x: &[Self]) -> Option<&[f64]>;
     /// The same values, where they are of this type.
     fn same<T: Real>(x: &[T]) -> Option<&[Self]>;

@@ -16,7 +16,8 @@ Integers = npt.NDArray[np.intp]
 Loss = Literal["original", "ials"]
 Solver = Literal["auto", "cholesky", "cg", "block"]
 
-# Of conjugate gradients: steps at most, and the part of a row's loss with zero factors that may be left.
+# Of conjugate gradients: steps at most, and the parts that may be left of a row's loss with zero factors and
+# of what the steps have taken.
 _STEPS, _SMALL, _REST = 3, 0.0002, 0.05
 
 # Coordinates of a block.

@@ -116,7 +116,8 @@ impl<T: Real> Rows<'_, T> {
         }
     }
 
-    /// `c'_i` and `y_i` of `entries`.
+    /// `c'_i` and `y_i` of `entries`, of which no scores are known; returns the sum of `y_i`, their loss where
+    /// factors are zero.
     #[inline(always)]
     pub(super) fn weights<P: Real>(
         &self,
@@ -147,15 +148,15 @@ impl<T: Real> Rows<'_, T> {
     ) -> [&'b [P]; EIGHT] {
         let stride = padded(self.d);
         let mut eight = [&[][..]; EIGHT];
-        let at = |i: usize| (entries.start + i).min(entries.end - 1);
-        if size_of::<P>() == size_of::<T>() {
+        let at = |i: usize| self.ratings.col((entries.start + i).min(entries.end - 1)) * stride;
+        if let Some(whitened) = P::same(self.whitened) {
             for (i, w) in eight.iter_mut().enumerate() {
-                *w = P::same(self.factors_of(at(i))).unwrap_or(&[]);
+                *w = &whitened[at(i)..][..stride];
             }
             return eight;
         }
         for (i, wide) in room.chunks_exact_mut(stride).take(EIGHT).enumerate() {
-            for (wide, w) in wide.iter_mut().zip(self.factors_of(at(i))) {
+            for (wide, w) in wide.iter_mut().zip(&self.whitened[at(i)..]) {
                 *wide = P::from_f64(w.to_f64());
             }
         }

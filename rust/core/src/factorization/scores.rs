@@ -10,6 +10,9 @@ use super::rows::Rows;
 use crate::numerics::filled;
 use crate::{Real, Result};
 
+/// Entries whose scores are computed together: so many fit in L1.
+const TOGETHER: usize = 256;
+
 /// What `entries` add to the loss, compared with pairs that are not stored, given their scores.
 #[simd]
 pub(super) fn corrections<S: Simd, T: Real, P: Real>(
@@ -30,16 +33,13 @@ pub(super) struct Scores<P> {
     room: Vec<P>,
 }
 
-/// Entries whose scores are computed together.
-const TOGETHER: usize = 256;
-
 impl<P: Real> Scores<P> {
     pub(super) fn new(d: usize) -> Result<Self> {
         Ok(Self { scores: filled(TOGETHER, P::ZERO)?, room: room_for_eight(d)? })
     }
 }
 
-/// The same, given `z`.
+/// As [`corrections`], given `z`.
 #[simd]
 pub(super) fn corrections_at<S: Simd, T: Real, P: Real>(
     simd: S,

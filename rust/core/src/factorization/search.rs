@@ -1,5 +1,6 @@
 //! One row's system by a few steps of preconditioned conjugate gradients from where the row stands, in
-//! the basis of `whitening.rs`, where the preconditioner is the diagonal D:
+//! the basis of `whitening.rs`, where the preconditioner is the diagonal D (`x_i` is `sqrt(c'_i) w_i`, and `b_i`
+//! `y_i / sqrt(c'_i)`):
 //!
 //! ```text
 //! r = X^T (b - X z) - D z
@@ -61,12 +62,14 @@ const REST: f64 = 0.05;
 /// Products whose squares are summed in the precision of the row: whole vectors.
 const PIECE: usize = 1 << 12;
 
-/// Elements of a row's panel that the cache next to a core is sure to hold. Those of longer rows come from
-/// memory for every pass: so one pass does what else two would.
+/// Elements of a row's factors up to which they are still in the cache next to a core when the next pass
+/// reads them (a megabyte, in single precision). Those of longer rows come from memory for every pass: so one
+/// pass does what else two would.
 const NEAR: usize = 1 << 18;
 
-/// What the search of a row of `len` entries costs, in products of a symmetric update of the same row: one
-/// for each element of the factors for bringing it near, and for each pass of the one step that most rows take.
+/// What the search of a row of `len` entries costs, in products of a symmetric update of the same row: for
+/// each element of the factors one for bringing it near, two for the residual, and one for the products
+/// of the one step that most rows take.
 pub(super) fn search_products(len: usize, d: usize) -> usize {
     len.saturating_mul(d).saturating_mul(4)
 }
@@ -183,8 +186,8 @@ fn take<
         let (turned, weighed) = (&turned[..padded(n)], &weighed[..padded(n)]);
         // Sums of many terms lose digits: those of a piece are taken apart.
         let parts = turned.chunks(PIECE).zip(weighed.chunks(PIECE));
-        let squares: f64 = parts.map(|(turned, weighed)| product(turned, weighed).to_f64()).sum();
-        let along = length.to_f64() / (weight - squares);
+        let images = parts.map(|(turned, weighed)| product(turned, weighed).to_f64());
+        let along = length.to_f64() / (weight - images.sum::<f64>());
         if !along.is_finite() {
             return Ok(Err(step));
         }

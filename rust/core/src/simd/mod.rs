@@ -34,7 +34,6 @@ mod normal;
 mod pack;
 mod philox;
 pub mod relative_entropy;
-
 mod rotations;
 mod row_products;
 pub mod scale;

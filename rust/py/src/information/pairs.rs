@@ -34,7 +34,7 @@ impl PyCodes<'_> {
 /// pairs of features if `all_pairs`.
 #[pyfunction]
 pub fn planes_room(n_samples: usize, n_features: usize, n_bins: usize, all_pairs: bool) -> usize {
-    let order = if all_pairs { Order::Ring } else { Order::Row };
+    let order = if all_pairs { pairs::order_of_pairs(n_features) } else { Order::Row };
     pairs::planes_room([n_samples, n_features], n_bins, order)
 }
 

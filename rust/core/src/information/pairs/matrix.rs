@@ -15,7 +15,7 @@ pub fn mi_matrix(
     room: &mut [u64],
     out: &mut [f64],
 ) -> Result<()> {
-    let tables = Tables::new(exec, codes, Order::Ring, room)?;
+    let tables = Tables::new(exec, codes, order_of_pairs(codes.n_features()), room)?;
     let alone = tables.sums(exec, vec![Grouping::whole(codes.n_samples())?])?.remove(0);
     let whole = tables.logs.whole();
     all_pairs(exec, &tables, codes.n_bins(), Ok, out, |i, j, sum| {
@@ -41,7 +41,7 @@ pub fn cmi_given(
     out: &mut [f64],
 ) -> Result<()> {
     same_samples(codes, given, "given")?;
-    let tables = Tables::new(exec, codes, Order::Ring, room)?;
+    let tables = Tables::new(exec, codes, order_of_pairs(codes.n_features()), room)?;
     let given = Grouping::of_feature(given, 0)?;
     let of_given = given.sum(&tables.logs);
     let with_given = tables.sums(exec, vec![given.clone()])?.remove(0);
@@ -68,13 +68,24 @@ pub fn same_samples(codes: &Codes, labels: &Codes, name: &str) -> Result<()> {
     )))
 }
 
+/// Features of a tile at least, if they lie in a ring: with fewer, planes come from memory more often than
+/// a panel is worth.
+const LEAST: usize = 8;
+
+/// How features lie for tables of all pairs.
+pub fn order_of_pairs(n_features: usize) -> Order {
+    Order::of_pairs(n_features, LEAST)
+}
+
 /// `value(i, j, sum)` of the table of `grouping` of feature i with feature j, and its mirror image. A grouping
 /// has about `n_groups`.
 ///
-/// Features lie in a ring: with those up to half of it ahead, each meets every other once (twice the one
-/// opposite), and all have as many. Of 1,000 features these are 1,000 panels, where triangles have 1,512: half
-/// of each panel on the diagonal is for nothing. That takes two thirds of the time (two threads, 50,000 to
-/// 100,000 samples; a tenth of it shifts panels to where they begin).
+/// 1. Features lie in a ring, where that counts fewer panels: with those up to half of it ahead, each meets
+///    every other once (twice the one opposite), and all have as many. At 1,000 features these are 1,000
+///    panels in two thirds of the time of the 1,512 of a triangle, half of whose diagonal is for nothing (two
+///    threads, 50,000 to 100,000 samples; a tenth of the time shifts panels to where they begin). At 1,024 a
+///    triangle is less.
+/// 2. Else each meets those of its panel and of all behind it.
 fn all_pairs(
     exec: &Exec,
     tables: &Tables,
@@ -87,8 +98,11 @@ fn all_pairs(
     if out.len() != product(&[n, n])? {
         return Err(Error::shape(format!("out must have shape ({n}, {n}), got {}", out.len())));
     }
-    let reach = n / 2;
-    let tile = tables.tile(n_groups).min(in_whole_panels(n));
+    let is_ring = tables.is_ring(n_groups);
+    let (reach, tile) = match is_ring {
+        true => (n / 2, tables.tile(n_groups).min(in_whole_panels(n))),
+        false => (n, tables.tile(n_groups)),
+    };
     let tiles = Chunks::new(n, tile);
     let rows: Vec<&mut [f64]> = out.chunks_mut((tile * n).max(1)).collect();
     exec.map_items(rows, |index, rows| {
@@ -96,11 +110,12 @@ fn all_pairs(
         let groupings = tables.groupings(exec, features.clone())?;
         let groupings = groupings.into_iter().map(&grouping).collect::<Result<_>>()?;
         let groupings = tables.ready(groupings)?;
-        let (first, met) = match n <= groupings.width() {
-            true => (0, n),
-            false => (features.start, n.min(features.len() + reach)),
+        let width = groupings.width();
+        let (first, met) = match is_ring {
+            true => (features.start, n.min(features.len() + reach)),
+            false => (features.start / width * width, n - features.start / width * width),
         };
-        let windows = Chunks::new(met, groupings.width());
+        let windows = Chunks::new(met, width);
         for window in (0..windows.count()).map(|window| windows.range(window)) {
             let start = (first + window.start) % n;
             let sums = tables.window_sums(exec, &groupings, start..start + window.len())?;
@@ -120,13 +135,10 @@ fn all_pairs(
 
 /// Features of a tile, so that these and those they meet fill few panels.
 fn in_whole_panels(n: usize) -> usize {
-    /// With fewer, planes come from memory more often than a panel is worth.
-    const LEAST: usize = 8;
-    let met = n / 2 + LEAST;
-    met.next_multiple_of(PANEL) - n / 2
+    (n / 2 + LEAST).next_multiple_of(PANEL) - n / 2
 }
 
-/// Copies pairs to where they were not computed, by squares that stay in L1.
+/// Copies pairs that are up to `reach` ahead, or else behind, to their mirror images, square by square.
 fn mirror(exec: &Exec, n: usize, reach: usize, out: &mut [f64]) -> Result<()> {
     const SIDE: usize = 32;
     let squares = Chunks::new(n, SIDE);
@@ -151,8 +163,9 @@ fn mirror(exec: &Exec, n: usize, reach: usize, out: &mut [f64]) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::super::codes::Values;
-    use super::super::planes::room_of;
+    use super::super::tables::planes_room;
     use super::*;
+    use crate::parallel::Pool;
     use crate::simd::{Level, Philox};
 
     /// Each pair by itself is a matrix too narrow for bits and rings.
@@ -161,16 +174,20 @@ mod tests {
         let mut words = vec![0; n_samples * n_features];
         Philox::new(7, 0).words(0, &mut words);
         let codes: Vec<u8> = words.iter().map(|word| (word % n_bins) as u8).collect();
-        let exec = Exec::serial(Level::new());
-        let matrix = |codes: &[u8], n_features| {
+        let level = Level::new();
+        let matrix = |exec: &Exec, codes: &[u8], n_features| {
             let shape = [n_samples, n_features];
-            let codes = Codes::new(&exec, "codes", Values::U8(codes), shape, None).unwrap();
-            let mut out = vec![f64::NAN; n_features * n_features];
-            let mut room = vec![0; room_of(shape, codes.n_bins(), Order::Ring)];
-            mi_matrix(&exec, &codes, false, &mut room, &mut out).unwrap();
-            out
+            let codes = Codes::new(exec, "codes", Values::U8(codes), shape, None)?;
+            let room = planes_room(shape, codes.n_bins(), order_of_pairs(n_features));
+            let (mut room, mut out) = (vec![0; room], vec![f64::NAN; n_features * n_features]);
+            mi_matrix(exec, &codes, false, &mut room, &mut out)?;
+            Ok(out)
         };
-        let all = matrix(&codes, n_features);
+        let exec = Exec::serial(level);
+        let all = matrix(&exec, &codes, n_features).unwrap();
+        let pool = Pool::new(3).unwrap();
+        let threaded = pool.run(level, |exec| matrix(exec, &codes, n_features), &|| true);
+        assert_eq!(threaded.unwrap().unwrap(), all);
         assert!(all.iter().all(|nats| nats.is_finite()));
         let (last, half) = (n_features - 1, n_features / 2);
         for i in [0, 1, 3, 11, half - 1, half, half + 1, last - 1, last] {
@@ -178,7 +195,7 @@ mod tests {
                 let j = (i + ahead) % n_features;
                 let pair: Vec<u8> =
                     codes.chunks(n_features).flat_map(|row| [row[i], row[j]]).collect();
-                let want = matrix(&pair, 2)[usize::from(i != j)];
+                let want = matrix(&exec, &pair, 2).unwrap()[usize::from(i != j)];
                 assert_eq!(all[i * n_features + j], want, "{i}, {j} of {n_features}");
             }
         }
@@ -186,7 +203,7 @@ mod tests {
 
     #[test]
     fn every_pair_is_itself() {
-        for n_features in [100, 512, 513, 600, 1003, 1100] {
+        for n_features in [100, 512, 513, 600, 1003, 1009, 1024, 1025, 1100] {
             check_pairs(n_features, 3);
         }
         check_pairs(100, 40);

@@ -12,7 +12,7 @@ mod significance;
 mod tables;
 
 pub use codes::{Codes, Grouping, Values};
-pub use matrix::{cmi_given, mi_matrix, same_samples};
+pub use matrix::{cmi_given, mi_matrix, order_of_pairs, same_samples};
 pub use planes::Order;
 pub use significance::mi_significance;
 pub use tables::{Relevance, Tables, planes_room, tables_work};

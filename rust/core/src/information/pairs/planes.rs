@@ -28,17 +28,27 @@ const LINE: usize = PANEL / WORD;
 pub enum Order {
     /// Each once.
     Row,
-    /// After the last the first again, so that there are 512 neighbours from each feature on. Of features
-    /// that fit in a panel all are in it already.
+    /// After the last the first again, so that there are 512 neighbours from each feature on.
     Ring,
 }
 
 impl Order {
+    /// For tables of all pairs of so many features, `tile` of them at a time: that in which panels are counted
+    /// less often. From each of a ring those up to half of it ahead are counted, else those of its panel and
+    /// of all behind it.
+    pub fn of_pairs(n_features: usize, tile: usize) -> Self {
+        let (whole, rest) = (n_features / PANEL, n_features % PANEL);
+        let behind =
+            whole * (whole + 1) / 2 * PANEL + if rest > 0 { whole * PANEL + rest } else { 0 };
+        let ahead = n_features * (n_features / 2 + tile).div_ceil(PANEL);
+        if n_features > PANEL && ahead < behind { Self::Ring } else { Self::Row }
+    }
+
     /// Places of features.
     fn n_places(self, n_features: usize) -> usize {
         match self {
-            Self::Ring if n_features > PANEL => n_features.saturating_add(PANEL),
-            _ => n_features,
+            Self::Ring => n_features.saturating_add(PANEL - 1),
+            Self::Row => n_features,
         }
     }
 }

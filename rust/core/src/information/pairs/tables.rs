@@ -49,6 +49,7 @@ pub fn tables_work(shape: [usize; 2], n_groupings: usize) -> Work {
 /// Codes made ready for tables with groups of samples.
 pub struct Tables<'a> {
     codes: &'a Codes<'a>,
+    order: Order,
     /// What the tables are summed with.
     pub logs: Logs,
     counted: Option<Counted<'a>>,
@@ -91,7 +92,7 @@ impl<'a> Tables<'a> {
             true => Some(Counted::new(exec, codes, order, room)?),
             false => None,
         };
-        Ok(Self { codes, logs: Logs::new(codes.n_samples())?, counted })
+        Ok(Self { codes, order, logs: Logs::new(codes.n_samples())?, counted })
     }
 
     /// The codes.
@@ -105,6 +106,11 @@ impl<'a> Tables<'a> {
             Some(counted) => counted.groupings(exec.level(), features),
             None => Grouping::of_features(self.codes, features),
         }
+    }
+
+    /// Whether features lie in a ring for groupings of `n_groups` each.
+    pub fn is_ring(&self, n_groups: usize) -> bool {
+        self.order == Order::Ring && self.counted.is_some() && n_groups <= GROUPS_MAX
     }
 
     /// Groupings of a task, of `n_groups` each.
@@ -134,8 +140,8 @@ impl<'a> Tables<'a> {
     }
 
     /// The sum of `n log n` over the tables of each grouping with each of `features`, no more of them than
-    /// the groupings' width. They may begin anywhere and end behind the last, as in a ring, if the tables
-    /// are [`Order::Ring`]; else they are panels.
+    /// the groupings' width. Where bits are counted in a ring, they may begin anywhere and end behind the
+    /// last; else they are panels.
     pub fn window_sums(
         &self,
         exec: &Exec,
@@ -173,9 +179,8 @@ impl<'a> Tables<'a> {
         groupings: &[Grouping],
         features: Range<usize>,
     ) -> Result<Vec<Vec<i64>>> {
-        let (n_samples, n_features) = (self.codes.n_samples(), self.codes.n_features());
-        let mut columns = self.codes.columns(features.start..features.end.min(n_features))?;
-        columns.extend(self.codes.columns(0..features.end.saturating_sub(n_features))?);
+        let columns = self.codes.columns(features.clone())?;
+        let n_samples = self.codes.n_samples();
         let mut all = reserved(groupings.len())?;
         for grouping in groupings {
             let mut scatter = Scatter::new(grouping, self.codes.n_bins())?;
