@@ -94,20 +94,34 @@ impl<T: Real> Rows<'_, T> {
         }
     }
 
-    /// The roots of `c'_i`, and `b_i` less what is known, of `entries`. Where a rating is the one before it
-    /// again, as all are in data of ones, there is no root to take.
+    /// Two numbers of each of `entries`, from its `c'` and `y`. Where a rating is the one before it again, as
+    /// all are in data of ones, there is nothing to compute.
     #[inline(always)]
-    pub(super) fn weigh<P: Real>(&self, entries: Range<usize>, roots: &mut [P], b: &mut [P]) {
+    fn of_ratings<P: Real>(
+        &self,
+        entries: Range<usize>,
+        first: &mut [P],
+        second: &mut [P],
+        numbers: impl Fn(T, T) -> (P, P),
+    ) {
         let (mut rating, mut last) = (T::NAN, (P::ONE, P::ZERO));
-        for ((at, root), b) in entries.clone().zip(&mut *roots).zip(&mut *b) {
+        for ((at, first), second) in entries.zip(first).zip(second) {
             if self.ratings.value(at) != rating {
                 rating = self.ratings.value(at);
                 let (extra, target) = self.stored(at);
-                let root = P::from_f64(extra.sqrt().to_f64());
-                last = (root, P::from_f64(target.to_f64()) / root);
+                last = numbers(extra, target);
             }
-            (*root, *b) = last;
+            (*first, *second) = last;
         }
+    }
+
+    /// The roots of `c'_i`, and `b_i` less what is known, of `entries`.
+    #[inline(always)]
+    pub(super) fn weigh<P: Real>(&self, entries: Range<usize>, roots: &mut [P], b: &mut [P]) {
+        self.of_ratings(entries.clone(), roots, b, |extra, target| {
+            let root = P::from_f64(extra.sqrt().to_f64());
+            (root, P::from_f64(target.to_f64()) / root)
+        });
         if let Some(Known { first, scores }) = self.known {
             let scores = &scores[entries.start - first..entries.end - first];
             for ((b, &root), &score) in b.iter_mut().zip(&*roots).zip(scores) {
@@ -125,17 +139,11 @@ impl<T: Real> Rows<'_, T> {
         weights: &mut [P],
         targets: &mut [P],
     ) -> f64 {
-        let (mut rating, mut last, mut sum) = (T::NAN, (P::ONE, P::ZERO), 0.0);
-        for ((at, weight), target) in entries.zip(weights).zip(targets) {
-            if self.ratings.value(at) != rating {
-                rating = self.ratings.value(at);
-                let (extra, y) = self.stored(at);
-                last = (P::from_f64(extra.to_f64()), P::from_f64(y.to_f64()));
-            }
-            (*weight, *target) = last;
-            sum += last.1.to_f64();
-        }
-        sum
+        let n = entries.len();
+        self.of_ratings(entries, weights, targets, |extra, target| {
+            (P::from_f64(extra.to_f64()), P::from_f64(target.to_f64()))
+        });
+        targets[..n].iter().map(|target| target.to_f64()).sum()
     }
 
     /// The factors of the first eight of `entries`, the last one's again where there are fewer: as they

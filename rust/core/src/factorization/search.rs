@@ -1,6 +1,6 @@
 //! One row's system by a few steps of preconditioned conjugate gradients from where the row stands, in
-//! the basis of `whitening.rs`, where the preconditioner is the diagonal D (`x_i` is `sqrt(c'_i) w_i`, and `b_i`
-//! `y_i / sqrt(c'_i)`):
+//! the basis of `whitening.rs`, where the preconditioner is the diagonal D. With `x_i = sqrt(c'_i) w_i` and
+//! `b_i = y_i / sqrt(c'_i)`, as in `row_system.rs`:
 //!
 //! ```text
 //! r = X^T (b - X z) - D z
@@ -80,6 +80,7 @@ pub(super) struct Search<P> {
     steps: Steps<P>,
     /// What a piece adds.
     part: Vec<P>,
+    /// For the factors of eight entries.
     room: Vec<P>,
 }
 

@@ -18,8 +18,8 @@
 //! 4. The second sweep computes in cache, and would leave the memory idle: it calls for the next block
 //!    (`pieces.rs`).
 //!
-//! 10 M pairs of doubles, AVX-512, one core of a Xeon of 2023: 18 to 19 ms; 20 to 21 without the third point, 28 to
-//! 30 without the fourth either.
+//! 10 M pairs of doubles, AVX-512, one core of a Xeon of 2023: 18 to 19 ms; 20 to 21 without the third point,
+//! 28 to 30 without the fourth either.
 //!
 //! Rejected: log(p / q) by `log.rs`: a second division, and rounding the quotient costs what the form of
 //! the term has saved. Reading the next block beside the second sweep: loads wait where hints do not. The
