@@ -189,12 +189,12 @@ fn count_part(
         let n = BLOCK.min(part.end - start);
         dispatch!(level, simd => find(simd, finder, start, n, counts));
         if short.is_empty() {
-            finder.flat[..n].iter().for_each(|&cell| total[cell as usize] += 1);
+            finder.found()[..n].iter().for_each(|&cell| total[cell as usize] += 1);
         } else {
             found = n;
         }
     }
-    finder.flat[..found].iter().for_each(|&cell| short[cell as usize] += 1);
+    finder.found()[..found].iter().for_each(|&cell| short[cell as usize] += 1);
 }
 
 /// Samples whose cells wait to be summed (8 MB).
@@ -219,7 +219,7 @@ pub fn histogram_cells_weighted(
                 let start = wave * WAVE + chunk * LEN_MIN + block * BLOCK;
                 let n = flat.len();
                 dispatch!(exec.level(), simd => find(simd, &mut finder, start, n, &mut []));
-                flat.copy_from_slice(&finder.flat[..n]);
+                flat.copy_from_slice(&finder.found()[..n]);
             }
             Ok(())
         })?;

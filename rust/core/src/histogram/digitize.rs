@@ -47,7 +47,7 @@ fn digitize_block<C: Code>(
         dispatch!(level, simd => find(simd, finder, start, n, &mut []));
         let n_bins = axis.n_bins();
         let places = out[offset..].iter_mut().step_by(n_columns);
-        for (row, (place, &bin)) in places.zip(&finder.flat).enumerate() {
+        for (row, (place, &bin)) in places.zip(finder.found()).enumerate() {
             let mut bin = bin as usize;
             if bin == n_bins {
                 let x = values.get((start + row) * n_columns + offset);

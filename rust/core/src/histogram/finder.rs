@@ -4,22 +4,29 @@
 //! ```text
 //! bin = the last i with edges[i] <= x (the last bin closed);   cell = cell * n_bins + bin
 //! ```
-//! 1. On an axis of equal bins, with `s` and `c` such that `s x + c` is 0 and `n` at its ends,
+//! 1. On an axis of equal bins, with `s` and `c` such that `s x + c` is 0 and `n` at its ends, and `M` the
+//!    number whose sum is rounded to a whole one,
 //!    ```text
-//!    bin = floor(s x + c - margin),   edge = floor(s x + c + margin)
+//!    bin = s x + (c - margin - 1/2) + M - M,   edge = s x + (c + margin - 1/2) + M - M
 //!    ```
 //!    differ only where `x` is within rounding of an edge: those lanes alone (few, unless data lie on the
-//!    edges) are compared with it. Five operations and two comparisons an axis.
-//! 2. Cells stay in a register from axis to axis; infinity is sticky for what is outside.
-//! 3. Between given edges bins are searched for first; their middles then go the same way.
-//! 4. Vectors are loaded where the data are; only what does not lie so is copied.
-//! 5. The count of a block goes beside the finding of the next (`cells.rs` has the reason).
+//!    edges) are compared with it.
+//! 2. As bits, numbers below 0 and what is not a number are larger than all others: one comparison tells
+//!    whether `0 <= bin < n`. Eight operations an axis.
+//! 3. Cells stay in registers over the last two axes; axes before those go through a buffer. Infinity is
+//!    sticky for what is outside.
+//! 4. Between given edges bins are searched for first; their middles then go the same way.
+//! 5. Vectors are loaded where the data are; only what does not lie so is copied.
+//! 6. The block before is counted beside, eight increments a vector: neither waits for the other's units.
+//! 7. The next block is called for, two lines a vector: loads from memory come in a steady flow.
 //!
-//! Rejected: axis by axis over a block through a buffer of bins, no faster for fewer operations while each
-//! block waited for memory.
+//! 10 M pairs, 100 x 100 bins, on two threads of a Xeon: with floor, a loop over the axes of a vector and no
+//! call 14.6 ms; with the call 11.0; rounded by `M` and with the axes in registers 9.9. Counting in a loop of
+//! its own, before or behind the finding, takes a tenth to a fifth more of it.
 
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
+use prefetch_index::prefetch_index;
 
 use super::cells::{Axis, Block, Column, MAGIC};
 use super::edges;
@@ -29,6 +36,9 @@ use crate::numerics::filled;
 
 /// The longest vector of doubles.
 const LANES: usize = 8;
+
+/// The sum of this and a number below 2^51 is a whole number.
+const WHOLE: f64 = 1.5 * MAGIC;
 
 /// How bins of equal width are computed: `x` is `scale * x + (below or above)` widths beyond the first
 /// edge, less or more than the rounding.
@@ -107,16 +117,31 @@ impl<'a> Source<'a> {
     }
 }
 
+/// A variable of a block: its values, and those of the next block where they are known.
+#[derive(Clone, Copy)]
+struct Line<'a> {
+    source: &'a Source<'a>,
+    values: &'a [f64],
+    next: &'a [f64],
+}
+
+/// Cells of a block, as numbers of counts.
+struct Cells {
+    /// The cell of what is outside.
+    outside: f64,
+    /// What is added to the cell of each lane: its own table's place.
+    lanes: [f64; LANES],
+    flat: [u64; BLOCK],
+}
+
 /// Finds the cells of blocks of samples.
 pub(super) struct Finder<'a> {
     sources: Vec<Source<'a>>,
     /// Values that do not lie as vectors load them.
     scratch: Vec<Block>,
-    outside: f64,
-    /// What is added to the cell of each lane: its own table's place.
-    lanes: [f64; LANES],
-    /// The cells of the last block.
-    pub flat: [u64; BLOCK],
+    /// Cells by all axes but the last two.
+    before: Block,
+    cells: Cells,
 }
 
 impl<'a> Finder<'a> {
@@ -129,13 +154,18 @@ impl<'a> Finder<'a> {
     ) -> Result<Self> {
         let source = |(&column, &axis)| Source::new(column, axis);
         let sources: Vec<_> = columns.iter().zip(axes).map(source).collect();
+        let lanes = std::array::from_fn(|lane| (lane % n_tables * (cells + 1)) as f64 + MAGIC);
         Ok(Self {
             scratch: filled(sources.len(), [0.0; BLOCK])?,
             sources,
-            outside: cells as f64,
-            lanes: std::array::from_fn(|lane| (lane % n_tables * (cells + 1)) as f64 + MAGIC),
-            flat: [0; BLOCK],
+            before: [0.0; BLOCK],
+            cells: Cells { outside: cells as f64, lanes, flat: [0; BLOCK] },
         })
+    }
+
+    /// The cells of the last block.
+    pub fn found(&self) -> &[u64; BLOCK] {
+        &self.cells.flat
     }
 }
 
@@ -149,56 +179,128 @@ pub(super) fn find<S: Simd>(
     n: usize,
     counts: &mut [u16],
 ) {
-    let Finder { sources, scratch, outside, lanes, flat } = finder;
+    let Finder { sources, scratch, before, cells } = finder;
     let whole = n == BLOCK;
     for (source, scratch) in sources.iter().zip(scratch.iter_mut()) {
         if source.in_place.is_none() || !whole {
             source.fill(start, n, scratch);
         }
     }
+    let line = |at: usize| {
+        let in_place = sources[at].in_place.filter(|_| whole);
+        Line {
+            source: &sources[at],
+            values: in_place.map_or(&scratch[at], |x| &x[start..start + BLOCK]),
+            next: in_place.and_then(|x| x.get(start + BLOCK..)).unwrap_or_default(),
+        }
+    };
+    let n_before = sources.len().saturating_sub(2);
+    before.fill(0.0);
+    for axis in 0..n_before {
+        go_over(simd, line(axis), before);
+    }
+    match sources.len() - n_before {
+        0 => {}
+        1 => end(simd, [line(n_before)], before, cells, counts),
+        _ => end(simd, [line(n_before), line(n_before + 1)], before, cells, counts),
+    }
+}
+
+/// Goes on with `cells` over one axis.
+#[inline(always)]
+fn go_over<S: Simd>(simd: S, line: Line, cells: &mut Block) {
     let len = S::f64s::LEN;
-    let splat = |value: f64| S::f64s::splat(simd, value);
-    let most = *outside;
-    let (zero, infinity, outside) = (splat(0.0), splat(f64::INFINITY), splat(most));
-    let origin = splat(MAGIC).to_bits();
-    let lanes = S::f64s::from_slice(simd, &lanes[..len]);
-    for (vector, place) in flat.chunks_exact_mut(len).enumerate() {
+    let ruler = [ruler(simd, line)];
+    for at in (0..BLOCK).step_by(len) {
+        step(simd, &[line], &ruler, at, cells).store_slice(&mut cells[at..at + len]);
+    }
+}
+
+/// Goes from the cells `before` over the last `N` axes; and counts what was in `cells`.
+#[inline(always)]
+fn end<S: Simd, const N: usize>(
+    simd: S,
+    lines: [Line; N],
+    before: &Block,
+    cells: &mut Cells,
+    counts: &mut [u16],
+) {
+    let len = S::f64s::LEN;
+    let rulers = lines.map(|line| ruler(simd, line));
+    let outside = S::f64s::splat(simd, cells.outside);
+    let lanes = S::f64s::from_slice(simd, &cells.lanes[..len]);
+    let origin = S::f64s::splat(simd, MAGIC).to_bits();
+    for (vector, place) in cells.flat.chunks_exact_mut(len).enumerate() {
         let at = vector * len;
-        let values = |source: &Source, scratch: &Block| match source.in_place {
-            Some(x) if whole => S::f64s::from_slice(simd, &x[start + at..start + at + len]),
-            _ => S::f64s::from_slice(simd, &scratch[at..at + len]),
-        };
-        let mut cell = zero;
-        let mut near = zero.simd_lt(zero);
-        for (source, scratch) in sources.iter().zip(scratch.iter()) {
-            let (x, ruler) = (values(source, scratch), &source.ruler);
-            let bin = x.mul_add(splat(ruler.scale), splat(ruler.below)).floor();
-            let edge = x.mul_add(splat(ruler.scale), splat(ruler.above)).floor();
-            let n_bins = splat(source.n_bins);
-            near |= bin.simd_lt(edge);
-            let inside = bin.simd_ge(zero) & bin.simd_lt(n_bins);
-            cell = inside.select(cell.mul_add(n_bins, bin), infinity);
-        }
-        let near = near.to_bitmask();
-        if near != 0 {
-            let mut cells = [0.0; LANES];
-            cell.store_slice(&mut cells[..len]);
-            for lane in (0..len).filter(|lane| near >> lane & 1 != 0) {
-                let each = sources.iter().zip(scratch.iter());
-                let cell = each.fold(0.0, |cell, (source, scratch)| {
-                    cell * source.n_bins + source.bin(values(source, scratch)[lane])
-                });
-                // Infinity times no bins is not a number, and not the smaller one.
-                cells[lane] = cell.min(most);
-            }
-            cell = S::f64s::from_slice(simd, &cells[..len]);
-        }
+        let cell = step(simd, &lines, &rulers, at, before);
         if !counts.is_empty() {
-            for &cell in &*place {
-                counts[cell as usize] += 1;
-            }
+            place.iter().for_each(|&cell| counts[cell as usize] += 1);
         }
         let index = (cell.min(outside) + lanes).to_bits() - origin;
         index.store_slice(place);
+    }
+}
+
+/// Scale, the offsets below and above, and the number of bins, in all lanes.
+type Ruled<S> = [<S as Simd>::f64s; 4];
+
+#[inline(always)]
+fn ruler<S: Simd>(simd: S, line: Line) -> Ruled<S> {
+    let Source { ruler: Ruler { scale, below, above }, n_bins, .. } = *line.source;
+    [scale, below - 0.5, above - 0.5, n_bins].map(|value| S::f64s::splat(simd, value))
+}
+
+/// Goes on with the cells of the vector `at` over `N` axes.
+#[inline(always)]
+fn step<S: Simd, const N: usize>(
+    simd: S,
+    lines: &[Line; N],
+    rulers: &[Ruled<S>; N],
+    at: usize,
+    before: &Block,
+) -> S::f64s {
+    let len = S::f64s::LEN;
+    let bits = |x: S::f64s| -> S::u64s { x.bitcast() };
+    let (zero, whole) = (S::f64s::splat(simd, 0.0), S::f64s::splat(simd, WHOLE));
+    let mut cell = S::f64s::from_slice(simd, &before[at..at + len]);
+    let mut inside = zero.simd_eq(zero);
+    let mut near = bits(zero);
+    for (line, &[scale, below, above, n_bins]) in lines.iter().zip(rulers) {
+        prefetch_index(line.next, at);
+        let x = S::f64s::from_slice(simd, &line.values[at..at + len]);
+        let bin = x.mul_add(scale, below) + whole;
+        let edge = x.mul_add(scale, above) + whole;
+        near |= bits(bin) ^ bits(edge);
+        let bin = bin - whole;
+        inside &= bits(bin).simd_lt(bits(n_bins));
+        cell = cell.mul_add(n_bins, bin);
+    }
+    let cell = inside.select(cell, S::f64s::splat(simd, f64::INFINITY));
+    let sure = near.simd_eq(bits(zero));
+    if sure.all_true() {
+        return cell;
+    }
+    let mut cells = [0.0; LANES];
+    cell.store_slice(&mut cells[..len]);
+    mend(lines, at, sure.to_bitmask(), &before[at..at + len], &mut cells);
+    S::f64s::from_slice(simd, &cells[..len])
+}
+
+/// Goes on with the `cells` of the vector `at` of which rulers were not `sure`.
+#[cold]
+fn mend<const N: usize>(
+    lines: &[Line; N],
+    at: usize,
+    sure: u64,
+    before: &[f64],
+    cells: &mut [f64; LANES],
+) {
+    for (lane, (cell, &before)) in cells.iter_mut().zip(before).enumerate() {
+        if sure >> lane & 1 == 0 {
+            *cell = lines.iter().fold(before, |cell, Line { source, values, .. }| {
+                // Infinity times no bins is not a number, and infinity the smaller one.
+                (cell * source.n_bins + source.bin(values[at + lane])).min(f64::INFINITY)
+            });
+        }
     }
 }
