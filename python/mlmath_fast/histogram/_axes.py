@@ -44,7 +44,7 @@ def axis_of_bins(x: npt.NDArray[Any], bins: Any, range: tuple[float, float] | No
 def _given(bins: Any) -> npt.NDArray[Any]:
     if np.ndim(bins) > 1:
         raise ValueError("bins must be integers, or arrays of one dimension")
-    edges = as_ndarray(bins, "bins")
+    edges = native(as_ndarray(bins, "bins"))
     if np.any(edges[:-1] > edges[1:]) or np.isnan(edges).any():
         raise ValueError("bins must be monotonically increasing, when an array")
     if len(edges) == 0:

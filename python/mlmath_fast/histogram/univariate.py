@@ -161,7 +161,7 @@ def _edges(
 ) -> tuple[npt.NDArray[Any], tuple[float, float, float] | None]:
     """NumPy's edges and, of equal bins, ``(first, last, last - first)`` in NumPy's arithmetic."""
     if np.ndim(bins) != 0:
-        edges = np.histogram_bin_edges(data[:0], as_ndarray(bins, "bins"))
+        edges = np.histogram_bin_edges(data[:0], native(as_ndarray(bins, "bins")))
         if np.isnan(edges).any():
             raise ValueError("bins must not hold NaN")
         return edges, None

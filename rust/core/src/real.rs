@@ -27,8 +27,6 @@ pub trait Real: SimdFloatElement + Send + Sync + 'static {
     fn to_f64(self) -> f64;
     /// An integer lane as an index.
     fn index(bits: Self::Bits) -> usize;
-    /// An index (below `2^22`) as an integer lane.
-    fn bits(index: usize) -> Self::Bits;
     /// Absolute value.
     fn abs(self) -> Self;
     /// Square root.
@@ -71,10 +69,6 @@ macro_rules! real {
             #[inline(always)]
             fn index(bits: $Bits) -> usize {
                 bits as usize
-            }
-            #[inline(always)]
-            fn bits(index: usize) -> $Bits {
-                index as $Bits
             }
             #[inline(always)]
             fn abs(self) -> Self {

@@ -49,6 +49,8 @@ def _cases_2d(rng: Generator) -> Iterator[Call]:
     holes = near.astype(np.float64)
     holes[::7], holes[1::7], holes[2::7] = np.nan, np.inf, 3.0
     yield call("edges and NaN, values on the edges", holes, holes, [[-1.0, 0.0, 1.0], 16], SQUARE)
+    far = [[100.0, 200.0, 300.0], 16]
+    yield call("far edges, values on the edges", 100 * holes + 200, holes, far, SQUARE)
     yield call("strided", np.repeat(holes, 2)[::2], y, (16, 16), SQUARE)
     yield call("bins without dimensions", np.arange(9.0), np.arange(9.0), np.array(4))
     yield call("each without dimensions", np.arange(9.0), np.arange(9.0), [np.array(4), 3])

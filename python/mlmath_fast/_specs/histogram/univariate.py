@@ -14,8 +14,8 @@ from mlmath_fast.compare.data import flights_column
 from mlmath_fast.reference import histogram as reference
 
 # NumPy's block, at which weighted sums are rounded, and the chunk of the unweighted kernel. The block of
-# values that are binned together.
-BLOCK, TOGETHER = 65_536, 256
+# values that are binned together. Edges that are all compared with a value.
+BLOCK, TOGETHER, FEW = 65_536, 256, 32
 
 
 def _cases(rng: Generator) -> Iterator[Call]:
@@ -30,6 +30,11 @@ def _cases(rng: Generator) -> Iterator[Call]:
         yield call(
             f"narrow bins far from zero {dtype.__name__}", (x + 1000).astype(dtype), 10, (999, 1001)
         )
+        rounded = (x[:6000] + 1e6).astype(dtype)
+        ends = (999_999, 1_000_001)
+        yield call(f"bins narrower than the rounding {dtype.__name__}", rounded, 25, ends)
+        rows = rounded.reshape(-1, 20)
+        yield call(f"the same, along 1 {dtype.__name__}", rows, 25, ends, axis=1)
     x = rng.standard_normal(BLOCK + 1)
     yield call("fewest digits that mislead", [0.999, 1.0, 1.001, 1.099, 1.1, 1.101], 10, (0.9, 1.1))
     yield call("NaN and Inf with a range", [np.nan, 1.0, np.inf, -np.inf, 2.0], 4, (0.0, 2.0))
@@ -38,6 +43,9 @@ def _cases(rng: Generator) -> Iterator[Call]:
     yield call("large integers", rng.integers(2**60, 2**62, 100), 9)
     yield call("bool-like", rng.integers(0, 2, 100).astype(np.uint8), 2)
     yield call("given edges", x, [-1.0, -0.5, -0.5, 0.25, 2.0])
+    for n_edges in (2, 3, *straddle(FEW + 2)):
+        yield call(f"{n_edges} given edges", x, np.sort(rng.standard_normal(n_edges)))
+        yield call(f"values on {n_edges} given edges", np.round(8 * x), np.arange(n_edges) - 9)
     large = 2**60 + np.array([0, 1, 7, 8, 9])
     yield call("large integers, given edges", large, [2**60, 2**60 + 2, 2**60 + 8])
     yield call("no edges", x[:5], [])

@@ -2,11 +2,11 @@
 
 use fearless_simd::dispatch;
 
-use super::cells::{Axis, Column, Values};
+use super::cells::Axis;
 use super::codes::Code;
+use super::column::{Column, Values};
 use super::counts::LEN_MIN;
-use super::finder::{Finder, find};
-use super::uniform::BLOCK;
+use super::finder::{BLOCK, Finder, find};
 use crate::simd::Level;
 use crate::{Error, Exec, Result};
 

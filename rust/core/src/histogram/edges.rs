@@ -1,4 +1,9 @@
 //! The bin of a value between given edges.
+//!
+//! 1. Of a few edges all are compared with a vector of values, and those that are not above it counted: of 10 M
+//!    pairs with 5, 20 and 30 bins an axis on two threads 21, 49 and 63 ms, searched for 69, 134 and 135.
+//!
+//! Rejected: a search that all values of a block go through step by step, a fifth faster.
 
 use crate::Real;
 
@@ -15,6 +20,34 @@ pub(super) fn bin<T: Real>(edges: &[f64], x: T) -> Option<usize> {
         return None;
     }
     inner.partition_point(|&edge| edge <= x).checked_sub(1)
+}
+
+/// So many edges are all compared with each value: faster than a search.
+const FEW: usize = 32;
+
+/// Puts the middle of its bin, of bins of width 1, in the place of each of at most `N` values; infinity
+/// outside.
+#[inline(always)]
+pub(super) fn to_middles<const N: usize>(edges: &[f64], x: &mut [f64]) {
+    match edges {
+        [first, inner @ .., last] if inner.len() <= FEW => {
+            // The bin is the number of inner edges at most x.
+            let mut middles = [0.5; N];
+            for edge in inner {
+                for (middle, x) in middles.iter_mut().zip(&*x) {
+                    *middle += if edge <= x { 1.0 } else { 0.0 };
+                }
+            }
+            for (x, &middle) in x.iter_mut().zip(&middles) {
+                *x = if first <= x && &*x <= last { middle } else { f64::INFINITY };
+            }
+        }
+        _ => {
+            for x in x {
+                *x = bin(edges, *x).map_or(f64::INFINITY, |bin| bin as f64 + 0.5);
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Sums of weights in each bin, in NumPy's order: blocks of 65,536, each summed in double precision
 //! from left to right, then added one after the other in the weights' own type.
 
-use super::counts::Bins;
+use super::bins::Bins;
 use crate::numerics::filled;
 use crate::parallel::Chunks;
 use crate::{Error, Exec, Real, Result};
