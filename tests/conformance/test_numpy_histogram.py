@@ -43,9 +43,14 @@ def test_enough_of_theirs_ran() -> None:
     assert len(ran) >= 20
 
 
-data = hnp.arrays(
-    dtype=st.sampled_from(["f4", "f8", ">f4", ">f8", "i1", "u2", "i4", "i8", "u8"]),
-    shape=st.integers(0, 200),
+# Often more than two blocks of the kernel.
+data = st.builds(
+    np.tile,
+    hnp.arrays(
+        dtype=st.sampled_from(["f4", "f8", ">f4", ">f8", "i1", "u2", "i4", "i8", "u8"]),
+        shape=st.integers(0, 200),
+    ),
+    st.sampled_from([1, 1, 9]),
 )
 floats = st.floats(-1e6, 1e6, width=32)
 
@@ -95,3 +100,12 @@ def test_weighted_bits_are_numpys(x: Any, bins: int, dtype: str, seed: int) -> N
         histogram(x, bins, (-100.0, 100.0), weights=weights),
         np.histogram(x, bins, (-100.0, 100.0), weights=weights),
     )
+
+
+@given(st.integers(1, 400), st.integers(-30, 60), st.sampled_from(["f4", "f8"]))
+def test_bits_are_numpys_on_and_beside_the_edges(n_bins: int, scale: int, dtype: str) -> None:
+    ends = (scale - 1.0, scale + 2.0)
+    edges = np.linspace(*ends, n_bins + 1).astype(dtype)
+    beside = [np.nextafter(edges, np.inf, dtype=dtype), np.nextafter(edges, -np.inf, dtype=dtype)]
+    x = np.concatenate([edges, *beside])
+    assert_same(histogram(x, n_bins, ends), np.histogram(x, n_bins, ends))

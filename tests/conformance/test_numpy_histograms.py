@@ -10,6 +10,8 @@ from hypothesis.extra import numpy as hnp
 from mlmath_fast.histogram import bincount, histogram2d, histogramdd
 
 floats = st.floats(-1e6, 1e6, width=32)
+# Often more than two blocks of the kernel.
+times = st.sampled_from([1, 1, 15])
 dtypes = st.sampled_from(["f4", "f8", ">f4", ">f8", "i1", "u2", "i4", "i8", "u8"])
 
 
@@ -32,11 +34,13 @@ def test_bincount(codes: Any, n: int, minlength: int, weighted: bool) -> None:
 
 @given(
     dtypes.flatmap(lambda dtype: hnp.arrays(dtype, st.tuples(st.integers(0, 100), st.just(2)))),
+    times,
     st.tuples(st.integers(1, 60), st.integers(1, 60)),
     st.tuples(st.floats(-9, 9, width=32), st.floats(-9, 9, width=32)),
     st.booleans(),
 )
-def test_histogram2d_with_ranges(X: Any, bins: Any, ends: Any, density: bool) -> None:
+def test_histogram2d_with_ranges(X: Any, times: int, bins: Any, ends: Any, density: bool) -> None:
+    X = np.tile(X, (times, 1))
     # Every second sample near both ranges.
     X[::2] = np.random.default_rng(len(X)).integers(0, 9, X[::2].shape)
     ends = [(min(ends), max(ends)), (-5.0, 5.0)]
@@ -49,14 +53,18 @@ def test_histogram2d_with_ranges(X: Any, bins: Any, ends: Any, density: bool) ->
 
 @given(
     hnp.arrays(st.sampled_from(["f4", "f8"]), (60, 3), elements=floats),
+    times,
     st.lists(floats, min_size=2, max_size=20),
     st.integers(1, 30),
     st.booleans(),
     st.integers(0, 9),
 )
-def test_histogramdd_with_edges(X: Any, edges: Any, n: int, density: bool, seed: int) -> None:
+def test_histogramdd_with_edges(
+    X: Any, times: int, edges: Any, n: int, density: bool, seed: int
+) -> None:
+    X = np.tile(X, (times, 1))
     bins: Any = [sorted(edges), n, 2]
-    weights = np.random.default_rng(seed).standard_normal(60)
+    weights = np.random.default_rng(seed).standard_normal(len(X))
     with np.errstate(all="ignore"):
         got, got_edges = histogramdd(X, bins, None, density, weights)
         want, want_edges = np.histogramdd(X, bins, None, density, weights)
@@ -73,3 +81,8 @@ def test_values_on_and_beside_the_edges(n_bins: int, scale: int, dtype: str) -> 
     ends = [(scale - 1.0, scale + 2.0), None]
     got, want = histogram2d(x, x, n_bins, ends), np.histogram2d(x, x, n_bins, ends)  # type: ignore[arg-type]
     assert_same(got[0], want[0])
+
+
+def test_long_double_on_the_edges() -> None:
+    x = np.arange(11, dtype=np.longdouble)
+    assert_same(histogram2d(x, x, 10)[0], np.histogram2d(x, x, 10)[0])

@@ -128,7 +128,7 @@ def histogramdd(
     counts : ndarray of shape (n_1, ..., n_d)
         float64. A density has the unit 1 / (product of the units).
     edges : tuple of d ndarrays
-        The edges of each axis.
+        The edges of each axis; given ones in the machine's byte order.
 
     Raises
     ------

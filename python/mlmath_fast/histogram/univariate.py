@@ -57,7 +57,7 @@ def histogram(
         NaN, with a RuntimeWarning, where no value is in the range, as NumPy's is. With `axis` the shape
         of `x`, n_bins in the place of that axis.
     edges : ndarray of shape (n_bins + 1,)
-        The edges, in the unit of `x`.
+        The edges, in the unit of `x`; given ones in the machine's byte order.
 
     Raises
     ------

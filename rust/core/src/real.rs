@@ -25,8 +25,6 @@ pub trait Real: SimdFloatElement + Send + Sync + 'static {
     fn from_f64(value: f64) -> Self;
     /// The same number (or the nearest, for `usize` beyond `2^53`) as `f64`.
     fn to_f64(self) -> f64;
-    /// An integer lane as an index.
-    fn index(bits: Self::Bits) -> usize;
     /// Absolute value.
     fn abs(self) -> Self;
     /// Square root.
@@ -65,10 +63,6 @@ macro_rules! real {
             #[inline(always)]
             fn to_f64(self) -> f64 {
                 f64::from(self)
-            }
-            #[inline(always)]
-            fn index(bits: $Bits) -> usize {
-                bits as usize
             }
             #[inline(always)]
             fn abs(self) -> Self {

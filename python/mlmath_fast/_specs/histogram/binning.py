@@ -31,6 +31,7 @@ def _cases(rng: Generator) -> Iterator[Call]:
         yield call(f"ties, quantile {dtype.__name__}", np.round(near / 8), 16, method="quantile")
     for n_bins in straddle(BYTE):
         yield call(f"{n_bins} bins", X[:500], n_bins)
+        yield call(f"{n_bins} bins, quantile", X[:500], n_bins, method="quantile")
     yield call("no rows", np.empty((0, 2)), 3)
     yield call("no rows, quantile", np.empty((0, 2)), 3, method="quantile")
     yield call("no rows, quantile, uint16", np.empty((0, 2)), 300, method="quantile")

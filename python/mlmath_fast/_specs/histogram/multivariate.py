@@ -51,6 +51,11 @@ def _cases_2d(rng: Generator) -> Iterator[Call]:
     yield call("edges and NaN, values on the edges", holes, holes, [[-1.0, 0.0, 1.0], 16], SQUARE)
     far = [[100.0, 200.0, 300.0], 16]
     yield call("far edges, values on the edges", 100 * holes + 200, holes, far, SQUARE)
+    huge = np.array([1e300, -1e300, np.inf, 1e17, -1e17, 0.5, 1.0, -0.0] * 70)
+    yield call("huge values beside some on the edges", huge, huge[::-1].copy(), (8, 4), SQUARE)
+    below_zero = [(-1e6 - 2.0, -1e6 + 2.0), (-2.0, 2.0)]
+    yield call("values on edges far below zero", holes - 1e6, holes, (64, 8), below_zero)
+    yield call("subnormal float32", *np.outer([1, 3], [0, 77, 95]).astype(np.float32) * 2**-149)
     yield call("strided", np.repeat(holes, 2)[::2], y, (16, 16), SQUARE)
     yield call("bins without dimensions", np.arange(9.0), np.arange(9.0), np.array(4))
     yield call("each without dimensions", np.arange(9.0), np.arange(9.0), [np.array(4), 3])
@@ -81,7 +86,10 @@ def _cases_dd(rng: Generator) -> Iterator[Call]:
     yield call("four dimensions", tuple(rng.standard_normal((4, 5000))), (3, 4, 5, 2))
     yield call("mixed types", (np.arange(9), np.arange(9.0) ** 2), 3)
     yield call("integers", rng.integers(0, 9, (1000, 2)), 9)
+    on_edges = tuple(np.round(4 * rng.standard_normal((4, 700))) / 4)
+    yield call("four dimensions, values on the edges", on_edges, (16, 7, 8, 4), 2 * SQUARE)
     yield call("one edge", x[:50], (3, [0.0]))
+    yield call("one edge first", on_edges[:3], ([0.0], 3, 4))
     yield call("one edge, values on the edges", np.round(x[:50]), (4, [0.0]), [(-2, 2), None])
     yield call("density", x, 9, density=True)
     yield call("weights", x, 9, weights=rng.standard_normal(len(x)))

@@ -14,18 +14,25 @@ from mlmath_fast.compare.data import flights_column
 from mlmath_fast.reference import histogram as reference
 
 # NumPy's block, at which weighted sums are rounded, and the chunk of the unweighted kernel. The block of
-# values that are binned together. Edges that are all compared with a value.
-BLOCK, TOGETHER, FEW = 65_536, 256, 32
+# values that are binned together; what two-byte counts hold. Bins of four tables; bins whose edges are all
+# compared with a value.
+BLOCK, TOGETHER = 65_536, 256
+SHORT, FOUR_TABLES, FEW = BLOCK - TOGETHER, 2048, 32
 
 
 def _cases(rng: Generator) -> Iterator[Call]:
     for dtype in (np.float64, np.float32):
-        for n in (0, 1, *straddle(8, 64)):
+        for n in (0, 1, *straddle(8, TOGETHER)):
             x: Any = rng.standard_normal(n).astype(dtype)
             yield call(f"{n} normal {dtype.__name__}", x, 7, (-2.0, 2.0))
         x = rng.standard_normal(BLOCK + 1).astype(dtype)
         yield call(f"automatic range {dtype.__name__}", x, 100)
-        yield call(f"more bins than fit four tables {dtype.__name__}", x, 3000)
+        for n_bins in straddle(FOUR_TABLES - 1):
+            yield call(f"{n_bins} bins {dtype.__name__}", x, n_bins)
+        for n in (*straddle(SHORT), 2 * BLOCK + 3):
+            yield call(
+                f"{n} equal values {dtype.__name__}", np.full(n, 0.5, dtype), 50, (-2.0, 2.0)
+            )
         yield call(f"values on the edges {dtype.__name__}", np.round(x * 8).astype(dtype), 64)
         yield call(
             f"narrow bins far from zero {dtype.__name__}", (x + 1000).astype(dtype), 10, (999, 1001)
@@ -68,6 +75,11 @@ def _cases(rng: Generator) -> Iterator[Call]:
     yield call("long rows", rng.standard_normal((2, BLOCK)), 6, (-2.0, 2.0), axis=1)
     yield call("rows with NaN", [[np.nan, 1.0, np.inf], [0.5, 2.0, -1.0]], 4, (0.0, 2.0), axis=1)
     yield call("along 0, given edges", table, [-1.0, 0.0, 2.0], axis=0)
+    for n_edges in (5, 2 * FEW):
+        edges = np.sort(rng.standard_normal(n_edges))
+        yield call(f"along 1, {n_edges} given edges", rows[:900], edges, axis=1)
+        singles = rows[:900].astype(np.float32)
+        yield call(f"along 1, {n_edges} given edges, float32", singles, edges, axis=1)
     yield call("along 2, weights", table, 4, weights=table**2, axis=2)
     yield call("along 2, density", table, 2, density=True, axis=2)
     yield call("along 0 of no columns", np.empty((4, 0)), 3, axis=0)

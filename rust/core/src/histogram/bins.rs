@@ -1,6 +1,7 @@
 //! The bins of one variable.
 
-use super::cells::{Axis, cells_work};
+use super::axis::Axis;
+use super::cells::cells_work;
 use super::edges;
 use super::uniform::Grid;
 use crate::{Real, Work};
@@ -40,9 +41,17 @@ impl<'a, T: Real> Bins<'a, T> {
         }
     }
 
-    /// The predicted time of a histogram of `n` values.
+    /// The predicted time of counting `n` values.
     pub fn work(&self, n: usize) -> Work {
-        // NumPy's rule divides, and looks two edges up.
-        self.axis().map_or(Work::new(n, 5.0), |axis| cells_work(n, &[axis]))
+        self.axis().map_or(self.one_by_one_work(n), |axis| cells_work(n, &[axis]))
+    }
+
+    /// The predicted time of finding the bins of `n` values one by one.
+    pub fn one_by_one_work(&self, n: usize) -> Work {
+        match self {
+            // A division, and two edges looked up.
+            Self::Uniform(_) => Work::new(n, 5.0),
+            Self::Edges(edges) => Work::new(n, 2.0 + 2.0 * (edges.len().max(2) as f64).log2()),
+        }
     }
 }

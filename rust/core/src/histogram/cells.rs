@@ -20,6 +20,7 @@ use std::ops::Range;
 
 use fearless_simd::dispatch;
 
+use super::axis::Axis;
 use super::column::Column;
 use super::counts::{LEN_MIN, chunk_len};
 use super::finder::{BLOCK, Finder, find};
@@ -28,15 +29,6 @@ use crate::numerics::{filled, product};
 use crate::parallel::Chunks;
 use crate::simd::Level;
 use crate::{Error, Exec, Result, Work};
-
-/// The bins of one variable.
-#[derive(Clone, Copy, Debug)]
-pub struct Axis<'a> {
-    /// Monotone edges, one more than there are bins.
-    pub edges: &'a [f64],
-    /// The rounding step relative to which the edges are equally spaced; `None` where they are not.
-    pub equal: Option<f64>,
-}
 
 /// From so many cells on they are not exact as a double with the magic number added.
 const CELLS_MAX: usize = 1 << 51;
@@ -47,23 +39,23 @@ const SHORT_MAX: usize = 1 << 17;
 /// Samples of which two-byte counts cannot overflow: blocks below 2^16.
 const SHORT_SAMPLES: usize = (1 << 16) - BLOCK;
 
-impl Axis<'_> {
-    pub(super) fn n_bins(&self) -> usize {
-        self.edges.len().saturating_sub(1)
-    }
-}
-
 /// The predicted time of a histogram of `n` samples.
 pub fn cells_work(n: usize, axes: &[Axis]) -> Work {
-    let ns = |axis: &Axis| match axis.equal {
-        Some(_) => 0.5,
-        None => 2.0 + 2.0 * (axis.edges.len().max(2) as f64).log2(),
-    };
-    Work::new(n, 0.5 + axes.iter().map(ns).sum::<f64>())
+    Work::new(n, 0.5 + axes.iter().map(Axis::ns).sum::<f64>())
 }
 
-/// The number of cells.
-fn n_cells(axes: &[Axis]) -> Result<usize> {
+/// The number of cells; an error unless there are `n` samples and an axis for each variable.
+fn n_cells(n: usize, columns: &[Column], axes: &[Axis]) -> Result<usize> {
+    if axes.is_empty()
+        || columns.len() != axes.len()
+        || columns.iter().any(|column| column.len() < n)
+    {
+        return Err(Error::shape(format!(
+            "there must be an axis for each of some columns of {n} samples, got {} columns and {} axes",
+            columns.len(),
+            axes.len()
+        )));
+    }
     let cells = product(&axes.iter().map(Axis::n_bins).collect::<Vec<_>>())?;
     if cells >= CELLS_MAX {
         return Err(Error::domain(format!(
@@ -71,6 +63,16 @@ fn n_cells(axes: &[Axis]) -> Result<usize> {
         )));
     }
     Ok(cells)
+}
+
+fn has_cells<T>(table: &[T], cells: usize) -> Result<()> {
+    if table.len() != cells {
+        return Err(Error::shape(format!(
+            "there must be a place for each of {cells} cells, got {}",
+            table.len()
+        )));
+    }
+    Ok(())
 }
 
 /// Counts of `n` samples in each cell, in C order.
@@ -81,7 +83,8 @@ pub fn histogram_cells(
     axes: &[Axis],
     counts: &mut [i64],
 ) -> Result<()> {
-    let cells = n_cells(axes)?;
+    let cells = n_cells(n, columns, axes)?;
+    has_cells(counts, cells)?;
     let row = cells + 1;
     let n_tables = n_tables(row);
     let n_short = if row <= SHORT_MAX { n_tables * row } else { 0 };
@@ -143,7 +146,8 @@ pub fn histogram_cells_weighted(
     axes: &[Axis],
     sums: &mut [f64],
 ) -> Result<()> {
-    let cells = n_cells(axes)?;
+    let cells = n_cells(weights.len(), columns, axes)?;
+    has_cells(sums, cells)?;
     let mut table = filled(cells + 1, 0.0)?;
     for (wave, weights) in weights.chunks(WAVE).enumerate() {
         let mut flat = filled(weights.len(), 0_u64)?;

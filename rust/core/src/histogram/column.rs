@@ -23,19 +23,22 @@ pub enum Values<'a> {
     Double(&'a [f64]),
 }
 
-impl<'a> From<&'a [f32]> for Values<'a> {
-    fn from(x: &'a [f32]) -> Self {
-        Self::Single(x)
+impl<'a> Values<'a> {
+    /// Those of an array.
+    fn of<T: Real>(x: &'a [T]) -> Self {
+        match T::singles(x) {
+            Some(x) => Self::Single(x),
+            None => Self::Double(T::doubles(x).unwrap_or_default()),
+        }
     }
-}
 
-impl<'a> From<&'a [f64]> for Values<'a> {
-    fn from(x: &'a [f64]) -> Self {
-        Self::Double(x)
+    pub(super) fn len(self) -> usize {
+        match self {
+            Self::Double(x) => x.len(),
+            Self::Single(x) => x.len(),
+        }
     }
-}
 
-impl Values<'_> {
     /// One of them.
     pub(super) fn get(self, at: usize) -> f64 {
         match self {
@@ -47,11 +50,17 @@ impl Values<'_> {
 
 impl<'a> Column<'a> {
     /// All values of an array.
-    pub(super) fn of(values: impl Into<Values<'a>>) -> Self {
-        Self { values: values.into(), offset: 0, stride: 1 }
+    pub(super) fn of<T: Real>(x: &'a [T]) -> Self {
+        Self { values: Values::of(x), offset: 0, stride: 1 }
     }
 
-    /// The values from `start` on, as many as `out` takes; as many behind them are called for.
+    /// How many values there are.
+    pub(super) fn len(&self) -> usize {
+        self.values.len().saturating_sub(self.offset).div_ceil(self.stride.max(1))
+    }
+
+    /// The values from `start` on, as many as `out` takes; if they are neighbours, as many behind
+    /// them are called for.
     #[inline(always)]
     pub(super) fn gather(&self, start: usize, out: &mut [f64]) {
         let from = self.offset + start * self.stride;

@@ -2,7 +2,7 @@
 
 use super::bins::Bins;
 use super::cells::histogram_cells;
-use super::column::{Column, Values};
+use super::column::Column;
 use crate::numerics::filled;
 use crate::parallel::Chunks;
 use crate::{Exec, Real, Result};
@@ -18,15 +18,7 @@ pub(super) fn chunk_len(n_bins: usize) -> usize {
 }
 
 /// Counts of `x` in each bin, into `counts` (one per bin).
-pub fn histogram<'a, T: Real>(
-    exec: &Exec,
-    x: &'a [T],
-    bins: Bins<T>,
-    counts: &mut [i64],
-) -> Result<()>
-where
-    Values<'a>: From<&'a [T]>,
-{
+pub fn histogram<T: Real>(exec: &Exec, x: &[T], bins: Bins<T>, counts: &mut [i64]) -> Result<()> {
     if let Some(axis) = bins.axis() {
         return histogram_cells(exec, x.len(), &[Column::of(x)], &[axis], counts);
     }
@@ -44,4 +36,25 @@ where
         counts.iter_mut().zip(table).for_each(|(total, count)| *total += i64::from(count));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::histogram::Grid;
+    use crate::simd::Level;
+
+    #[test]
+    fn more_bins_than_single_precision_counts() {
+        let n_bins = (1 << 23) + 5;
+        let edges: Vec<f64> = (0..=n_bins).map(|i| i as f64).collect();
+        let last = n_bins as f32;
+        let bins = Bins::Uniform(Grid { first: 0.0, last, width: last, edges: &edges });
+        let x = [0.0, 1.0, 8_388_610.0, last, -1.0, f32::NAN].repeat(8);
+        let mut counts = vec![0; n_bins];
+        histogram(&Exec::serial(Level::new()), &x, bins, &mut counts).unwrap();
+        let full: Vec<usize> = (0..n_bins).filter(|&bin| counts[bin] == 8).collect();
+        assert_eq!(full, [0, 1, 8_388_610, n_bins - 1]);
+        assert_eq!(counts.iter().sum::<i64>(), 32);
+    }
 }

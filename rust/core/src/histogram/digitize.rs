@@ -2,7 +2,7 @@
 
 use fearless_simd::dispatch;
 
-use super::cells::Axis;
+use super::axis::Axis;
 use super::codes::Code;
 use super::column::{Column, Values};
 use super::counts::LEN_MIN;
@@ -13,7 +13,20 @@ use crate::{Error, Exec, Result};
 /// Codes of `values` (rows of as many columns as there are `axes`), into `out` of the same shape. What is
 /// outside goes to the first or the last bin; NaN is an error.
 pub fn digitize<C: Code>(exec: &Exec, values: Values, axes: &[Axis], out: &mut [C]) -> Result<()> {
-    let n_columns = axes.len().max(1);
+    let n_columns = axes.len();
+    if values.len() != out.len() || out.len().checked_rem(n_columns).unwrap_or(out.len()) != 0 {
+        return Err(Error::shape(format!(
+            "there must be a code for each of {} values in rows of {n_columns}, got {}",
+            values.len(),
+            out.len()
+        )));
+    }
+    if axes.iter().any(|axis| axis.n_bins() == 0) {
+        return Err(Error::domain("each column must have a bin"));
+    }
+    if out.is_empty() {
+        return Ok(());
+    }
     let rows = (LEN_MIN / n_columns).next_multiple_of(BLOCK);
     let bad = exec.map_items(out.chunks_mut(rows * n_columns).collect(), |chunk, out| {
         let columns = (0..axes.len()).map(|offset| Column { values, offset, stride: axes.len() });

@@ -4,55 +4,35 @@
 //! ```text
 //! bin = the last i with edges[i] <= x (the last bin closed);   cell = cell * n_bins + bin
 //! ```
-//! 1. On an axis of equal bins, with `s` and `c` such that `s x + c` is 0 and `n` at its ends, and `W` the
-//!    number whose sums are whole,
-//!    ```text
-//!    bin = s x + (c - margin - 1/2) + W - W,   edge = s x + (c + margin - 1/2) + W - W
-//!    ```
-//!    differ only where `x` is within rounding of an edge: such vectors (few, unless data lie on the edges)
-//!    are compared with it.
-//! 2. As bits, numbers below 0 and what is not a number are larger than all others: one comparison tells
-//!    whether `0 <= bin < n`. Eight operations an axis.
-//! 3. Cells stay in registers over the last two axes; axes before those go through a buffer. Infinity is
-//!    sticky for what is outside.
-//! 4. Between given edges bins are counted or searched for first (`edges.rs`); their middles then go the same
-//!    way.
-//! 5. Vectors are loaded where the data are; only what does not lie so is copied.
-//! 6. The block before is counted beside, eight increments a vector: neither waits for the other's units.
-//! 7. The next block is called for, two lines a vector: loads from memory come in a steady flow.
+//! 1. Bins are computed a vector of samples at a time (`path.rs`); between given edges they are counted or
+//!    searched for first (`edges.rs`), and their middles then go the same way.
+//! 2. Cells stay in registers over the last two axes; axes before those go through a buffer.
+//! 3. Vectors are loaded where the data are; only what does not lie so is copied.
+//! 4. The block before is counted beside, a vector at a time: neither waits for the other's units.
+//! 5. The next block is called for, as many lines a vector as it reads: loads come in a steady flow.
 //!
-//! 10 M pairs, 100 x 100 bins, on two threads of a Xeon, side by side: with floors and a loop over the axes of
-//! a vector 14.6 ms; the next block called for 11.0; rounded by `W` and in registers 8.2. Doubles rounded to
-//! 0.125, all on edges: compared by vectors 13.8 ms, one by one 86.7.
+//! 10 M pairs, 100 x 100 bins, on two threads of a Xeon, side by side: with floors, and a loop over the axes
+//! of a vector, 14.6 ms; the next block called for 11.0; rounded by sums and in registers 8.2.
 //!
 //! Rejected: counting in a loop of its own, before or behind the finding (a tenth to a fifth slower); axis by
 //! axis over a block (no faster).
 
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
-use prefetch_index::prefetch_index;
 
-use super::cells::Axis;
+use super::axis::Axis;
 use super::column::Column;
 use super::edges;
+use super::path::{LANES, Line, MAGIC, Splat, by_rulers};
 use super::ruler::Ruler;
+use crate::Result;
 use crate::numerics::filled;
-use crate::{Real, Result};
 
 /// Samples whose cells are found at once: they stay in the L1 cache.
 pub(super) const BLOCK: usize = 256;
 
 /// One number a sample of a block.
 type Block = [f64; BLOCK];
-
-/// The longest vector of doubles.
-const LANES: usize = 8;
-
-/// Whole numbers below 2^51 lie in the low bits of their sum with this one.
-const MAGIC: f64 = <f64 as Real>::INDEX_MAGIC;
-
-/// The sum of this and a number below 2^51 is a whole number.
-const WHOLE: f64 = 1.5 * MAGIC;
 
 /// A variable and its bins.
 struct Source<'a> {
@@ -79,16 +59,6 @@ impl<'a> Source<'a> {
             edges::to_middles::<BLOCK>(self.edges, out);
         }
     }
-}
-
-/// A variable of a block: its values, those of the next block where they are known, and the first edge of
-/// each bin where values are to be compared with it.
-#[derive(Clone, Copy)]
-struct Line<'a> {
-    source: &'a Source<'a>,
-    firsts: &'a [f64],
-    values: &'a [f64],
-    next: &'a [f64],
 }
 
 /// Cells of a block, as numbers of counts.
@@ -152,13 +122,15 @@ pub(super) fn find<S: Simd>(
             source.fill(start, &mut scratch[..n]);
         }
     }
-    let line = |at: usize| {
-        let in_place = sources[at].in_place.filter(|_| whole);
+    let line = |axis: usize| {
+        let source = &sources[axis];
+        let in_place = source.in_place.filter(|_| whole);
         Line {
-            source: &sources[at],
-            firsts: sources[at].ruler.map_or(&[], |_| sources[at].edges),
-            values: in_place.map_or(&scratch[at], |x| &x[start..start + BLOCK]),
+            values: in_place.map_or(&scratch[axis], |x| &x[start..start + BLOCK]),
             next: in_place.and_then(|x| x.get(start + BLOCK..)).unwrap_or_default(),
+            ruler: source.ruler.unwrap_or(Ruler::UNIT),
+            edges: source.ruler.map_or(&[], |_| source.edges),
+            n_bins: source.edges.len().saturating_sub(1) as f64,
         }
     };
     let n_before = sources.len().saturating_sub(2);
@@ -168,8 +140,8 @@ pub(super) fn find<S: Simd>(
     }
     match sources.len() - n_before {
         0 => {}
-        1 => end(simd, [line(n_before)], before, cells, counts),
-        _ => end(simd, [line(n_before), line(n_before + 1)], before, cells, counts),
+        1 => go_to_end(simd, [line(n_before)], before, cells, counts),
+        _ => go_to_end(simd, [line(n_before), line(n_before + 1)], before, cells, counts),
     }
 }
 
@@ -177,15 +149,15 @@ pub(super) fn find<S: Simd>(
 #[inline(always)]
 fn go_over<S: Simd>(simd: S, line: Line, cells: &mut Block) {
     let len = S::f64s::LEN;
-    let ruler = [ruled(simd, line)];
+    let ruler = [Splat::new(simd, line)];
     for at in (0..BLOCK).step_by(len) {
-        step(simd, &[line], &ruler, at, cells).store_slice(&mut cells[at..at + len]);
+        by_rulers(simd, &[line], &ruler, at, cells).store_slice(&mut cells[at..at + len]);
     }
 }
 
 /// Goes from the cells `before` over the last `N` axes; and counts what was in `cells`.
 #[inline(always)]
-fn end<S: Simd, const N: usize>(
+fn go_to_end<S: Simd, const N: usize>(
     simd: S,
     lines: [Line; N],
     before: &Block,
@@ -193,12 +165,12 @@ fn end<S: Simd, const N: usize>(
     counts: &mut [u16],
 ) {
     let len = S::f64s::LEN;
-    let rulers = lines.map(|line| ruled(simd, line));
+    let rulers = lines.map(|line| Splat::new(simd, line));
     let outside = S::f64s::splat(simd, cells.outside);
     let lanes = S::f64s::from_slice(simd, &cells.lanes[..len]);
     let origin = S::f64s::splat(simd, MAGIC).to_bits();
     for (vector, place) in cells.flat.chunks_exact_mut(len).enumerate() {
-        let cell = step(simd, &lines, &rulers, vector * len, before);
+        let cell = by_rulers(simd, &lines, &rulers, vector * len, before);
         if !counts.is_empty() {
             place.iter().for_each(|&cell| counts[cell as usize] += 1);
         }
@@ -207,75 +179,67 @@ fn end<S: Simd, const N: usize>(
     }
 }
 
-/// Scale, the offsets below and above, and the number of bins, in all lanes.
-type Ruled<S> = [<S as Simd>::f64s; 4];
+#[cfg(test)]
+mod tests {
+    use fearless_simd::dispatch;
 
-#[inline(always)]
-fn ruled<S: Simd>(simd: S, line: Line) -> Ruled<S> {
-    let Ruler { scale, below, above } = line.source.ruler.unwrap_or(Ruler::UNIT);
-    let n_bins = line.source.edges.len().saturating_sub(1) as f64;
-    [scale, below - 0.5, above - 0.5, n_bins].map(|value| S::f64s::splat(simd, value))
-}
+    use super::*;
+    use crate::simd::available_levels;
 
-/// Goes on with the cells of the vector `at` over `N` axes.
-#[inline(always)]
-fn step<S: Simd, const N: usize>(
-    simd: S,
-    lines: &[Line; N],
-    rulers: &[Ruled<S>; N],
-    at: usize,
-    before: &Block,
-) -> S::f64s {
-    let len = S::f64s::LEN;
-    let bits = |x: S::f64s| -> S::u64s { x.bitcast() };
-    let (zero, whole) = (S::f64s::splat(simd, 0.0), S::f64s::splat(simd, WHOLE));
-    let mut cell = S::f64s::from_slice(simd, &before[at..at + len]);
-    let mut inside = zero.simd_eq(zero);
-    let mut near = bits(zero);
-    for (line, &[scale, below, above, n_bins]) in lines.iter().zip(rulers) {
-        prefetch_index(line.next, at);
-        let x = S::f64s::from_slice(simd, &line.values[at..at + len]);
-        let bin = x.mul_add(scale, below) + whole;
-        let edge = x.mul_add(scale, above) + whole;
-        near |= bits(bin) ^ bits(edge);
-        let bin = bin - whole;
-        inside &= bits(bin).simd_lt(bits(n_bins));
-        cell = cell.mul_add(n_bins, bin);
+    /// Edges as `numpy.linspace` has them.
+    fn equal_edges(first: f64, last: f64, n_bins: usize) -> Vec<f64> {
+        let step = (last - first) / n_bins as f64;
+        let edges = (0..n_bins).map(|i| i as f64 * step + first);
+        edges.chain([last]).collect()
     }
-    let cell = inside.select(cell, S::f64s::splat(simd, f64::INFINITY));
-    if near.simd_eq(bits(zero)).all_true() {
-        return cell;
-    }
-    step_by_edges(simd, lines, rulers, at, before)
-}
 
-/// The same for a vector with a value within rounding of an edge: compared with it.
-#[inline(always)]
-fn step_by_edges<S: Simd, const N: usize>(
-    simd: S,
-    lines: &[Line; N],
-    rulers: &[Ruled<S>; N],
-    at: usize,
-    before: &Block,
-) -> S::f64s {
-    let len = S::f64s::LEN;
-    let bits = |x: S::f64s| -> S::u64s { x.bitcast() };
-    let (zero, one) = (S::f64s::splat(simd, 0.0), S::f64s::splat(simd, 1.0));
-    let whole = S::f64s::splat(simd, WHOLE);
-    let mut cell = S::f64s::from_slice(simd, &before[at..at + len]);
-    let mut inside = zero.simd_eq(zero);
-    for (line, &[scale, _, above, n_bins]) in lines.iter().zip(rulers) {
-        let x = S::f64s::from_slice(simd, &line.values[at..at + len]);
-        let bin = x.mul_add(scale, above) + whole;
-        let mut firsts = [0; LANES];
-        (bits(bin) - bits(whole)).store_slice(&mut firsts[..len]);
-        let firsts = firsts.map(|at| line.firsts.get(at as usize).copied().unwrap_or(0.0));
-        let first = S::f64s::from_slice(simd, &firsts[..len]);
-        let bin = bin - whole;
-        let is_closed = bin.simd_eq(n_bins) & x.simd_eq(first);
-        let bin = (is_closed | x.simd_lt(first)).select(bin - one, bin);
-        inside &= bits(bin).simd_lt(bits(n_bins));
-        cell = cell.mul_add(n_bins, bin);
+    /// Values on, beside and far from edges.
+    fn values(edges: &[f64]) -> Vec<f64> {
+        let (first, last) = (edges[0], edges[edges.len() - 1]);
+        let far = [f64::NAN, f64::INFINITY, -1e300, 1e300, -0.0, 2.0 * first - last, 3.0 * last];
+        let near = edges.iter().flat_map(|edge| [*edge, edge.next_up(), edge.next_down()]);
+        let all: Vec<f64> = near.chain(far).collect();
+        let n = all.len().max(3 * BLOCK + 77);
+        all.into_iter().cycle().take(n).collect()
     }
-    inside.select(cell, S::f64s::splat(simd, f64::INFINITY))
+
+    #[test]
+    fn bins_are_those_of_a_search_at_all_levels() {
+        let usual = [(0.0, 1.0, 7), (-3.0, 5.0, 90), (-9.0, -8.0, 100), (1e-310, 3e-310, 9)];
+        // Of these the first three are just measured, the last is searched for.
+        let limits = [
+            (1e12, 1e12 + 1.0, 128),
+            (-1e14, -1e14 + 16.0, 16),
+            (1e9, 1e9 + 1.0, 99_999),
+            (1e15, 1e15 + 4.0, 9),
+        ];
+        for (first, last, n_bins) in usual.into_iter().chain(limits) {
+            let edges = equal_edges(first, last, n_bins);
+            let x = values(&edges);
+            let axis = Axis { edges: &edges, equal: Some(f64::EPSILON) };
+            let given = Axis { edges: &[-1.0, 0.5, 2.0], equal: None };
+            for axes in [vec![axis], vec![axis; 2], vec![axis, given, axis], vec![given, axis]] {
+                let cells: usize = axes.iter().map(Axis::n_bins).product();
+                let cell = |&x: &f64| {
+                    axes.iter().try_fold(0, |cell, axis| {
+                        Some(cell * axis.n_bins() + edges::bin(axis.edges, x)?)
+                    })
+                };
+                let want: Vec<u64> = x.iter().map(|x| cell(x).unwrap_or(cells) as u64).collect();
+                let columns = vec![Column::of(&x[..]); axes.len()];
+                for level in available_levels() {
+                    let mut finder = Finder::new(&columns, &axes, cells, 1).unwrap();
+                    for start in (0..x.len()).step_by(BLOCK) {
+                        let n = BLOCK.min(x.len() - start);
+                        dispatch!(level, simd => find(simd, &mut finder, start, n, &mut []));
+                        assert_eq!(
+                            finder.found()[..n],
+                            want[start..start + n],
+                            "{first} {level:?}"
+                        );
+                    }
+                }
+            }
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! Histograms, bit-equal to NumPy's.
 
+mod axis;
 mod bins;
 mod cells;
 mod codes;
@@ -10,14 +11,16 @@ mod edges;
 mod finder;
 mod min_max;
 mod pairs;
+mod path;
 mod rows;
 mod ruler;
 mod tables;
 mod uniform;
 mod weighted;
 
+pub use axis::Axis;
 pub use bins::Bins;
-pub use cells::{Axis, cells_work, histogram_cells, histogram_cells_weighted};
+pub use cells::{cells_work, histogram_cells, histogram_cells_weighted};
 pub use codes::{Code, bincount_work, count_bytes, count_codes, largest_code, sum_codes};
 pub use column::{Column, Values};
 pub use counts::histogram;

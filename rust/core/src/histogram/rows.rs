@@ -2,9 +2,9 @@
 
 use fearless_simd::dispatch;
 
+use super::axis::Axis;
 use super::bins::Bins;
-use super::cells::Axis;
-use super::column::{Column, Values};
+use super::column::Column;
 use super::counts::{LEN_MIN, histogram};
 use super::finder::{BLOCK, Finder, find};
 use crate::numerics::product;
@@ -12,16 +12,13 @@ use crate::simd::Level;
 use crate::{Error, Exec, Real, Result};
 
 /// Counts of the values of each row of `x` in each bin, into the rows of `counts`. A row has `len` values.
-pub fn histogram_rows<'a, T: Real>(
+pub fn histogram_rows<T: Real>(
     exec: &Exec,
-    x: &'a [T],
+    x: &[T],
     len: usize,
     bins: Bins<T>,
     counts: &mut [i64],
-) -> Result<()>
-where
-    Values<'a>: From<&'a [T]>,
-{
+) -> Result<()> {
     counts.fill(0);
     let n_bins = bins.n_bins();
     if len == 0 || n_bins == 0 {

@@ -1,9 +1,10 @@
 //! Bins of equal width, computed rather than searched for.
 
-use super::cells::Axis;
+use super::axis::Axis;
 
-/// Rounding steps between NumPy's scaled value, ours, and the rounded edge: three operations each, and
-/// `linspace`'s two, half an ulp each, doubled for safety.
+/// Rounding steps of a bin between `x` on an edge and what the ruler says: `linspace`'s two operations and
+/// our seven (width, scale, offset, margin, half, product, sum), at most (3 + 2.5 reach) n of them, and half
+/// as many again for safety.
 const ROUNDINGS: f64 = 8.0;
 
 /// With a larger margin a value may be within rounding of two edges.
@@ -28,7 +29,9 @@ impl Ruler {
         let (n, width) = (axis.n_bins() as f64, last - first);
         let scale = n / width;
         let reach = first.abs().max(last.abs()) / width;
-        let margin = ROUNDINGS * axis.equal? * n * (1.0 + reach);
+        // Edges of more digits were rounded to double precision.
+        let step = axis.equal?.max(f64::EPSILON);
+        let margin = ROUNDINGS * step * n * (1.0 + reach);
         let sound = scale.is_finite() && scale >= f64::MIN_POSITIVE && margin <= MARGIN_MAX;
         let offset = -first * scale;
         sound.then_some(Self { scale, below: offset - margin, above: offset + margin })

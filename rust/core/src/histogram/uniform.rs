@@ -9,7 +9,7 @@
 //! Unless `i` may be wrong by more than one bin, this is the last `i` with `edges[i] <= x`, as on an axis of
 //! several.
 
-use super::cells::Axis;
+use super::axis::Axis;
 use super::ruler::Ruler;
 use crate::Real;
 
@@ -29,7 +29,7 @@ pub struct Grid<'a, T> {
 impl<'a, T: Real> Grid<'a, T> {
     /// The number of bins.
     pub fn n_bins(&self) -> usize {
-        self.edges.len() - 1
+        self.edges.len().saturating_sub(1)
     }
 
     /// The scale of one bin: `n` as a number.
@@ -40,6 +40,8 @@ impl<'a, T: Real> Grid<'a, T> {
     /// The axis whose bins are the same; `None` where only NumPy's rule is.
     pub(super) fn axis(&self) -> Option<Axis<'a>> {
         let axis = Axis { edges: self.edges, equal: Some(T::EPSILON.to_f64()) };
+        // Where this is not a number with all digits of its type, neither is a width: NumPy's index, and the
+        // edges, are wrong by more than the rounding step.
         let scale = self.n() / self.width;
         let scale_has_its_digits = scale >= T::MIN_POSITIVE && scale.is_finite();
         (scale_has_its_digits && Ruler::of(&axis).is_some()).then_some(axis)

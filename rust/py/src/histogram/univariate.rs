@@ -77,7 +77,7 @@ pub fn histogram_weighted(
     by_float!(x, T => {
         let x: PyReadonlyArray1<'_, T> = x.extract()?;
         let (x, bins) = (x.as_slice()?, bins(edges, equal));
-        bridge::run(py, bins.work(x.len()), |exec| {
+        bridge::run(py, bins.one_by_one_work(x.len()), |exec| {
             histogram::histogram_weighted(exec, x, weights, bins, sums)
         })
     })
