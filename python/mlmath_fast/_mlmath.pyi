@@ -167,13 +167,17 @@ def nmf(
 # histogram
 def min_max(x: _Float) -> tuple[float, float]: ...
 def histogram_rows(
-    x: _Float, len: int, edges: _F64, equal: tuple[float, float, float] | None, counts: _I64
+    x: _Float,
+    len: int,
+    edges: _F64,
+    equal: tuple[float, float, float, float | None] | None,
+    counts: _I64,
 ) -> None: ...
 def histogram_weighted(
     x: _Float,
     weights: _F64,
     edges: _F64,
-    equal: tuple[float, float, float] | None,
+    equal: tuple[float, float, float, float | None] | None,
     sums: npt.NDArray[Any],
 ) -> None: ...
 def largest_code(codes: npt.NDArray[Any]) -> int: ...

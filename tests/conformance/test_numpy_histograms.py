@@ -86,3 +86,16 @@ def test_values_on_and_beside_the_edges(n_bins: int, scale: int, dtype: str) -> 
 def test_long_double_on_the_edges() -> None:
     x = np.arange(11, dtype=np.longdouble)
     assert_same(histogram2d(x, x, 10)[0], np.histogram2d(x, x, 10)[0])
+
+
+def test_more_weights_than_wait_to_be_summed() -> None:
+    x, y, weights = np.random.default_rng(0).standard_normal((3, (1 << 20) + 300))
+    got, want = histogram2d(x, y, 5, weights=weights), np.histogram2d(x, y, 5, weights=weights)
+    assert_same(got[0], want[0])
+
+
+def test_given_edges_come_back_in_the_machines_byte_order() -> None:
+    large = np.array([2**60, 2**60 + 2, 2**60 + 8], ">i8")
+    for x, edges in ((np.arange(3.0), np.arange(3.0, dtype=">f8")), (large, large)):
+        for mine in histogram2d(x, x, [edges, edges])[1:]:
+            assert_same(mine, edges)

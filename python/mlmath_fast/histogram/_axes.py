@@ -38,10 +38,18 @@ def axis_of_bins(x: npt.NDArray[Any], bins: Any, range: tuple[float, float] | No
     if first == last:
         first, last = first - 0.5, last + 0.5
     edges = _equal(first, last, n_bins)
+    return Axis(edges, rounding_step(edges))
+
+
+def rounding_step(edges: npt.NDArray[Any]) -> float | None:
+    """The rounding step relative to which NumPy's edges of equal bins are equally spaced.
+
+    None where they are not apart by a number with all its digits.
+    """
     info = np.finfo(edges.dtype)
-    # Edges that are not apart by a number with all digits are not equally spaced to the rounding.
-    apart = (edges[-1] - edges[0]) / n_bins >= info.tiny
-    return Axis(edges, float(info.eps) if apart else None)
+    with np.errstate(over="ignore"):
+        apart = (edges[-1] - edges[0]) / (len(edges) - 1) >= info.tiny
+    return float(info.eps) if apart else None
 
 
 def _given(bins: Any) -> npt.NDArray[Any]:

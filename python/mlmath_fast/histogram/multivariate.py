@@ -53,7 +53,7 @@ def histogram2d(
     counts : ndarray of shape (n_x, n_y)
         float64; x along the rows. A density has the unit 1 / (unit of x times unit of y).
     x_edges : ndarray of shape (n_x + 1,)
-        Edges of the first axis.
+        Edges of the first axis; given ones in the machine's byte order.
     y_edges : ndarray of shape (n_y + 1,)
         Edges of the second axis.
 
@@ -213,8 +213,8 @@ def _histogram(
         raise ValueError("range argument must have one entry per dimension")
     axes = [axis_of_bins(*of_axis) for of_axis in zip(columns, each, ranges, strict=True)]
     if any(beyond_double(x, axis.edges) for x, axis in zip(columns, axes, strict=True)):
-        counts, edges = np.histogramdd(columns, each, ranges, density, weights)  # type: ignore[arg-type]
-        return accumulated(out, counts), list(edges)
+        counts = np.histogramdd(columns, each, ranges, density, weights)[0]  # type: ignore[arg-type]
+        return accumulated(out, counts), [axis.edges for axis in axes]
     counts = _counts(columns, table, axes, weights)
     if density:
         total = _sum(counts)

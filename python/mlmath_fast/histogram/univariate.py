@@ -9,9 +9,13 @@ import numpy.typing as npt
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import F32, F64, as_ndarray, axis_of, float_array, follow, native
 from mlmath_fast._out import accumulated
-from mlmath_fast.histogram._axes import beyond_double, extremes
+from mlmath_fast.histogram._axes import beyond_double, extremes, rounding_step
 
 __all__ = ["histogram"]
+
+
+# First, last, and last - first in NumPy's arithmetic; the rounding step of the edges.
+_Equal = tuple[float, float, float, float | None]
 
 
 def histogram(
@@ -117,7 +121,7 @@ def _counts(
     rows: npt.NDArray[Any],
     weights: npt.NDArray[Any] | None,
     edges: npt.NDArray[Any],
-    equal: tuple[float, float, float] | None,
+    equal: _Equal | None,
 ) -> npt.NDArray[Any]:
     """The histogram of every row."""
     shape = len(rows), max(len(edges) - 1, 0)
@@ -158,8 +162,8 @@ def _edges(
     range: tuple[float, float] | None,
     *,
     weighted: bool,
-) -> tuple[npt.NDArray[Any], tuple[float, float, float] | None]:
-    """NumPy's edges and, of equal bins, ``(first, last, last - first)`` in NumPy's arithmetic."""
+) -> tuple[npt.NDArray[Any], _Equal | None]:
+    """NumPy's edges and, of equal bins, what the core takes of them."""
     if np.ndim(bins) != 0:
         edges = np.histogram_bin_edges(data[:0], native(as_ndarray(bins, "bins")))
         if np.isnan(edges).any():
@@ -175,7 +179,7 @@ def _edges(
         first, last = first - 0.5, last + 0.5
     whole = isinstance(first, (int, np.integer)) and isinstance(last, (int, np.integer))
     width = int(last) - int(first) if whole else last - first
-    return edges, (float(first), float(last), float(width))
+    return edges, (float(first), float(last), float(width), rounding_step(edges))
 
 
 def _sum_dtype(weight: np.dtype[Any]) -> np.dtype[Any]:

@@ -46,7 +46,7 @@ pub trait Real: SimdFloatElement + Send + Sync + 'static {
 }
 
 macro_rules! real {
-    ($T:ident, $Bits:ident, $magic:expr, $same:ident, $singles:expr, $doubles:expr, $widen:expr) => {
+    ($T:ident, $magic:expr, $same:ident, $singles:expr, $doubles:expr, $widen:expr) => {
         impl Real for $T {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
@@ -104,8 +104,8 @@ macro_rules! real {
     };
 }
 
-real!(f32, u32, 8_388_608.0_f32, singles, Some, |_| None, widen_single);
-real!(f64, u64, 4_503_599_627_370_496.0_f64, doubles, |_| None, Some, widen_double);
+real!(f32, 8_388_608.0_f32, singles, Some, |_| None, widen_single);
+real!(f64, 4_503_599_627_370_496.0_f64, doubles, |_| None, Some, widen_double);
 
 #[inline(always)]
 fn widen_single<S: Simd>(simd: S, x: &[f32]) -> [S::f64s; 2] {

@@ -1,6 +1,7 @@
-//! The bins of one of several variables.
+//! Edges, and how they are spaced.
 
-use super::edges::FEW;
+use super::edges;
+use super::ruler::Ruler;
 
 /// The bins of one variable.
 #[derive(Clone, Copy, Debug)]
@@ -18,11 +19,6 @@ impl Axis<'_> {
 
     /// The predicted time of finding the bin of a value.
     pub(super) fn ns(&self) -> f64 {
-        let n = self.n_bins() as f64;
-        match self.equal {
-            Some(_) => 0.5,
-            None if self.n_bins() <= FEW => 1.0 + 0.2 * n,
-            None => 2.0 + 2.0 * n.log2(),
-        }
+        if Ruler::of(self).is_some() { 0.5 } else { edges::to_middles_ns(self.n_bins()) }
     }
 }

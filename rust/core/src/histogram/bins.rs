@@ -1,4 +1,4 @@
-//! The bins of one variable.
+//! The grid of NumPy's histogram of one variable, or its edges.
 
 use super::axis::Axis;
 use super::cells::cells_work;
@@ -51,7 +51,7 @@ impl<'a, T: Real> Bins<'a, T> {
         match self {
             // A division, and two edges looked up.
             Self::Uniform(_) => Work::new(n, 5.0),
-            Self::Edges(edges) => Work::new(n, 2.0 + 2.0 * (edges.len().max(2) as f64).log2()),
+            Self::Edges(edges) => Work::new(n, edges::bin_ns(edges.len())),
         }
     }
 }

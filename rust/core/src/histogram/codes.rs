@@ -22,6 +22,8 @@ use crate::{Error, Exec, Result, Work};
 
 /// An integer type of codes.
 pub trait Code: Copy + Send + Sync + 'static {
+    /// The largest code.
+    const LARGEST: i64;
     /// The value.
     fn value(self) -> i64;
     /// The code of a bin, which must be in its range.
@@ -29,6 +31,8 @@ pub trait Code: Copy + Send + Sync + 'static {
 }
 
 impl Code for u8 {
+    const LARGEST: i64 = Self::MAX as i64;
+
     #[inline(always)]
     fn value(self) -> i64 {
         i64::from(self)
@@ -40,6 +44,8 @@ impl Code for u8 {
 }
 
 impl Code for u16 {
+    const LARGEST: i64 = Self::MAX as i64;
+
     #[inline(always)]
     fn value(self) -> i64 {
         i64::from(self)
@@ -51,6 +57,8 @@ impl Code for u16 {
 }
 
 impl Code for i64 {
+    const LARGEST: i64 = Self::MAX;
+
     #[inline(always)]
     fn value(self) -> i64 {
         self

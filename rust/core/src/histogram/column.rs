@@ -56,7 +56,8 @@ impl<'a> Column<'a> {
 
     /// How many values there are.
     pub(super) fn len(&self) -> usize {
-        self.values.len().saturating_sub(self.offset).div_ceil(self.stride.max(1))
+        let rest = self.values.len().saturating_sub(self.offset);
+        if self.stride == 0 { 0 } else { rest.div_ceil(self.stride) }
     }
 
     /// The values from `start` on, as many as `out` takes; if they are neighbours, as many behind

@@ -5,7 +5,7 @@ use super::cells::histogram_cells;
 use super::column::Column;
 use crate::numerics::filled;
 use crate::parallel::Chunks;
-use crate::{Exec, Real, Result};
+use crate::{Error, Exec, Real, Result};
 
 /// Values a chunk holds at least, and values between two looks at the cancel token.
 pub(super) const LEN_MIN: usize = 1 << 16;
@@ -17,12 +17,24 @@ pub(super) fn chunk_len(n_bins: usize) -> usize {
     (n_bins.saturating_mul(VALUES_PER_BIN)).clamp(LEN_MIN, LEN_MAX)
 }
 
+/// An error unless `table` has a place for each of `n` bins.
+pub(super) fn has_places<T>(table: &[T], n: usize) -> Result<()> {
+    if table.len() != n {
+        return Err(Error::shape(format!(
+            "there must be a place for each of {n} bins, got {}",
+            table.len()
+        )));
+    }
+    Ok(())
+}
+
 /// Counts of `x` in each bin, into `counts` (one per bin).
 pub fn histogram<T: Real>(exec: &Exec, x: &[T], bins: Bins<T>, counts: &mut [i64]) -> Result<()> {
     if let Some(axis) = bins.axis() {
         return histogram_cells(exec, x.len(), &[Column::of(x)], &[axis], counts);
     }
     let n_bins = bins.n_bins();
+    has_places(counts, n_bins)?;
     let tables = exec.map_chunks(Chunks::new(x.len(), chunk_len(n_bins)), |_, range| {
         let mut table = filled(n_bins, 0_u32)?;
         for part in x[range].chunks(LEN_MIN) {
@@ -49,7 +61,13 @@ mod tests {
         let n_bins = (1 << 23) + 5;
         let edges: Vec<f64> = (0..=n_bins).map(|i| i as f64).collect();
         let last = n_bins as f32;
-        let bins = Bins::Uniform(Grid { first: 0.0, last, width: last, edges: &edges });
+        let bins = Bins::Uniform(Grid {
+            first: 0.0,
+            last,
+            width: last,
+            step: Some(f64::EPSILON),
+            edges: &edges,
+        });
         let x = [0.0, 1.0, 8_388_610.0, last, -1.0, f32::NAN].repeat(8);
         let mut counts = vec![0; n_bins];
         histogram(&Exec::serial(Level::new()), &x, bins, &mut counts).unwrap();

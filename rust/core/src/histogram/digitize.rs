@@ -14,15 +14,20 @@ use crate::{Error, Exec, Result};
 /// outside goes to the first or the last bin; NaN is an error.
 pub fn digitize<C: Code>(exec: &Exec, values: Values, axes: &[Axis], out: &mut [C]) -> Result<()> {
     let n_columns = axes.len();
-    if values.len() != out.len() || out.len().checked_rem(n_columns).unwrap_or(out.len()) != 0 {
+    if values.len() != out.len() || !out.len().is_multiple_of(n_columns) {
         return Err(Error::shape(format!(
             "there must be a code for each of {} values in rows of {n_columns}, got {}",
             values.len(),
             out.len()
         )));
     }
-    if axes.iter().any(|axis| axis.n_bins() == 0) {
-        return Err(Error::domain("each column must have a bin"));
+    let fits = |n_bins: usize| n_bins > 0 && n_bins as i64 - 1 <= C::LARGEST;
+    if let Some(column) = axes.iter().position(|axis| !fits(axis.n_bins())) {
+        return Err(Error::domain(format!(
+            "the bins of column {column} must be 1 to {}, got {}",
+            C::LARGEST.saturating_add(1),
+            axes[column].n_bins()
+        )));
     }
     if out.is_empty() {
         return Ok(());
@@ -73,4 +78,32 @@ fn digitize_block<C: Code>(
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_no_codes_is_refused() {
+        let exec = Exec::serial(Level::new());
+        let many: Vec<f64> = (0..258).map(f64::from).collect();
+        let axis = |n_bins: usize| Axis { edges: &many[..n_bins + 1], equal: None };
+        let codes = |axes: &[Axis], n: usize| {
+            let values = Values::Double(&[0.5, 2.5]);
+            let mut out = vec![0_u8; n];
+            digitize(&exec, values, axes, &mut out).map(|()| out).map_err(|error| error.to_string())
+        };
+        assert_eq!(codes(&[axis(3), axis(256)], 2), Ok(vec![0, 2]));
+        for (axes, n, message) in [
+            (&[axis(3)][..], 3, "of 2 values in rows of 1, got 3"),
+            (&[axis(3); 3], 2, "of 2 values in rows of 3, got 2"),
+            (&[], 2, "of 2 values in rows of 0, got 2"),
+            (&[axis(3), axis(257)], 2, "column 1 must be 1 to 256, got 257"),
+            (&[axis(0), axis(3)], 2, "column 0 must be 1 to 256, got 0"),
+        ] {
+            let error = codes(axes, n).unwrap_err();
+            assert!(error.ends_with(message), "{error}");
+        }
+    }
 }

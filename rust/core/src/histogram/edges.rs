@@ -29,8 +29,18 @@ pub(super) fn bin<T: Real>(edges: &[f64], x: T) -> Option<usize> {
     inner.partition_point(|&edge| edge <= x).checked_sub(1)
 }
 
+/// The predicted time of a search.
+pub(super) fn bin_ns(n_edges: usize) -> f64 {
+    2.0 + 2.0 * (n_edges.max(2) as f64).log2()
+}
+
+/// The predicted time of a value's middle.
+pub(super) fn to_middles_ns(n_bins: usize) -> f64 {
+    if n_bins <= FEW { 1.0 + 0.2 * n_bins as f64 } else { bin_ns(n_bins + 1) }
+}
+
 /// Up to so many bins all edges are compared: with vectors of four no slower than a search.
-pub(super) const FEW: usize = 32;
+const FEW: usize = 32;
 
 /// Puts the middle of its bin, of bins of width 1, in the place of each of at most `N` values; infinity
 /// outside.

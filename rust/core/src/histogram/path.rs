@@ -2,7 +2,7 @@
 //!
 //! The simple loop:
 //! ```text
-//! for each axis: bin = the last i with edges[i] <= x (the last bin closed);  cell = cell * n_bins + bin
+//! for each axis: bin = the last i with edges[i] <= x (the last bin closed);   cell = cell * n_bins + bin
 //! ```
 //! 1. On an axis of equal bins, with `s` and `c` such that `s x + c` is 0 and `n` at its ends, and `W` the
 //!    number whose sums are whole,
@@ -19,10 +19,10 @@
 //! 86.7.
 
 use fearless_simd::prelude::*;
-use prefetch_index::prefetch_index;
 
 use super::ruler::Ruler;
 use crate::Real;
+use crate::numerics::bring_near;
 
 /// The longest vector of doubles.
 pub(super) const LANES: usize = 8;
@@ -114,7 +114,7 @@ pub(super) fn by_rulers<S: Simd, const N: usize>(
     let zero = S::u64s::splat(simd, 0);
     let mut near = zero;
     for (line, ruler) in lines.iter().zip(rulers) {
-        prefetch_index(line.next, at);
+        bring_near(line.next, range.clone());
         let x = S::f64s::from_slice(simd, &line.values[range.clone()]);
         let bin = x.mul_add(ruler.scale, ruler.below) + whole;
         let edge = x.mul_add(ruler.scale, ruler.above) + whole;

@@ -24,7 +24,7 @@ pub fn histogram_rows<T: Real>(
     if len == 0 || n_bins == 0 {
         return Ok(());
     }
-    if product(&[counts.len() / n_bins, len])? != x.len() {
+    if !counts.len().is_multiple_of(n_bins) || product(&[counts.len() / n_bins, len])? != x.len() {
         return Err(Error::shape(format!(
             "counts must have a row of {n_bins} for each row of x, got {} for {} values in rows of {len}",
             counts.len(),

@@ -2,9 +2,8 @@
 
 use super::axis::Axis;
 
-/// Rounding steps of a bin between `x` on an edge and what the ruler says: `linspace`'s two operations and
-/// our seven (width, scale, offset, margin, half, product, sum), at most (3 + 2.5 reach) n of them, and half
-/// as many again for safety.
+/// Rounding steps of a bin between `x` on an edge and what the ruler says: `linspace`'s four operations and
+/// our seven (width, scale, offset, margin, half, product, sum) make (3 + 2.5 reach) n of them at most.
 const ROUNDINGS: f64 = 8.0;
 
 /// With a larger margin a value may be within rounding of two edges.

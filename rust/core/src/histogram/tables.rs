@@ -1,4 +1,4 @@
-//! Tables of counts in u32, which are added up in u64.
+//! Tables of counts that are added up in the end.
 //!
 //! 1. Four private tables, used in turn, so that equal neighbours do not wait for each other's store, while
 //!    they fit the L1 cache.
@@ -6,7 +6,7 @@
 /// More counts than this do not fit the L1 cache four times.
 const FOUR_TABLES_MAX: usize = 2048;
 
-/// How many tables of `n` counts [`count_into`] should have.
+/// How many tables of `n` counts there should be.
 pub(super) fn n_tables(n: usize) -> usize {
     if n <= FOUR_TABLES_MAX { 4 } else { 1 }
 }

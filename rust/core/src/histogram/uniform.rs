@@ -22,6 +22,8 @@ pub struct Grid<'a, T> {
     pub last: T,
     /// `last - first` as NumPy computes it.
     pub width: T,
+    /// The rounding step relative to which the edges are equally spaced; `None` where they are not.
+    pub step: Option<f64>,
     /// The edges NumPy returns, one more than there are bins, exact in double precision.
     pub edges: &'a [f64],
 }
@@ -39,12 +41,10 @@ impl<'a, T: Real> Grid<'a, T> {
 
     /// The axis whose bins are the same; `None` where only NumPy's rule is.
     pub(super) fn axis(&self) -> Option<Axis<'a>> {
-        let axis = Axis { edges: self.edges, equal: Some(T::EPSILON.to_f64()) };
-        // Where this is not a number with all digits of its type, neither is a width: NumPy's index, and the
-        // edges, are wrong by more than the rounding step.
-        let scale = self.n() / self.width;
-        let scale_has_its_digits = scale >= T::MIN_POSITIVE && scale.is_finite();
-        (scale_has_its_digits && Ruler::of(&axis).is_some()).then_some(axis)
+        // A width that overflows makes NumPy's index 0, or not a number: wrong by many bins.
+        let equal = self.step.filter(|_| self.width.is_finite());
+        let axis = Axis { edges: self.edges, equal };
+        Ruler::of(&axis).is_some().then_some(axis)
     }
 
     /// NumPy's rule for one value; `None` outside the range (and for NaN).
@@ -53,13 +53,13 @@ impl<'a, T: Real> Grid<'a, T> {
         if !(x >= self.first && x <= self.last) {
             return None;
         }
-        let n_bins = self.n_bins();
+        let last_bin = self.n_bins().checked_sub(1)?;
         let scaled = ((x - self.first) / self.width * self.n()).to_f64();
-        let mut bin = (scaled as usize).min(n_bins - 1);
+        let mut bin = (scaled as usize).min(last_bin);
         if x.to_f64() < self.edges[bin] {
             bin = bin.saturating_sub(1);
         }
-        if bin != n_bins - 1 && x.to_f64() >= self.edges[bin + 1] {
+        if bin != last_bin && x.to_f64() >= self.edges[bin + 1] {
             bin += 1;
         }
         Some(bin)

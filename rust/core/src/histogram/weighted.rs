@@ -2,6 +2,7 @@
 //! from left to right, then added one after the other in the weights' own type.
 
 use super::bins::Bins;
+use super::counts::has_places;
 use crate::numerics::filled;
 use crate::parallel::Chunks;
 use crate::{Error, Exec, Real, Result};
@@ -60,6 +61,11 @@ pub fn histogram_weighted<T: Real>(
         )));
     }
     let n_bins = bins.n_bins();
+    match &sums {
+        Weighted::Double(sums) => has_places(sums, n_bins)?,
+        Weighted::Single(sums) => has_places(sums, n_bins)?,
+        Weighted::Integer(sums) => has_places(sums, n_bins)?,
+    }
     let blocks_at_once = (WAVE_BINS / n_bins.max(1)).max(1);
     sums.clear();
     for wave in x.chunks(blocks_at_once * BLOCK).zip(weights.chunks(blocks_at_once * BLOCK)) {

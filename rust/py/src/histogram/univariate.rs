@@ -8,14 +8,13 @@ use pyo3::prelude::*;
 use crate::arrays::by_float;
 use crate::bridge;
 
-/// `first, last, width` of equal bins; `None` for any monotone edges.
-type Equal = Option<(f64, f64, f64)>;
+/// `first, last, width` of equal bins, and the rounding step of their edges; `None` for any monotone edges.
+type Equal = Option<(f64, f64, f64, Option<f64>)>;
 
 fn bins<T: Real>(edges: &[f64], equal: Equal) -> Bins<'_, T> {
-    match equal.map(|(first, last, width)| [first, last, width].map(T::from_f64)) {
-        Some([first, last, width]) => Bins::Uniform(Grid { first, last, width, edges }),
-        None => Bins::Edges(edges),
-    }
+    let Some((first, last, width, step)) = equal else { return Bins::Edges(edges) };
+    let [first, last, width] = [first, last, width].map(T::from_f64);
+    Bins::Uniform(Grid { first, last, width, step, edges })
 }
 
 /// The smallest and the largest element.
