@@ -20,7 +20,9 @@ def histogram(
     counts, edges = np.histogram(x, bins, range, weights=weights, density=density)
     if axis is not None:
         same: Any = edges if np.ndim(bins) else len(edges) - 1
-        ends = None if np.ndim(bins) else (edges[0], edges[-1])
+        ends = None
+        if not np.ndim(bins):
+            ends = (edges[0], edges[-1]) if range is None else range
         x = np.moveaxis(np.asarray(x), axis, -1)
         ones = None if weights is None else np.moveaxis(np.asarray(weights), axis, -1)
         slices = [
