@@ -55,7 +55,7 @@ def histogram2d(
     x_edges : ndarray of shape (n_x + 1,)
         Edges of the first axis; given ones in the machine's byte order.
     y_edges : ndarray of shape (n_y + 1,)
-        Edges of the second axis.
+        Edges of the second axis, likewise.
 
     Raises
     ------

@@ -65,7 +65,7 @@ mod tests {
             first: 0.0,
             last,
             width: last,
-            step: Some(f64::EPSILON),
+            step: Some(f64::from(f32::EPSILON)),
             edges: &edges,
         });
         let x = [0.0, 1.0, 8_388_610.0, last, -1.0, f32::NAN].repeat(8);

@@ -15,8 +15,8 @@
 //!    whether `0 <= bin < n`. Ten operations an axis.
 //! 3. Infinity is sticky for what is outside.
 //!
-//! Doubles rounded to 0.125, all on edges, 10 M pairs on two threads: compared by vectors 13.8 ms, one by one
-//! 86.7.
+//! 4 M pairs of doubles rounded to 0.125, all on edges, on two threads: compared by vectors 1.4 ns a pair, one
+//! by one 8.7.
 
 use fearless_simd::prelude::*;
 
