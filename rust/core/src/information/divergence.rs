@@ -29,7 +29,7 @@ use fearless_simd::dispatch;
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
-use super::divergence_sums::{Part, Sums, total};
+use super::divergence_sums::{Part, parts_of_rows};
 use super::domain::{invalid_element, log_of_base};
 use super::pieces::{Panel, Run, calling};
 use super::slices::{Functional, SHORT, for_each_slice};
@@ -146,10 +146,9 @@ fn of_run<S: Simd, T: Real>(simd: S, p: &[T], q: &[T], run: Run) -> Option<Part>
 fn of_block<S: Simd, T: Real>(simd: S, p: &[T], q: &[T], next: [&[T]; 2]) -> Option<Part> {
     let width = pair_len::<S>();
     let rows = p.chunks(width).zip(q.chunks(width));
-    let scaled = Sums::of_rows::<T, true>(simd, rows.clone())?;
-    let sum = total(simd, scaled.divergence(simd, calling(rows, width, next)));
     let mut part = [Part::default()];
-    scaled.store(simd, sum, &mut part);
+    let calling = calling(rows.clone(), width, next);
+    parts_of_rows::<S, T, true>(simd, rows, calling, &mut part)?;
     Some(part[0])
 }
 
@@ -166,7 +165,7 @@ fn panel<S: Simd, T: Real>(
     if panel.lane_stride == 1 {
         for (lane, strip) in strips {
             let rows = (0..strip.rows).map(|row| (strip.row(p, row), strip.row(q, row)));
-            of_lanes(simd, rows, &mut parts[lane..lane + strip.lanes])?;
+            parts_of_rows::<S, T, false>(simd, rows.clone(), rows, &mut parts[lane..lane + strip.lanes])?;
         }
         return Some(());
     }
@@ -176,20 +175,8 @@ fn panel<S: Simd, T: Real>(
         strip.transpose(p, width, p_scratch);
         strip.transpose(q, width, q_scratch);
         let rows = p_scratch.chunks_exact(width).zip(q_scratch.chunks_exact(width));
-        of_lanes(simd, rows, &mut parts[lane..lane + strip.lanes])?;
+        parts_of_rows::<S, T, false>(simd, rows.clone(), rows, &mut parts[lane..lane + strip.lanes])?;
     }
-    Some(())
-}
-
-#[inline(always)]
-fn of_lanes<'a, S: Simd, T: Real>(
-    simd: S,
-    rows: impl Iterator<Item = (&'a [T], &'a [T])> + Clone,
-    parts: &mut [Part],
-) -> Option<()> {
-    let scaled = Sums::of_rows::<T, false>(simd, rows.clone())?;
-    let sums = scaled.divergence(simd, rows);
-    scaled.store(simd, sums, parts);
     Some(())
 }
 

@@ -1,18 +1,23 @@
 //! The two sweeps over a block of p and q: sums, then terms (`divergence.rs` has the formulas).
+//!
+//! Nearly every block is good as it is. One whose sums are close to the ends of the range, or that has a
+//! number with a sign, is looked at again with care: every number is tested and scaled.
 
 use std::ops::Range;
 
 use fearless_simd::prelude::*;
+use fearless_simd_macros::simd;
 
 use super::domain::outside;
 use crate::Real;
 use crate::simd::log::Log;
-use crate::simd::relative_entropy::{Parts, relative_entropy_term};
+use crate::simd::relative_entropy::{term_of_lifted, term_of_normal};
 use crate::simd::scale::scale_near_one;
 use crate::simd::wide::load_pair;
 
-/// Sums in this range have neither overflowed nor lost subnormal digits that count.
-const SAFE: Range<f64> = 1e-250..1e300;
+/// Sums in this range have neither overflowed nor lost subnormal digits that count, and quotients of two
+/// are far from doing so.
+const SAFE: Range<f64> = 1e-140..1e140;
 
 /// A piece of a pair of slices: sums `p / p_scale` and `q / q_scale`, divergence in nats (0 without p).
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,161 +29,188 @@ pub(super) struct Part {
     pub divergence: f64,
 }
 
-pub(super) type Pair<S> = [<S as Simd>::f64s; 2];
+type Pair<S> = [<S as Simd>::f64s; 2];
 
-/// Sums of the scaled values of each lane.
+/// A value for each lane of p and of q.
 #[derive(Clone, Copy)]
-pub(super) struct Sums<S: Simd> {
-    p_scale: Pair<S>,
+struct Both<S: Simd> {
     p: Pair<S>,
-    q_scale: Pair<S>,
     q: Pair<S>,
 }
 
-impl<S: Simd> Sums<S> {
-    /// `None` when a value is negative, NaN or infinite. Of `ONE_SLICE` every lane gets the total.
+impl<S: Simd> Both<S> {
     #[inline(always)]
-    pub fn of_rows<'a, T: Real, const ONE_SLICE: bool>(
-        simd: S,
-        rows: impl Iterator<Item = (&'a [T], &'a [T])> + Clone,
-    ) -> Option<Self> {
-        let unscaled = [S::f64s::splat(simd, 1.0); 2];
-        let [mut p, mut q] = sums(simd, rows.clone(), unscaled, unscaled)?;
-        if ONE_SLICE {
-            (p, q) = (total(simd, p), total(simd, q));
-        }
-        if is_safe(simd, p) && is_safe(simd, q) {
-            let (p_scale, q_scale) = (scales(simd, p), scales(simd, q));
-            let p = [p[0] * p_scale[0], p[1] * p_scale[1]];
-            let q = [q[0] * q_scale[0], q[1] * q_scale[1]];
-            return Some(Self { p_scale, p, q_scale, q });
-        }
-        let [p, q] = largest::<_, _, ONE_SLICE>(simd, rows.clone())?;
-        let (p_scale, q_scale) = (scales(simd, p), scales(simd, q));
-        let [mut p, mut q] = sums(simd, rows, p_scale, q_scale)?;
-        if ONE_SLICE {
-            (p, q) = (total(simd, p), total(simd, q));
-        }
-        Some(Self { p_scale, p, q_scale, q })
+    fn splat(simd: S, x: f64) -> Self {
+        let pair = [S::f64s::splat(simd, x); 2];
+        Self { p: pair, q: pair }
     }
 
-    /// The sum of `p log(p / (c q)) - p + c q` of each lane.
     #[inline(always)]
-    pub fn divergence<'a, T: Real>(
-        self,
-        simd: S,
-        rows: impl Iterator<Item = (&'a [T], &'a [T])>,
-    ) -> Pair<S> {
-        let zero = S::f64s::splat(simd, 0.0);
-        let infinity = S::f64s::splat(simd, f64::INFINITY);
-        let least = S::f64s::splat(simd, f64::MIN_POSITIVE);
-        let c = [self.p[0] / self.q[0], self.p[1] / self.q[1]];
-        let c_lifted = [c[0] * f64::LIFT, c[1] * f64::LIFT];
-        let mut sums = [zero; 2];
-        for (p, q) in rows {
-            let (p, q) = (load_pair(simd, p), load_pair(simd, q));
-            for i in 0..2 {
-                let (scaled_p, scaled_q) = (p[i] * self.p_scale[i], q[i] * self.q_scale[i]);
-                let cq = scaled_q * c[i];
-                if cq.simd_ge(least).all_true() {
-                    let parts = Parts::of_normal(simd, cq);
-                    sums[i] += relative_entropy_term(simd, scaled_p, cq, parts);
-                    continue;
-                }
-                let never = p[i].simd_gt(zero) & q[i].simd_eq(zero);
-                let parts = Parts::of_lifted(simd, cq, scaled_q * c_lifted[i]);
-                let term = relative_entropy_term(simd, scaled_p, cq, parts);
-                sums[i] += never.select(infinity, term);
-            }
-        }
-        sums
+    fn map(self, f: impl Fn(Pair<S>) -> Pair<S>) -> Self {
+        Self { p: f(self.p), q: f(self.q) }
     }
 
-    /// The parts of the first lanes.
     #[inline(always)]
-    pub fn store(self, simd: S, sums: Pair<S>, parts: &mut [Part]) {
-        let zero = S::f64s::splat(simd, 0.0);
-        let infinity = S::f64s::splat(simd, f64::INFINITY);
-        for (i, parts) in parts.chunks_mut(S::f64s::LEN).enumerate() {
-            let finite = (sums[i] / self.p[i]).max(zero);
-            let divergence = self.q[i].simd_gt(zero).select(finite, infinity);
-            let divergence = self.p[i].simd_gt(zero).select(divergence, zero);
-            for (lane, part) in parts.iter_mut().enumerate() {
-                *part = Part {
-                    p_scale: self.p_scale[i][lane],
-                    p: self.p[i][lane],
-                    q_scale: self.q_scale[i][lane],
-                    q: self.q[i][lane],
-                    divergence: divergence[lane],
-                };
+    fn times(self, other: Self) -> Self {
+        let times = |[a, b]: Pair<S>, [c, d]: Pair<S>| [a * c, b * d];
+        Self { p: times(self.p, other.p), q: times(self.q, other.q) }
+    }
+}
+
+/// The parts of rows: of each lane, or of `ONE_SLICE` the one part of them all. `rows` is gone through once
+/// or more, `last` once, at the end. `None` when a value is negative, NaN or infinite.
+#[inline(always)]
+pub(super) fn parts_of_rows<'a, S: Simd, T: Real, const ONE_SLICE: bool>(
+    simd: S,
+    rows: impl Iterator<Item = (&'a [T], &'a [T])> + Clone,
+    last: impl Iterator<Item = (&'a [T], &'a [T])>,
+    parts: &mut [Part],
+) -> Option<()> {
+    match sums::<S, ONE_SLICE>(simd, loaded(simd, rows.clone())) {
+        Some(sums) => {
+            let divergence = divergence::<S, ONE_SLICE>(simd, sums, loaded(simd, last));
+            store(simd, Both::splat(simd, 1.0), sums, divergence, parts);
+            Some(())
+        }
+        None => parts_with_care::<S, T, _, ONE_SLICE>(simd, rows, parts),
+    }
+}
+
+#[cold]
+#[simd]
+fn parts_with_care<'a, S, T, R, const ONE_SLICE: bool>(
+    simd: S,
+    rows: R,
+    parts: &mut [Part],
+) -> Option<()>
+where
+    S: Simd,
+    T: Real,
+    R: Iterator<Item = (&'a [T], &'a [T])> + Clone,
+{
+    let largest = largest::<S, ONE_SLICE>(simd, loaded(simd, rows.clone()))?;
+    let scales = largest.map(|pair| pair.map(|x| scale_near_one(simd, x)));
+    // None is negative now, but for zeros.
+    let unsigned = |row: Both<S>| row.map(|pair| pair.map(|x| x.abs()));
+    let scaled = || loaded(simd, rows.clone()).map(|row| unsigned(row).times(scales));
+    let sums = sums::<S, ONE_SLICE>(simd, scaled())?;
+    let divergence = divergence::<S, ONE_SLICE>(simd, sums, scaled());
+    store(simd, scales, sums, divergence, parts);
+    Some(())
+}
+
+#[inline(always)]
+fn loaded<'a, S: Simd, T: Real, R: Iterator<Item = (&'a [T], &'a [T])>>(
+    simd: S,
+    rows: R,
+) -> impl Iterator<Item = Both<S>> + use<'a, S, T, R> {
+    rows.map(move |(p, q)| Both { p: load_pair(simd, p), q: load_pair(simd, q) })
+}
+
+/// Sums of each lane, of `ONE_SLICE` the total in every lane; `None` where a value has a sign or is NaN, and
+/// where a sum is not safe.
+#[inline(always)]
+fn sums<S: Simd, const ONE_SLICE: bool>(
+    simd: S,
+    rows: impl Iterator<Item = Both<S>>,
+) -> Option<Both<S>> {
+    let zero = S::f64s::splat(simd, 0.0);
+    let sign = S::f64s::splat(simd, -0.0).to_bits();
+    let mut sums = Both::splat(simd, 0.0);
+    let mut bits = zero.to_bits();
+    for Both { p, q } in rows {
+        for i in 0..2 {
+            bits |= p[i].to_bits() | q[i].to_bits();
+            sums.p[i] += p[i];
+            sums.q[i] += q[i];
+        }
+    }
+    if ONE_SLICE {
+        sums = sums.map(|sums| total(simd, sums));
+    }
+    let mut good = bits.simd_lt(sign).all_true();
+    for sum in [sums.p, sums.q].as_flattened() {
+        let safe = sum.simd_ge(S::f64s::splat(simd, SAFE.start))
+            & sum.simd_lt(S::f64s::splat(simd, SAFE.end));
+        good &= (safe | sum.simd_eq(zero)).all_true();
+    }
+    good.then_some(sums)
+}
+
+/// The sum of `p log(p / (c q)) - p + c q` of each lane, of `ONE_SLICE` the total in every lane.
+#[inline(always)]
+fn divergence<S: Simd, const ONE_SLICE: bool>(
+    simd: S,
+    sums: Both<S>,
+    rows: impl Iterator<Item = Both<S>>,
+) -> Pair<S> {
+    let zero = S::f64s::splat(simd, 0.0);
+    let infinity = S::f64s::splat(simd, f64::INFINITY);
+    let least = S::f64s::splat(simd, f64::MIN_POSITIVE);
+    let c = [sums.p[0] / sums.q[0], sums.p[1] / sums.q[1]];
+    let mut terms = [zero; 2];
+    for Both { p, q } in rows {
+        for i in 0..2 {
+            let cq = q[i] * c[i];
+            if cq.simd_ge(least).all_true() {
+                terms[i] += term_of_normal(simd, p[i], cq);
+                continue;
             }
+            let never = p[i].simd_gt(zero) & q[i].simd_eq(zero);
+            let term = term_of_lifted(simd, p[i], cq, q[i] * (c[i] * f64::LIFT));
+            terms[i] += never.select(infinity, term);
+        }
+    }
+    if ONE_SLICE { total(simd, terms) } else { terms }
+}
+
+/// The parts of the first lanes.
+#[inline(always)]
+fn store<S: Simd>(simd: S, scales: Both<S>, sums: Both<S>, divergence: Pair<S>, out: &mut [Part]) {
+    let zero = S::f64s::splat(simd, 0.0);
+    let infinity = S::f64s::splat(simd, f64::INFINITY);
+    for (i, out) in out.chunks_mut(S::f64s::LEN).enumerate() {
+        let finite = (divergence[i] / sums.p[i]).max(zero);
+        let divergence = sums.q[i].simd_gt(zero).select(finite, infinity);
+        let divergence = sums.p[i].simd_gt(zero).select(divergence, zero);
+        for (lane, part) in out.iter_mut().enumerate() {
+            *part = Part {
+                p_scale: scales.p[i][lane],
+                p: sums.p[i][lane],
+                q_scale: scales.q[i][lane],
+                q: sums.q[i][lane],
+                divergence: divergence[lane],
+            };
         }
     }
 }
 
 /// The sum of all lanes, in every lane.
 #[inline(always)]
-pub(super) fn total<S: Simd>(simd: S, [low, high]: Pair<S>) -> Pair<S> {
+fn total<S: Simd>(simd: S, [low, high]: Pair<S>) -> Pair<S> {
     [S::f64s::splat(simd, (low + high).reduce_sum()); 2]
 }
 
+/// The largest values; `None` when one is negative, NaN or infinite.
 #[inline(always)]
-fn scales<S: Simd>(simd: S, [low, high]: Pair<S>) -> Pair<S> {
-    [scale_near_one(simd, low), scale_near_one(simd, high)]
-}
-
-#[inline(always)]
-fn is_safe<S: Simd>(simd: S, sums: Pair<S>) -> bool {
-    let mut safe = true;
-    for sum in sums {
-        let in_range = sum.simd_ge(S::f64s::splat(simd, SAFE.start))
-            & sum.simd_lt(S::f64s::splat(simd, SAFE.end));
-        safe &= (in_range | sum.simd_eq(S::f64s::splat(simd, 0.0))).all_true();
-    }
-    safe
-}
-
-/// Sums of the values times their scales; `None` when a value is negative or NaN.
-#[inline(always)]
-fn sums<'a, S: Simd, T: Real>(
+fn largest<S: Simd, const ONE_SLICE: bool>(
     simd: S,
-    rows: impl Iterator<Item = (&'a [T], &'a [T])>,
-    p_scale: Pair<S>,
-    q_scale: Pair<S>,
-) -> Option<[Pair<S>; 2]> {
-    let zero = S::f64s::splat(simd, 0.0);
-    let mut invalid = outside(simd, zero);
-    let [mut p_sum, mut q_sum] = [[zero; 2]; 2];
-    for (p, q) in rows {
-        let (p, q) = (load_pair(simd, p), load_pair(simd, q));
+    rows: impl Iterator<Item = Both<S>>,
+) -> Option<Both<S>> {
+    let infinity = S::f64s::splat(simd, f64::INFINITY);
+    let mut largest = Both::splat(simd, 0.0);
+    let mut invalid = outside(simd, infinity);
+    for Both { p, q } in rows {
         for i in 0..2 {
-            invalid |= outside(simd, p[i]) | outside(simd, q[i]);
-            p_sum[i] = p[i].mul_add(p_scale[i], p_sum[i]);
-            q_sum[i] = q[i].mul_add(q_scale[i], q_sum[i]);
-        }
-    }
-    invalid.all_false().then_some([p_sum, q_sum])
-}
-
-/// The largest values; `None` when one is infinite.
-#[inline(always)]
-fn largest<'a, S: Simd, T: Real, const ONE_SLICE: bool>(
-    simd: S,
-    rows: impl Iterator<Item = (&'a [T], &'a [T])>,
-) -> Option<[Pair<S>; 2]> {
-    let [mut p_max, mut q_max] = [[S::f64s::splat(simd, 0.0); 2]; 2];
-    for (p, q) in rows {
-        let (p, q) = (load_pair(simd, p), load_pair(simd, q));
-        for i in 0..2 {
-            p_max[i] = p_max[i].max(p[i]);
-            q_max[i] = q_max[i].max(q[i]);
+            invalid |= outside(simd, p[i]) | p[i].simd_eq(infinity);
+            invalid |= outside(simd, q[i]) | q[i].simd_eq(infinity);
+            largest.p[i] = largest.p[i].max(p[i]);
+            largest.q[i] = largest.q[i].max(q[i]);
         }
     }
     if ONE_SLICE {
-        for lanes in [&mut p_max, &mut q_max] {
-            *lanes = [S::f64s::splat(simd, lanes[0].max(lanes[1]).reduce_max()); 2];
-        }
+        let of_all = |[a, b]: Pair<S>| [S::f64s::splat(simd, a.max(b).reduce_max()); 2];
+        largest = largest.map(of_all);
     }
-    let all = p_max[0].max(p_max[1]).max(q_max[0].max(q_max[1]));
-    all.simd_lt(S::f64s::splat(simd, f64::INFINITY)).all_true().then_some([p_max, q_max])
+    invalid.all_false().then_some(largest)
 }

@@ -13,7 +13,7 @@ use super::divergence::relative_entropy;
 use super::domain::log_of_base;
 use super::fold::{Fold, Input};
 use super::masses::{is_empty, normalizers, probabilities};
-use crate::simd::relative_entropy::{Parts, relative_entropy_term};
+use crate::simd::relative_entropy::term_of_any;
 use crate::{Error, Exec, Real, Result, Work};
 
 /// Which divergence.
@@ -168,9 +168,6 @@ impl Term for Js {
     #[inline(always)]
     fn of<S: Simd>(simd: S, _raw: [S::f64s; 2], p: S::f64s, q: S::f64s) -> S::f64s {
         let mean = (p + q) * 0.5;
-        let parts = Parts::at_least_normal(simd, mean);
-        let sum = relative_entropy_term(simd, p, mean, parts)
-            + relative_entropy_term(simd, q, mean, parts);
-        sum * 0.5
+        (term_of_any(simd, p, mean) + term_of_any(simd, q, mean)) * 0.5
     }
 }

@@ -21,7 +21,7 @@ use fearless_simd_macros::simd;
 use super::domain::{invalid_element, log_of_base, outside};
 use crate::numerics::filled;
 use crate::parallel::Chunks;
-use crate::simd::relative_entropy::{Parts, relative_entropy_term};
+use crate::simd::relative_entropy::term_of_any;
 use crate::simd::scale::scale_near_one;
 use crate::simd::wide::{load_pair, pair_len};
 use crate::{Error, Exec, Real, Result, Work};
@@ -182,8 +182,7 @@ fn terms<S: Simd, T: Real>(
             let (x, columns) = (load_pair(simd, x), load_pair(simd, columns));
             for i in 0..2 {
                 let expected = columns[i] * row;
-                let parts = Parts::at_least_normal(simd, expected);
-                sums[i] += relative_entropy_term(simd, x[i] * scale, expected, parts);
+                sums[i] += term_of_any(simd, x[i] * scale, expected);
             }
         }
         total += (sums[0] + sums[1]).reduce_sum();

@@ -1,21 +1,85 @@
-//! `log(p / q)` of two vectors, of any two numbers: neither a quotient that overflows nor a difference of
-//! logarithms, which would lose digits where p is near q.
+//! `log(p / q)` of two vectors, of numbers up to 2^1022: neither a quotient that overflows nor a difference
+//! of logarithms, which would lose digits where p is near q.
 //!
-//! With p and q as `2^exponent * significand`, `log(p / q) = k ln 2 + 2 s + s R(s^2)`, where s is
-//! `(p - q) / (p + q)` of the significands (`relative_entropy.rs`). One division.
+//! The simple function, with k a whole number that brings `p' = p / 2^k` near q:
+//! ```text
+//! s = (p' - q) / (p' + q)
+//! log(p / q) = k ln 2 + log((1 + s) / (1 - s)) = k ln 2 + 2 s + s R(s^2)
+//! ```
+//! 1. The bits of a positive number, read as an integer, are its logarithm but for what a straight line
+//!    between powers of two is off. Their difference, rounded to whole exponents, is k: p' is between
+//!    2/3 q and 3/2 q, `|s| <= 1/5`, and k = 0 wherever p is near q, also across a power of two.
+//! 2. That k, taken from the bits of p, gives p' exactly: neither significand is taken apart.
+//! 3. One division.
+//!
+//! Before, both numbers were split into exponent and significand, and k mended by one where the quotient
+//! left `sqrt(1/2) .. sqrt(2)`: 27 operations before the polynomial for 12.
 
 use fearless_simd::prelude::*;
 
-use super::log::series;
-use super::relative_entropy::{Parts, ratio};
+use super::log::Log;
+use crate::Real;
+
+/// `R(z) / z` from the constant term up, for `0 <= z <= 1/25`: minimax by Remez's algorithm in 60 digits,
+/// relative to the logarithm. Error 2^-55.9.
+const SERIES: [f64; 7] = [
+    0.666_666_666_666_726_8,
+    0.399_999_999_961_768_6,
+    0.285_714_293_928_328_1,
+    0.222_221_386_843_646_15,
+    0.181_863_491_934_114_66,
+    0.152_503_157_969_729_27,
+    0.153_672_707_306_959_53,
+];
+
+/// `log(p / q)` as `k ln 2 + log((1 + s) / (1 - s))` with `|s| <= 1/5`.
+#[derive(Clone, Copy)]
+pub(super) struct LogRatio<S: Simd> {
+    pub k: S::f64s,
+    pub s: S::f64s,
+}
+
+impl<S: Simd> LogRatio<S> {
+    /// Of normal positive numbers. For a p that is zero or subnormal k and s are finite and mean nothing.
+    #[inline(always)]
+    pub fn of(simd: S, p: S::f64s, q: S::f64s) -> Self {
+        // Bits of k + 2048 in the place of the exponent and the sign, so that k is not negative.
+        let sign = S::f64s::splat(simd, -0.0).to_bits();
+        let half = S::f64s::splat(simd, f64::from_bits(1 << (f64::SIGNIFICAND_BITS - 1))).to_bits();
+        let whole = S::f64s::splat(simd, f64::NEG_INFINITY).to_bits();
+        let magic = S::f64s::splat(simd, f64::INDEX_MAGIC).to_bits();
+        let distance = p.to_bits() - q.to_bits() + (sign + half);
+        let k = S::f64s::from_bits((distance >> f64::SIGNIFICAND_BITS) | magic)
+            - (f64::INDEX_MAGIC + 2048.0);
+        // The 2048 is the sign: -p'.
+        let minus_p = S::f64s::from_bits(p.to_bits() - (distance & whole));
+        Self { k, s: (minus_p + q) / (minus_p - q) }
+    }
+
+    /// `R(s^2)`.
+    #[inline(always)]
+    pub fn series(self, simd: S) -> S::f64s {
+        let z = self.s * self.s;
+        let mut sum = S::f64s::splat(simd, SERIES[6]);
+        for &c in SERIES[..6].iter().rev() {
+            sum = sum.mul_add(z, S::f64s::splat(simd, c));
+        }
+        sum * z
+    }
+}
+
+/// `x`, or the least normal number.
+#[inline(always)]
+pub fn at_least_normal<S: Simd>(simd: S, x: S::f64s) -> S::f64s {
+    x.max(S::f64s::splat(simd, f64::MIN_POSITIVE))
+}
 
 /// `log(p / q)`; less than the smallest normal number counts as that number.
 #[inline(always)]
 pub fn log_ratio<S: Simd>(simd: S, p: S::f64s, q: S::f64s) -> S::f64s {
-    let [p, q] = [Parts::at_least_normal(simd, p), Parts::at_least_normal(simd, q)];
-    let (k, s) = ratio(simd, p, q);
-    let near = s.mul_add(series::<S, f64>(simd, s), s + s);
-    k.mul_add(S::f64s::splat(simd, std::f64::consts::LN_2), near)
+    let ratio = LogRatio::of(simd, at_least_normal(simd, p), at_least_normal(simd, q));
+    let near = ratio.s.mul_add(ratio.series(simd), ratio.s + ratio.s);
+    ratio.k.mul_add(S::f64s::splat(simd, std::f64::consts::LN_2), near)
 }
 
 #[cfg(test)]
@@ -23,6 +87,8 @@ mod tests {
     use super::*;
     use crate::simd::available_levels;
     use fearless_simd::dispatch;
+
+    const LARGEST: f64 = 4.494_232_837_155_79e307;
 
     #[fearless_simd_macros::simd]
     fn of<S: Simd>(simd: S, p: f64, q: f64) -> f64 {
@@ -37,6 +103,9 @@ mod tests {
             (1.0 + 1.0 / 1024.0, 1.0, (1.0_f64 / 1024.0).ln_1p()),
             (1e300, 1e-300, 600.0 * std::f64::consts::LN_10),
             (1e-300, 1e300, -600.0 * std::f64::consts::LN_10),
+            (LARGEST, f64::MIN_POSITIVE, 2044.0 * std::f64::consts::LN_2),
+            (f64::MIN_POSITIVE, LARGEST, -2044.0 * std::f64::consts::LN_2),
+            (LARGEST, LARGEST, 0.0),
             (0.0, 1.0, f64::MIN_POSITIVE.ln()),
         ];
         for level in available_levels() {

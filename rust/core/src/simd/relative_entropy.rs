@@ -1,78 +1,49 @@
 //! `p log(p / q) - p + q`: the term of a relative entropy, never negative, with its digits near p = q.
 //!
 //! The simple function cancels where p is near q: the terms are of size |p - q|, their sum of size
-//! (p - q)^2. With `s = (p - q) / (p + q)`, `log(p / q) = 2 s + s R(s^2)` (see `log.rs`), and
+//! (p - q)^2. With `log(p / q) = k ln 2 + 2 s + s R(s^2)` (`log_ratio.rs`), where p is near q
+//! `s = (p - q) / (p + q)`, k = 0 and
 //! ```text
 //! p log(p / q) - p + q = p (2 s + s R) - s (p + q) = s (p - q) + p s R
 //! ```
-//! where the first part is of second order and the second of third. Where p / q is not within
-//! `sqrt(1/2) .. sqrt(2)` nothing cancels and `k ln 2` is added. One division a term.
+//! where the first part is of second order and the second of third. Where k is not 0, nothing cancels.
 
 use fearless_simd::prelude::*;
 
-use super::log::{Log, series, split_exponent};
+use super::log::Log;
+use super::log_ratio::{LogRatio, at_least_normal};
 
-/// A positive number as `2^exponent * significand`, `sqrt(1/2) <= significand < sqrt(2)`.
-#[derive(Clone, Copy)]
-pub struct Parts<S: Simd> {
-    exponent: S::f64s,
-    significand: S::f64s,
-}
-
-impl<S: Simd> Parts<S> {
-    /// Of normal `x > 0`.
-    #[inline(always)]
-    pub fn of_normal(simd: S, x: S::f64s) -> Self {
-        let (exponent, significand) = split_exponent::<S, f64>(simd, x);
-        Self { exponent, significand }
-    }
-
-    /// Of `x >= 0`; less than the smallest normal number counts as that number.
-    #[inline(always)]
-    pub fn at_least_normal(simd: S, x: S::f64s) -> Self {
-        Self::of_normal(simd, x.max(S::f64s::splat(simd, f64::MIN_POSITIVE)))
-    }
-
-    /// Of `x >= 0` given also as `lifted = LIFT x`, which is used where `x` is not normal.
-    #[inline(always)]
-    pub fn of_lifted(simd: S, x: S::f64s, lifted: S::f64s) -> Self {
-        let low = x.simd_lt(S::f64s::splat(simd, f64::MIN_POSITIVE));
-        let parts = Self::at_least_normal(simd, low.select(lifted, x));
-        let exponent = low.select(parts.exponent - f64::LIFT_EXPONENT, parts.exponent);
-        Self { exponent, ..parts }
-    }
-}
-
-/// `(k, s)` with `log(p / q) = k ln 2 + log((1 + s) / (1 - s))` and the last part within `log(2) / 2`.
+/// `p log(p / q) - p + q` for `p >= 0` and normal q; `q` where p = 0.
 #[inline(always)]
-pub(super) fn ratio<S: Simd>(simd: S, p: Parts<S>, q: Parts<S>) -> (S::f64s, S::f64s) {
-    let sqrt_two = S::f64s::splat(simd, std::f64::consts::SQRT_2);
-    let (mp, mq) = (p.significand, q.significand);
-    // Bring mp / mq within sqrt(1/2) .. sqrt(2) by doubling the smaller.
-    let p_is_larger = mp.simd_gt(mq * sqrt_two);
-    let q_is_larger = mq.simd_gt(mp * sqrt_two);
-    let k = p.exponent - q.exponent;
-    let k = p_is_larger.select(k + 1.0, q_is_larger.select(k - 1.0, k));
-    let mp = q_is_larger.select(mp + mp, mp);
-    let mq = p_is_larger.select(mq + mq, mq);
-    (k, (mp - mq) / (mp + mq))
+pub fn term_of_normal<S: Simd>(simd: S, p: S::f64s, q: S::f64s) -> S::f64s {
+    term(simd, p, q, LogRatio::of(simd, p, q))
 }
 
-/// `p log(p / q) - p + q`, with `q_parts` the parts of `q`; `q` where p = 0.
+/// `p log(p / q) - p + q` for `p, q >= 0`; a q less than the smallest normal number counts as that number
+/// in the logarithm.
 #[inline(always)]
-pub fn relative_entropy_term<S: Simd>(
-    simd: S,
-    p: S::f64s,
-    q: S::f64s,
-    q_parts: Parts<S>,
-) -> S::f64s {
+pub fn term_of_any<S: Simd>(simd: S, p: S::f64s, q: S::f64s) -> S::f64s {
+    term(simd, p, q, LogRatio::of(simd, p, at_least_normal(simd, q)))
+}
+
+/// `p log(p / q) - p + q` for `p, q >= 0`, with q given also as `lifted = LIFT q`, which is used in the
+/// logarithm where q is not normal.
+#[inline(always)]
+pub fn term_of_lifted<S: Simd>(simd: S, p: S::f64s, q: S::f64s, lifted: S::f64s) -> S::f64s {
+    let low = q.simd_lt(S::f64s::splat(simd, f64::MIN_POSITIVE));
+    let ratio = LogRatio::of(simd, p, at_least_normal(simd, low.select(lifted, q)));
+    let k = low.select(ratio.k + f64::LIFT_EXPONENT, ratio.k);
+    term(simd, p, q, LogRatio { k, ..ratio })
+}
+
+#[inline(always)]
+fn term<S: Simd>(simd: S, p: S::f64s, q: S::f64s, ratio: LogRatio<S>) -> S::f64s {
     const LN_2: f64 = std::f64::consts::LN_2;
-    let p_parts = Parts::at_least_normal(simd, p);
-    let (k, s) = ratio(simd, p_parts, q_parts);
+    let LogRatio { k, s } = ratio;
     let difference = p - q;
     let far = p.mul_add(k.mul_add(S::f64s::splat(simd, LN_2), s + s), -difference);
     let near = k.simd_eq(S::f64s::splat(simd, 0.0)).select(s * difference, far);
-    (p * s).mul_add(series::<S, f64>(simd, s), near)
+    (p * s).mul_add(ratio.series(simd), near)
 }
 
 #[cfg(test)]
@@ -84,7 +55,7 @@ mod tests {
     #[fearless_simd_macros::simd]
     fn term<S: Simd>(simd: S, p: f64, q: f64) -> f64 {
         let [p, q, lifted] = [p, q, q * f64::LIFT].map(|x| S::f64s::splat(simd, x));
-        relative_entropy_term(simd, p, q, Parts::of_lifted(simd, q, lifted))[0]
+        term_of_lifted(simd, p, q, lifted)[0]
     }
 
     #[test]

@@ -23,7 +23,7 @@ use fearless_simd_macros::simd;
 
 use crate::parallel::Chunks;
 use crate::simd::Level;
-use crate::simd::relative_entropy::{Parts, relative_entropy_term};
+use crate::simd::relative_entropy::term_of_any;
 use crate::simd::wide::{load_pair, pair_len};
 use crate::{Exec, Result};
 
@@ -122,12 +122,11 @@ impl Sums {
 #[simd]
 fn terms<S: Simd>(simd: S, k: &[f64], p: &[f64], mean: f64) -> (f64, f64) {
     let mean = S::f64s::splat(simd, mean);
-    let parts = Parts::at_least_normal(simd, mean);
     let (mut totals, mut masses) = (S::f64s::splat(simd, 0.0), S::f64s::splat(simd, 0.0));
     for (k, p) in k.chunks(pair_len::<S>()).zip(p.chunks(pair_len::<S>())) {
         let (k, p) = (load_pair(simd, k), load_pair(simd, p));
         for i in 0..2 {
-            totals = p[i].mul_add(relative_entropy_term(simd, k[i], mean, parts), totals);
+            totals = p[i].mul_add(term_of_any(simd, k[i], mean), totals);
             masses += p[i];
         }
     }

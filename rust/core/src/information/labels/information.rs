@@ -13,7 +13,7 @@ use fearless_simd_macros::simd;
 
 use super::cells::Cells;
 use crate::numerics::reserved;
-use crate::simd::relative_entropy::{Parts, relative_entropy_term};
+use crate::simd::relative_entropy::term_of_any;
 use crate::simd::wide::{load_pair, pair_len};
 use crate::{Exec, Result};
 
@@ -56,8 +56,7 @@ fn terms<S: Simd>(simd: S, counts: &[f64], expected: &[f64]) -> f64 {
     for (counts, expected) in counts.chunks(step).zip(expected.chunks(step)) {
         let (counts, expected) = (load_pair(simd, counts), load_pair(simd, expected));
         for i in 0..2 {
-            let parts = Parts::at_least_normal(simd, expected[i]);
-            sums[i] += relative_entropy_term(simd, counts[i], expected[i], parts);
+            sums[i] += term_of_any(simd, counts[i], expected[i]);
         }
     }
     (sums[0] + sums[1]).reduce_sum()
