@@ -29,6 +29,9 @@ pub(super) struct Part {
     pub divergence: f64,
 }
 
+/// Values of p and q, up to a pair of vectors of each.
+type Row<'a, T> = (&'a [T], &'a [T]);
+
 type Pair<S> = [<S as Simd>::f64s; 2];
 
 /// A value for each lane of p and of q.
@@ -39,6 +42,21 @@ struct Both<S: Simd> {
 }
 
 impl<S: Simd> Both<S> {
+    #[inline(always)]
+    fn load<T: Real>(simd: S, (p, q): Row<T>) -> Self {
+        Self { p: load_pair(simd, p), q: load_pair(simd, q) }
+    }
+
+    /// With scales, of values that are not negative but for zeros.
+    #[inline(always)]
+    fn scaled<T: Real>(simd: S, row: Row<T>, scales: Option<Self>) -> Self {
+        let row = Self::load(simd, row);
+        match scales {
+            None => row,
+            Some(scales) => row.map(|pair| pair.map(|x| x.abs())).times(scales),
+        }
+    }
+
     #[inline(always)]
     fn splat(simd: S, x: f64) -> Self {
         let pair = [S::f64s::splat(simd, x); 2];
@@ -62,13 +80,13 @@ impl<S: Simd> Both<S> {
 #[inline(always)]
 pub(super) fn parts_of_rows<'a, S: Simd, T: Real, const ONE_SLICE: bool>(
     simd: S,
-    rows: impl Iterator<Item = (&'a [T], &'a [T])> + Clone,
-    last: impl Iterator<Item = (&'a [T], &'a [T])>,
+    rows: impl Iterator<Item = Row<'a, T>> + Clone,
+    last: impl Iterator<Item = Row<'a, T>>,
     parts: &mut [Part],
 ) -> Option<()> {
-    match sums::<S, ONE_SLICE>(simd, loaded(simd, rows.clone())) {
+    match sums::<S, T, ONE_SLICE>(simd, rows.clone(), None) {
         Some(sums) => {
-            let divergence = divergence::<S, ONE_SLICE>(simd, sums, loaded(simd, last));
+            let divergence = divergence::<S, T, ONE_SLICE>(simd, sums, last, None);
             store(simd, Both::splat(simd, 1.0), sums, divergence, parts);
             Some(())
         }
@@ -86,39 +104,30 @@ fn parts_with_care<'a, S, T, R, const ONE_SLICE: bool>(
 where
     S: Simd,
     T: Real,
-    R: Iterator<Item = (&'a [T], &'a [T])> + Clone,
+    R: Iterator<Item = Row<'a, T>> + Clone,
 {
-    let largest = largest::<S, ONE_SLICE>(simd, loaded(simd, rows.clone()))?;
+    let largest = largest::<S, T, ONE_SLICE>(simd, rows.clone())?;
     let scales = largest.map(|pair| pair.map(|x| scale_near_one(simd, x)));
-    // None is negative now, but for zeros.
-    let unsigned = |row: Both<S>| row.map(|pair| pair.map(|x| x.abs()));
-    let scaled = || loaded(simd, rows.clone()).map(|row| unsigned(row).times(scales));
-    let sums = sums::<S, ONE_SLICE>(simd, scaled())?;
-    let divergence = divergence::<S, ONE_SLICE>(simd, sums, scaled());
+    let sums = sums::<S, T, ONE_SLICE>(simd, rows.clone(), Some(scales))?;
+    let divergence = divergence::<S, T, ONE_SLICE>(simd, sums, rows, Some(scales));
     store(simd, scales, sums, divergence, parts);
     Some(())
-}
-
-#[inline(always)]
-fn loaded<'a, S: Simd, T: Real, R: Iterator<Item = (&'a [T], &'a [T])>>(
-    simd: S,
-    rows: R,
-) -> impl Iterator<Item = Both<S>> + use<'a, S, T, R> {
-    rows.map(move |(p, q)| Both { p: load_pair(simd, p), q: load_pair(simd, q) })
 }
 
 /// Sums of each lane, of `ONE_SLICE` the total in every lane; `None` where a value has a sign or is NaN, and
 /// where a sum is not safe.
 #[inline(always)]
-fn sums<S: Simd, const ONE_SLICE: bool>(
+fn sums<'a, S: Simd, T: Real, const ONE_SLICE: bool>(
     simd: S,
-    rows: impl Iterator<Item = Both<S>>,
+    rows: impl Iterator<Item = Row<'a, T>>,
+    scales: Option<Both<S>>,
 ) -> Option<Both<S>> {
     let zero = S::f64s::splat(simd, 0.0);
     let sign = S::f64s::splat(simd, -0.0).to_bits();
     let mut sums = Both::splat(simd, 0.0);
     let mut bits = zero.to_bits();
-    for Both { p, q } in rows {
+    for row in rows {
+        let Both { p, q } = Both::scaled(simd, row, scales);
         for i in 0..2 {
             bits |= p[i].to_bits() | q[i].to_bits();
             sums.p[i] += p[i];
@@ -139,17 +148,19 @@ fn sums<S: Simd, const ONE_SLICE: bool>(
 
 /// The sum of `p log(p / (c q)) - p + c q` of each lane, of `ONE_SLICE` the total in every lane.
 #[inline(always)]
-fn divergence<S: Simd, const ONE_SLICE: bool>(
+fn divergence<'a, S: Simd, T: Real, const ONE_SLICE: bool>(
     simd: S,
     sums: Both<S>,
-    rows: impl Iterator<Item = Both<S>>,
+    rows: impl Iterator<Item = Row<'a, T>>,
+    scales: Option<Both<S>>,
 ) -> Pair<S> {
     let zero = S::f64s::splat(simd, 0.0);
     let infinity = S::f64s::splat(simd, f64::INFINITY);
     let least = S::f64s::splat(simd, f64::MIN_POSITIVE);
     let c = [sums.p[0] / sums.q[0], sums.p[1] / sums.q[1]];
     let mut terms = [zero; 2];
-    for Both { p, q } in rows {
+    for row in rows {
+        let Both { p, q } = Both::scaled(simd, row, scales);
         for i in 0..2 {
             let cq = q[i] * c[i];
             if cq.simd_ge(least).all_true() {
@@ -193,14 +204,15 @@ fn total<S: Simd>(simd: S, [low, high]: Pair<S>) -> Pair<S> {
 
 /// The largest values; `None` when one is negative, NaN or infinite.
 #[inline(always)]
-fn largest<S: Simd, const ONE_SLICE: bool>(
+fn largest<'a, S: Simd, T: Real, const ONE_SLICE: bool>(
     simd: S,
-    rows: impl Iterator<Item = Both<S>>,
+    rows: impl Iterator<Item = Row<'a, T>>,
 ) -> Option<Both<S>> {
     let infinity = S::f64s::splat(simd, f64::INFINITY);
     let mut largest = Both::splat(simd, 0.0);
     let mut invalid = outside(simd, infinity);
-    for Both { p, q } in rows {
+    for row in rows {
+        let Both { p, q } = Both::load(simd, row);
         for i in 0..2 {
             invalid |= outside(simd, p[i]) | p[i].simd_eq(infinity);
             invalid |= outside(simd, q[i]) | q[i].simd_eq(infinity);
