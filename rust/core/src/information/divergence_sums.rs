@@ -226,3 +226,55 @@ fn largest<'a, S: Simd, T: Real, const ONE_SLICE: bool>(
     }
     invalid.all_false().then_some(largest)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::divergence::kl_divergence;
+    use crate::Exec;
+    use crate::simd::available_levels;
+
+    fn of(exec: &Exec, p: &[f64], q: &[f64]) -> f64 {
+        let mut out = [0.0];
+        kl_divergence(exec, p, q, [&[p.len()], &[q.len()]], None, None, &mut out).unwrap();
+        out[0]
+    }
+
+    #[test]
+    fn any_place_of_an_invalid_value_is_seen() {
+        for level in available_levels() {
+            let exec = Exec::serial(level);
+            let n = 3000;
+            for at in [0, 7, 15, 16, 1023, 1024, 2047, 2999] {
+                for value in [f64::NAN, -f64::NAN, f64::INFINITY, -1e-320, -1.0] {
+                    let good = vec![0.5; n];
+                    let mut bad = good.clone();
+                    bad[at] = value;
+                    for [p, q] in [[&bad, &good], [&good, &bad]] {
+                        let mut out = [0.0];
+                        let result = kl_divergence(&exec, p, q, [&[n]; 2], None, None, &mut out);
+                        assert!(result.is_err(), "{value} at {at}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn minus_zero_is_zero_and_blocks_of_any_scale_go_together() {
+        for level in available_levels() {
+            let exec = Exec::serial(level);
+            let p: Vec<f64> = (0..5000).map(|i| f64::from(i % 3)).collect();
+            let q: Vec<f64> = (0..5000).map(|i| f64::from(i % 3) * f64::from(1 + i % 2)).collect();
+            let signed = |x: &[f64]| x.iter().map(|&x| if x == 0.0 { -0.0 } else { x }).collect();
+            let (p_signed, q_signed): (Vec<f64>, Vec<f64>) = (signed(&p), signed(&q));
+            assert_eq!(of(&exec, &p_signed, &q_signed), of(&exec, &p, &q));
+            // The last blocks have next to no mass beside the first.
+            let small = |x: &[f64]| -> Vec<f64> {
+                x.iter().enumerate().map(|(i, x)| if i < 2048 { *x } else { x * 1e-200 }).collect()
+            };
+            let (got, want) =
+                (of(&exec, &small(&p), &small(&q)), of(&exec, &p[..2048], &q[..2048]));
+            assert!((got - want).abs() <= 1e-14 * want, "{got} {want}");
+        }
+    }
+}

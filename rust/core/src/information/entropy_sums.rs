@@ -1,12 +1,23 @@
 //! The two sweeps over a block: largest value, then terms (`entropy.rs` has the formulas).
+//!
+//! Nearly every block is good as it is. One whose largest value is close to the ends of the range, or that
+//! has a number with a sign or a NaN, is looked at again with care: every number is tested and scaled.
+
+use std::ops::Range;
 
 use fearless_simd::prelude::*;
+use fearless_simd_macros::simd;
 
 use super::domain::outside;
 use crate::Real;
-use crate::simd::log::{log_factor, log_normal};
+use crate::simd::log::log_normal;
+use crate::simd::log_ratio::{LogRatio, at_least_normal};
 use crate::simd::scale::scale_near_one;
 use crate::simd::wide::load_pair;
+
+/// Blocks with a largest value in this range have neither sums that overflow nor subnormal numbers that
+/// count.
+const SAFE: Range<f64> = 1e-140..1e140;
 
 /// A piece of a slice: its sum is `mass / scale`, its entropy in nats (0 without mass).
 #[derive(Clone, Copy, Debug, Default)]
@@ -16,101 +27,213 @@ pub(super) struct Part {
     pub entropy: f64,
 }
 
-/// The largest value of each lane; `None` when one is negative, NaN or infinite.
-#[inline(always)]
-pub(super) fn largest<'a, S: Simd, T: Real>(
-    simd: S,
-    rows: impl Iterator<Item = &'a [T]>,
-) -> Option<[S::f64s; 2]> {
-    let zero = S::f64s::splat(simd, 0.0);
-    let mut largest = [zero; 2];
-    let mut invalid = outside(simd, zero);
-    for row in rows {
-        let x = load_pair(simd, row);
-        for (largest, x) in largest.iter_mut().zip(x) {
-            invalid |= outside(simd, x);
-            *largest = largest.max(x);
-        }
-    }
-    let finite = largest[0].max(largest[1]).simd_lt(S::f64s::splat(simd, f64::INFINITY));
-    (invalid.all_false() && finite.all_true()).then_some(largest)
-}
+type Pair<S> = [<S as Simd>::f64s; 2];
 
-/// Sums over the values `x` of a lane, scaled, with largest value `m`.
+/// Sums over the values `x` of a lane with largest value `m`.
 #[derive(Clone, Copy)]
-pub(super) struct Terms<S: Simd> {
-    scale: S::f64s,
+struct Terms<S: Simd> {
     /// `m`.
     largest: S::f64s,
-    /// How many values equal `m`.
-    ties: S::f64s,
-    /// The sum of the others.
+    all: S::f64s,
+    /// The sum of what is less than `m`.
     rest: S::f64s,
-    /// The sum of `x (log m - log x)`.
+    /// The sum of `x log(x / m)`.
     sum: S::f64s,
 }
 
+/// The parts of rows: of each lane, or of `ONE_SLICE` the one part of them all. `rows` is gone through once
+/// or more, `last` once at most. `None` when a value is negative, NaN or infinite.
 #[inline(always)]
-pub(super) fn terms<'a, S: Simd, T: Real>(
+pub(super) fn parts_of_rows<'a, S: Simd, T: Real, const ONE_SLICE: bool>(
     simd: S,
-    rows: impl Iterator<Item = &'a [T]>,
-    largest: [S::f64s; 2],
-) -> [Terms<S>; 2] {
-    let zero = S::f64s::splat(simd, 0.0);
-    let one = S::f64s::splat(simd, 1.0);
-    let tiniest = S::f64s::splat(simd, f64::MIN_POSITIVE);
-    let mut terms = [Terms::new(simd, largest[0]), Terms::new(simd, largest[1])];
-    let log_largest = [
-        log_factor(simd, terms[0].largest.max(tiniest)),
-        log_factor(simd, terms[1].largest.max(tiniest)),
-    ];
-    for row in rows {
-        let x = load_pair(simd, row);
-        for ((terms, x), log_largest) in terms.iter_mut().zip(x).zip(log_largest) {
-            let x = x * terms.scale;
-            let smaller = x.simd_lt(terms.largest);
-            terms.ties += smaller.select(zero, one);
-            terms.rest += smaller.select(x, zero);
-            let log = log_factor(simd, x.max(tiniest));
-            terms.sum = x.mul_add(log_largest - log, terms.sum);
-        }
+    rows: impl Iterator<Item = &'a [T]> + Clone,
+    last: impl Iterator<Item = &'a [T]>,
+    parts: &mut [Part],
+) -> Option<()> {
+    if let Some(largest) = largest::<S, T, ONE_SLICE>(simd, rows.clone())
+        && let Some(terms) = terms::<S, T, ONE_SLICE>(simd, largest, last, None)
+    {
+        store(simd, terms, [S::f64s::splat(simd, 1.0); 2], parts);
+        return Some(());
     }
-    terms
+    parts_with_care::<S, T, _, ONE_SLICE>(simd, rows, parts)
 }
 
-impl<S: Simd> Terms<S> {
-    /// Of no values yet.
-    #[inline(always)]
-    fn new(simd: S, largest: S::f64s) -> Self {
-        let zero = S::f64s::splat(simd, 0.0);
-        let scale = scale_near_one(simd, largest);
-        Self { scale, largest: largest * scale, ties: zero, rest: zero, sum: zero }
+#[cold]
+#[simd]
+fn parts_with_care<'a, S, T, R, const ONE_SLICE: bool>(
+    simd: S,
+    rows: R,
+    parts: &mut [Part],
+) -> Option<()>
+where
+    S: Simd,
+    T: Real,
+    R: Iterator<Item = &'a [T]> + Clone,
+{
+    let largest = largest_of_valid::<S, T, ONE_SLICE>(simd, rows.clone())?;
+    let scales = [scale_near_one(simd, largest[0]), scale_near_one(simd, largest[1])];
+    let largest = [largest[0] * scales[0], largest[1] * scales[1]];
+    let terms = terms::<S, T, ONE_SLICE>(simd, largest, rows, Some(scales))?;
+    store(simd, terms, scales, parts);
+    Some(())
+}
+
+/// The largest value of each lane, of `ONE_SLICE` of all, in every lane; `None` where it is not safe, and
+/// where a value has a sign. A NaN may go unseen.
+#[inline(always)]
+fn largest<'a, S: Simd, T: Real, const ONE_SLICE: bool>(
+    simd: S,
+    rows: impl Iterator<Item = &'a [T]>,
+) -> Option<Pair<S>> {
+    let zero = S::f64s::splat(simd, 0.0);
+    let mut largest = [zero; 2];
+    let mut bits = [zero.to_bits(); 2];
+    for row in rows {
+        let x = load_pair(simd, row);
+        for i in 0..2 {
+            bits[i] |= x[i].to_bits();
+            largest[i] = largest[i].max(x[i]);
+        }
+    }
+    if ONE_SLICE {
+        largest = over_lanes(simd, largest);
+    }
+    let sign = S::f64s::splat(simd, -0.0).to_bits();
+    let mut good = (bits[0] | bits[1]).simd_lt(sign).all_true();
+    for largest in largest {
+        let safe = largest.simd_ge(S::f64s::splat(simd, SAFE.start))
+            & largest.simd_lt(S::f64s::splat(simd, SAFE.end));
+        good &= (safe | largest.simd_eq(zero)).all_true();
+    }
+    good.then_some(largest)
+}
+
+/// The same of any values; `None` when one is negative, NaN or infinite.
+#[inline(always)]
+fn largest_of_valid<'a, S: Simd, T: Real, const ONE_SLICE: bool>(
+    simd: S,
+    rows: impl Iterator<Item = &'a [T]>,
+) -> Option<Pair<S>> {
+    let infinity = S::f64s::splat(simd, f64::INFINITY);
+    let mut largest = [S::f64s::splat(simd, 0.0); 2];
+    let mut invalid = outside(simd, infinity);
+    for row in rows {
+        for (largest, x) in largest.iter_mut().zip(load_pair(simd, row)) {
+            invalid |= outside(simd, x) | x.simd_eq(infinity);
+            *largest = largest.max(x);
+        }
+    }
+    if ONE_SLICE {
+        largest = over_lanes(simd, largest);
+    }
+    invalid.all_false().then_some(largest)
+}
+
+#[inline(always)]
+fn over_lanes<S: Simd>(simd: S, [low, high]: Pair<S>) -> Pair<S> {
+    [S::f64s::splat(simd, low.max(high).reduce_max()); 2]
+}
+
+/// The sums of each lane, of `ONE_SLICE` the totals in every lane; `None` where a value is NaN. With scales,
+/// of values that are not negative but for zeros.
+#[inline(always)]
+fn terms<'a, S: Simd, T: Real, const ONE_SLICE: bool>(
+    simd: S,
+    largest: Pair<S>,
+    rows: impl Iterator<Item = &'a [T]>,
+    scales: Option<Pair<S>>,
+) -> Option<[Terms<S>; 2]> {
+    let zero = S::f64s::splat(simd, 0.0);
+    let [mut all, mut rest, mut sum] = [[zero; 2]; 3];
+    let normal = [at_least_normal(simd, largest[0]), at_least_normal(simd, largest[1])];
+    for row in rows {
+        let mut x = load_pair(simd, row);
+        for i in 0..2 {
+            if let Some(scales) = scales {
+                x[i] = x[i].abs() * scales[i];
+            }
+            all[i] += x[i];
+            rest[i] = x[i].simd_lt(largest[i]).select(rest[i] + x[i], rest[i]);
+            sum[i] = x[i].mul_add(LogRatio::of(simd, x[i], normal[i]).log(simd), sum[i]);
+        }
+    }
+    if ONE_SLICE {
+        for lanes in [&mut all, &mut rest, &mut sum] {
+            *lanes = [S::f64s::splat(simd, (lanes[0] + lanes[1]).reduce_sum()); 2];
+        }
+    }
+    let valid = all[0].simd_eq(all[0]) & all[1].simd_eq(all[1]);
+    if !valid.all_true() {
+        return None;
+    }
+    let [low, high] = largest;
+    Some([
+        Terms { largest: low, all: all[0], rest: rest[0], sum: sum[0] },
+        Terms { largest: high, all: all[1], rest: rest[1], sum: sum[1] },
+    ])
+}
+
+/// The parts of the first lanes.
+#[inline(always)]
+fn store<S: Simd>(simd: S, terms: [Terms<S>; 2], scales: Pair<S>, out: &mut [Part]) {
+    let zero = S::f64s::splat(simd, 0.0);
+    for (i, out) in out.chunks_mut(S::f64s::LEN).enumerate() {
+        let Terms { largest, all, rest, sum } = terms[i];
+        // How many values are the largest. What the sums have rounded off is far from a half of it.
+        let ties = ((all - rest) / largest).round_ties_even();
+        let mass = ties.mul_add(largest, rest);
+        // N / M and what it has rounded off: exact for a lonely large value.
+        let others = rest / largest;
+        let in_largest = ties + others;
+        let lost = others - (in_largest - ties);
+        let entropy = log_normal::<S, f64>(simd, in_largest) + lost / in_largest - sum / mass;
+        let entropy = mass.simd_gt(zero).select(entropy.max(zero), zero);
+        let mass = largest.simd_gt(zero).select(mass, zero);
+        for (lane, part) in out.iter_mut().enumerate() {
+            *part = Part { scale: scales[i][lane], mass: mass[lane], entropy: entropy[lane] };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::entropy::entropy;
+    use crate::Exec;
+    use crate::simd::available_levels;
+
+    fn of(exec: &Exec, p: &[f64]) -> f64 {
+        let mut out = [0.0];
+        entropy(exec, p, &[p.len()], None, None, &mut out).unwrap();
+        out[0]
     }
 
-    /// The totals of lanes with one largest value between them.
-    #[inline(always)]
-    pub fn of_one_slice(simd: S, low: Self, high: Self) -> Self {
-        Self {
-            ties: S::f64s::splat(simd, (low.ties + high.ties).reduce_sum()),
-            rest: S::f64s::splat(simd, (low.rest + high.rest).reduce_sum()),
-            sum: S::f64s::splat(simd, (low.sum + high.sum).reduce_sum()),
-            ..low
+    #[test]
+    fn any_place_of_an_invalid_value_is_seen() {
+        for level in available_levels() {
+            let exec = Exec::serial(level);
+            for at in [0, 7, 15, 16, 2047, 2048, 4095, 4999] {
+                for value in [f64::NAN, -f64::NAN, f64::INFINITY, -1e-320, -1.0] {
+                    let mut p = vec![0.5; 5000];
+                    p[at] = value;
+                    let result = entropy(&exec, &p, &[5000], None, None, &mut [0.0]);
+                    assert!(result.is_err(), "{value} at {at}");
+                }
+            }
         }
     }
 
-    /// The parts of the first lanes.
-    #[inline(always)]
-    pub fn store(self, simd: S, parts: &mut [Part]) {
-        let zero = S::f64s::splat(simd, 0.0);
-        let mass = self.ties.mul_add(self.largest, self.rest);
-        let others = self.rest / self.largest;
-        let sum = self.ties + others;
-        // log(ties + others) with what the sum rounded off: exact for a lonely large value.
-        let lost = others - (sum - self.ties);
-        let entropy = log_normal::<S, f64>(simd, sum) + lost / sum + self.sum / mass;
-        let entropy = mass.simd_gt(zero).select(entropy.max(zero), zero);
-        for (lane, part) in parts.iter_mut().enumerate() {
-            *part = Part { scale: self.scale[lane], mass: mass[lane], entropy: entropy[lane] };
+    #[test]
+    fn minus_zero_is_zero_and_blocks_of_any_scale_go_together() {
+        for level in available_levels() {
+            let exec = Exec::serial(level);
+            let p: Vec<f64> = (0..9000).map(|i| f64::from(i % 3)).collect();
+            let signed: Vec<f64> = p.iter().map(|&x| if x == 0.0 { -0.0 } else { x }).collect();
+            assert_eq!(of(&exec, &signed), of(&exec, &p));
+            // The last blocks have next to no mass beside the first.
+            let scaled = p.iter().enumerate().map(|(i, x)| if i < 4096 { *x } else { x * 1e-200 });
+            let (got, want) = (of(&exec, &scaled.collect::<Vec<_>>()), of(&exec, &p[..4096]));
+            assert!((got - want).abs() <= 1e-14 * want, "{got} {want}");
         }
     }
 }

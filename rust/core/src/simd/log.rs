@@ -124,15 +124,6 @@ pub fn log_normal<S: Simd, T: Log>(simd: S, x: V<S, T>) -> V<S, T> {
     log_of_parts::<S, T>(simd, k, m)
 }
 
-/// `log x` for positive normal `x`, within two roundings of it or of 1, whichever is larger: as a factor
-/// in a sum it needs no more.
-#[inline(always)]
-pub fn log_factor<S: Simd>(simd: S, x: S::f64s) -> S::f64s {
-    let (k, m) = split_exponent::<S, f64>(simd, x);
-    let s = (m - 1.0) / (m + 1.0);
-    s.mul_add(series::<S, f64>(simd, s) + 2.0, k * std::f64::consts::LN_2)
-}
-
 /// `log x` for every `x`: -inf at zero, NaN for negative numbers and NaN, inf at inf.
 #[inline(always)]
 pub fn log<S: Simd, T: Log>(simd: S, x: V<S, T>) -> V<S, T> {

@@ -13,7 +13,7 @@
 //! 3. One division.
 //!
 //! Before, both numbers were split into exponent and significand, and k mended by one where the quotient
-//! left `sqrt(1/2) .. sqrt(2)`: 27 operations before the polynomial for 12.
+//! left `sqrt(1/2) .. sqrt(2)`: 27 operations up to s where now there are 12.
 
 use fearless_simd::prelude::*;
 
@@ -34,9 +34,9 @@ const SERIES: [f64; 7] = [
 
 /// `log(p / q)` as `k ln 2 + log((1 + s) / (1 - s))` with `|s| <= 1/5`.
 #[derive(Clone, Copy)]
-pub(super) struct LogRatio<S: Simd> {
-    pub k: S::f64s,
-    pub s: S::f64s,
+pub struct LogRatio<S: Simd> {
+    pub(super) k: S::f64s,
+    pub(super) s: S::f64s,
 }
 
 impl<S: Simd> LogRatio<S> {
@@ -56,16 +56,30 @@ impl<S: Simd> LogRatio<S> {
         Self { k, s: (minus_p + q) / (minus_p - q) }
     }
 
-    /// `R(s^2)`.
+    /// `R(z)` of `z = s^2`.
     #[inline(always)]
     pub fn series(self, simd: S) -> S::f64s {
         let z = self.s * self.s;
-        let mut sum = S::f64s::splat(simd, SERIES[6]);
-        for &c in SERIES[..6].iter().rev() {
-            sum = sum.mul_add(z, S::f64s::splat(simd, c));
-        }
-        sum * z
+        series_over_z(simd, z) * z
     }
+
+    /// The logarithm, within two roundings of it.
+    #[inline(always)]
+    pub fn log(self, simd: S) -> S::f64s {
+        let z = self.s * self.s;
+        let near = series_over_z(simd, z).mul_add(z, S::f64s::splat(simd, 2.0));
+        self.s.mul_add(near, self.k * std::f64::consts::LN_2)
+    }
+}
+
+/// `R(z) / z`.
+#[inline(always)]
+fn series_over_z<S: Simd>(simd: S, z: S::f64s) -> S::f64s {
+    let mut sum = S::f64s::splat(simd, SERIES[6]);
+    for &c in SERIES[..6].iter().rev() {
+        sum = sum.mul_add(z, S::f64s::splat(simd, c));
+    }
+    sum
 }
 
 /// `x`, or the least normal number.
@@ -77,9 +91,7 @@ pub fn at_least_normal<S: Simd>(simd: S, x: S::f64s) -> S::f64s {
 /// `log(p / q)`; less than the smallest normal number counts as that number.
 #[inline(always)]
 pub fn log_ratio<S: Simd>(simd: S, p: S::f64s, q: S::f64s) -> S::f64s {
-    let ratio = LogRatio::of(simd, at_least_normal(simd, p), at_least_normal(simd, q));
-    let near = ratio.s.mul_add(ratio.series(simd), ratio.s + ratio.s);
-    ratio.k.mul_add(S::f64s::splat(simd, std::f64::consts::LN_2), near)
+    LogRatio::of(simd, at_least_normal(simd, p), at_least_normal(simd, q)).log(simd)
 }
 
 #[cfg(test)]
