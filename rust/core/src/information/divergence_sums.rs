@@ -50,10 +50,13 @@ impl<S: Simd> Both<S> {
     /// With scales, of values that are not negative but for zeros.
     #[inline(always)]
     fn scaled<T: Real>(simd: S, row: Row<T>, scales: Option<Self>) -> Self {
-        let row = Self::load(simd, row);
+        let Self { p, q } = Self::load(simd, row);
         match scales {
-            None => row,
-            Some(scales) => row.map(|pair| pair.map(|x| x.abs())).times(scales),
+            None => Self { p, q },
+            Some(scales) => {
+                let [p, q] = [[p[0].abs(), p[1].abs()], [q[0].abs(), q[1].abs()]];
+                Self { p, q }.times(scales)
+            }
         }
     }
 
@@ -64,14 +67,10 @@ impl<S: Simd> Both<S> {
     }
 
     #[inline(always)]
-    fn map(self, f: impl Fn(Pair<S>) -> Pair<S>) -> Self {
-        Self { p: f(self.p), q: f(self.q) }
-    }
-
-    #[inline(always)]
     fn times(self, other: Self) -> Self {
-        let times = |[a, b]: Pair<S>, [c, d]: Pair<S>| [a * c, b * d];
-        Self { p: times(self.p, other.p), q: times(self.q, other.q) }
+        let p = [self.p[0] * other.p[0], self.p[1] * other.p[1]];
+        let q = [self.q[0] * other.q[0], self.q[1] * other.q[1]];
+        Self { p, q }
     }
 }
 
@@ -107,7 +106,7 @@ where
     R: Iterator<Item = Row<'a, T>> + Clone,
 {
     let largest = largest::<S, T, ONE_SLICE>(simd, rows.clone())?;
-    let scales = largest.map(|pair| pair.map(|x| scale_near_one(simd, x)));
+    let scales = Both { p: scales(simd, largest.p), q: scales(simd, largest.q) };
     let sums = sums::<S, T, ONE_SLICE>(simd, rows.clone(), Some(scales))?;
     let divergence = divergence::<S, T, ONE_SLICE>(simd, sums, rows, Some(scales));
     store(simd, scales, sums, divergence, parts);
@@ -135,7 +134,7 @@ fn sums<'a, S: Simd, T: Real, const ONE_SLICE: bool>(
         }
     }
     if ONE_SLICE {
-        sums = sums.map(|sums| total(simd, sums));
+        sums = Both { p: total(simd, sums.p), q: total(simd, sums.q) };
     }
     let mut good = bits.simd_lt(sign).all_true();
     for sum in [sums.p, sums.q].as_flattened() {
@@ -202,6 +201,11 @@ fn total<S: Simd>(simd: S, [low, high]: Pair<S>) -> Pair<S> {
     [S::f64s::splat(simd, (low + high).reduce_sum()); 2]
 }
 
+#[inline(always)]
+fn scales<S: Simd>(simd: S, [low, high]: Pair<S>) -> Pair<S> {
+    [scale_near_one(simd, low), scale_near_one(simd, high)]
+}
+
 /// The largest values; `None` when one is negative, NaN or infinite.
 #[inline(always)]
 fn largest<'a, S: Simd, T: Real, const ONE_SLICE: bool>(
@@ -221,8 +225,9 @@ fn largest<'a, S: Simd, T: Real, const ONE_SLICE: bool>(
         }
     }
     if ONE_SLICE {
-        let of_all = |[a, b]: Pair<S>| [S::f64s::splat(simd, a.max(b).reduce_max()); 2];
-        largest = largest.map(of_all);
+        for lanes in [&mut largest.p, &mut largest.q] {
+            *lanes = [S::f64s::splat(simd, lanes[0].max(lanes[1]).reduce_max()); 2];
+        }
     }
     invalid.all_false().then_some(largest)
 }
