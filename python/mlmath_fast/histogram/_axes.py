@@ -2,6 +2,7 @@
 
 import math
 import operator
+import sys
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -65,14 +66,9 @@ def _given(bins: Any) -> npt.NDArray[Any]:
 
 def _equal(first: Any, last: Any, n_bins: int) -> npt.NDArray[Any]:
     """NumPy's edges of equal bins."""
-    # Of Python's numbers the width tells whether edges are finite; NumPy's have to be tried.
-    if type(first) is type(last) is float and math.isfinite(last - first):
-        step = (last - first) / n_bins
-        if step > 0.0:
-            # What numpy.linspace does, in a third of its time.
-            equal: npt.NDArray[Any] = np.arange(n_bins + 1.0) * step + first
-            equal[-1] = last
-            return equal
+    quick = equal_of_plain(first, last, n_bins)
+    if quick is not None:
+        return quick
     with np.errstate(over="ignore", invalid="ignore"):
         edges: npt.NDArray[Any] = np.linspace(first, last, n_bins + 1)
     if not np.isfinite(edges).all():
@@ -81,6 +77,29 @@ def _equal(first: Any, last: Any, n_bins: int) -> npt.NDArray[Any]:
             f"from {first} to {last}."
         )
     return edges
+
+
+def equal_of_plain(first: Any, last: Any, n_bins: int) -> npt.NDArray[np.float64] | None:
+    """What :func:`numpy.linspace` does of Python's numbers, in a third of its time.
+
+    None of NumPy's numbers, and where edges may fall on each other or overflow.
+    """
+    if not (_is_plain(first) and _is_plain(last)):
+        return None
+    low, high = float(first), float(last)
+    step = (high - low) / n_bins
+    # Far more than rounding apart, with all digits, and finite.
+    rounding = sys.float_info.epsilon * max(abs(low), abs(high))
+    if not max(8.0 * rounding, sys.float_info.min) < step < math.inf:
+        return None
+    edges: npt.NDArray[np.float64] = np.arange(n_bins + 1.0) * step + low
+    edges[-1] = high
+    return edges
+
+
+def _is_plain(x: Any) -> bool:
+    """A float, or an integer that is one exactly."""
+    return type(x) is float or (type(x) is int and abs(x) <= 2**53)
 
 
 def column(x: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from mlmath_fast import _mlmath
 from mlmath_fast._arrays import F32, F64, as_ndarray, axis_of, float_array, follow, native
 from mlmath_fast._out import accumulated
-from mlmath_fast.histogram._axes import beyond_double, extremes, rounding_step
+from mlmath_fast.histogram._axes import beyond_double, equal_of_plain, extremes, rounding_step
 
 __all__ = ["histogram"]
 
@@ -174,7 +174,10 @@ def _edges(
         first, last = extremes(data) if range is None else range
     else:
         first, last = extremes(data) if range is None else range
-        edges = np.histogram_bin_edges(data[:1], bins, (first, last))
+        quick = None
+        if type(bins) is int and bins > 0 and data.dtype == F64:
+            quick = equal_of_plain(first, last, bins)
+        edges = np.histogram_bin_edges(data[:1], bins, (first, last)) if quick is None else quick
     if first == last:
         first, last = first - 0.5, last + 0.5
     whole = isinstance(first, (int, np.integer)) and isinstance(last, (int, np.integer))
