@@ -1,23 +1,23 @@
 //! The two sweeps over a block of p and q: sums, then terms (`divergence.rs` has the formulas).
 //!
 //! Nearly every block is good as it is. One whose sums are close to the ends of the range, or that has a
-//! number with a sign, is looked at again with care: every number is tested and scaled.
+//! number with a sign, is looked at again with care: every number is tested, and scaled before it is summed.
+//! That makes no difference to its results, for powers of two are exact.
 
 use std::ops::Range;
 
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
+use super::both::{Both, Pair, Row};
 use super::domain::outside;
 use crate::Real;
 use crate::simd::log::Log;
-use crate::simd::relative_entropy::{term_of_lifted, term_of_normal};
-use crate::simd::scale::scale_near_one;
-use crate::simd::wide::load_pair;
+use crate::simd::log_ratio::LEAST;
+use crate::simd::relative_entropy::{term_of_large, term_of_lifted};
 
-/// Sums in this range have neither overflowed nor lost subnormal digits that count, and quotients of two
-/// are far from doing so.
-const SAFE: Range<f64> = 1e-140..1e140;
+/// Sums in this range have neither overflowed nor lost subnormal digits that count.
+const SAFE: Range<f64> = 1e-250..1e300;
 
 /// A piece of a pair of slices: sums `p / p_scale` and `q / q_scale`, divergence in nats (0 without p).
 #[derive(Clone, Copy, Debug, Default)]
@@ -29,53 +29,8 @@ pub(super) struct Part {
     pub divergence: f64,
 }
 
-/// Values of p and q, up to a pair of vectors of each.
-type Row<'a, T> = (&'a [T], &'a [T]);
-
-type Pair<S> = [<S as Simd>::f64s; 2];
-
-/// A value for each lane of p and of q.
-#[derive(Clone, Copy)]
-struct Both<S: Simd> {
-    p: Pair<S>,
-    q: Pair<S>,
-}
-
-impl<S: Simd> Both<S> {
-    #[inline(always)]
-    fn load<T: Real>(simd: S, (p, q): Row<T>) -> Self {
-        Self { p: load_pair(simd, p), q: load_pair(simd, q) }
-    }
-
-    /// With scales, of values that are not negative but for zeros.
-    #[inline(always)]
-    fn scaled<T: Real>(simd: S, row: Row<T>, scales: Option<Self>) -> Self {
-        let Self { p, q } = Self::load(simd, row);
-        match scales {
-            None => Self { p, q },
-            Some(scales) => {
-                let [p, q] = [[p[0].abs(), p[1].abs()], [q[0].abs(), q[1].abs()]];
-                Self { p, q }.times(scales)
-            }
-        }
-    }
-
-    #[inline(always)]
-    fn splat(simd: S, x: f64) -> Self {
-        let pair = [S::f64s::splat(simd, x); 2];
-        Self { p: pair, q: pair }
-    }
-
-    #[inline(always)]
-    fn times(self, other: Self) -> Self {
-        let p = [self.p[0] * other.p[0], self.p[1] * other.p[1]];
-        let q = [self.q[0] * other.q[0], self.q[1] * other.q[1]];
-        Self { p, q }
-    }
-}
-
 /// The parts of rows: of each lane, or of `ONE_SLICE` the one part of them all. `rows` is gone through once
-/// or more, `last` once, at the end. `None` when a value is negative, NaN or infinite.
+/// or more, `last` once at most, at the end. `None` when a value is negative, NaN or infinite.
 #[inline(always)]
 pub(super) fn parts_of_rows<'a, S: Simd, T: Real, const ONE_SLICE: bool>(
     simd: S,
@@ -83,14 +38,11 @@ pub(super) fn parts_of_rows<'a, S: Simd, T: Real, const ONE_SLICE: bool>(
     last: impl Iterator<Item = Row<'a, T>>,
     parts: &mut [Part],
 ) -> Option<()> {
-    match sums::<S, T, ONE_SLICE>(simd, rows.clone(), None) {
-        Some(sums) => {
-            let divergence = divergence::<S, T, ONE_SLICE>(simd, sums, last, None);
-            store(simd, Both::splat(simd, 1.0), sums, divergence, parts);
-            Some(())
-        }
-        None => parts_with_care::<S, T, _, ONE_SLICE>(simd, rows, parts),
-    }
+    let Some(sums) = sums::<S, T, ONE_SLICE>(simd, rows.clone(), None) else {
+        return parts_with_care::<S, T, _, ONE_SLICE>(simd, rows, parts);
+    };
+    of_sums::<S, T, ONE_SLICE>(simd, sums, last, None, parts);
+    Some(())
 }
 
 #[cold]
@@ -105,11 +57,10 @@ where
     T: Real,
     R: Iterator<Item = Row<'a, T>> + Clone,
 {
-    let largest = largest::<S, T, ONE_SLICE>(simd, rows.clone())?;
-    let scales = Both { p: scales(simd, largest.p), q: scales(simd, largest.q) };
-    let sums = sums::<S, T, ONE_SLICE>(simd, rows.clone(), Some(scales))?;
-    let divergence = divergence::<S, T, ONE_SLICE>(simd, sums, rows, Some(scales));
-    store(simd, scales, sums, divergence, parts);
+    let scales = Some(largest::<S, T, ONE_SLICE>(simd, rows.clone())?.scales(simd));
+    // Valid values near 1 have sums.
+    let sums = sums::<S, T, ONE_SLICE>(simd, rows.clone(), scales)?;
+    of_sums::<S, T, ONE_SLICE>(simd, sums, rows, scales, parts);
     Some(())
 }
 
@@ -126,7 +77,7 @@ fn sums<'a, S: Simd, T: Real, const ONE_SLICE: bool>(
     let mut sums = Both::splat(simd, 0.0);
     let mut bits = zero.to_bits();
     for row in rows {
-        let Both { p, q } = Both::scaled(simd, row, scales);
+        let Both { p, q } = Both::load(simd, row).scaled(scales);
         for i in 0..2 {
             bits |= p[i].to_bits() | q[i].to_bits();
             sums.p[i] += p[i];
@@ -145,49 +96,53 @@ fn sums<'a, S: Simd, T: Real, const ONE_SLICE: bool>(
     good.then_some(sums)
 }
 
-/// The sum of `p log(p / (c q)) - p + c q` of each lane, of `ONE_SLICE` the total in every lane.
+/// The parts of the first lanes, from the sums and from the terms `p log(p / (c q)) - p + c q` with c = P / Q.
 #[inline(always)]
-fn divergence<'a, S: Simd, T: Real, const ONE_SLICE: bool>(
+fn of_sums<'a, S: Simd, T: Real, const ONE_SLICE: bool>(
     simd: S,
     sums: Both<S>,
     rows: impl Iterator<Item = Row<'a, T>>,
     scales: Option<Both<S>>,
-) -> Pair<S> {
+    out: &mut [Part],
+) {
     let zero = S::f64s::splat(simd, 0.0);
     let infinity = S::f64s::splat(simd, f64::INFINITY);
-    let least = S::f64s::splat(simd, f64::MIN_POSITIVE);
-    let c = [sums.p[0] / sums.q[0], sums.p[1] / sums.q[1]];
+    let least = S::f64s::splat(simd, LEAST);
+    let near_one = sums.scales(simd);
+    let sums = sums.scaled(Some(near_one));
     let mut terms = [zero; 2];
+    // Of p and q to p and c q.
+    let p_factors = near_one.p;
+    let q_factors = [sums.p[0] / sums.q[0] * near_one.q[0], sums.p[1] / sums.q[1] * near_one.q[1]];
     for row in rows {
-        let Both { p, q } = Both::scaled(simd, row, scales);
+        let raw = Both::load(simd, row);
+        let Both { p, q } = raw.scaled(scales);
         for i in 0..2 {
-            let cq = q[i] * c[i];
+            let (p, cq) = (p[i] * p_factors[i], q[i] * q_factors[i]);
             if cq.simd_ge(least).all_true() {
-                terms[i] += term_of_normal(simd, p[i], cq);
+                terms[i] += term_of_large(simd, p, cq);
                 continue;
             }
-            let never = p[i].simd_gt(zero) & q[i].simd_eq(zero);
-            let term = term_of_lifted(simd, p[i], cq, q[i] * (c[i] * f64::LIFT));
+            let term = term_of_lifted(simd, p, cq, q[i] * (q_factors[i] * f64::LIFT));
+            let never = raw.p[i].simd_gt(zero) & raw.q[i].simd_eq(zero);
             terms[i] += never.select(infinity, term);
         }
     }
-    if ONE_SLICE { total(simd, terms) } else { terms }
-}
-
-/// The parts of the first lanes.
-#[inline(always)]
-fn store<S: Simd>(simd: S, scales: Both<S>, sums: Both<S>, divergence: Pair<S>, out: &mut [Part]) {
-    let zero = S::f64s::splat(simd, 0.0);
-    let infinity = S::f64s::splat(simd, f64::INFINITY);
+    if ONE_SLICE {
+        terms = total(simd, terms);
+    }
+    // Of nothing any scale will do, but for infinity.
+    let Both { p: p_scale, q: q_scale } = near_one.scaled(scales);
+    let finite_scale = S::f64s::splat(simd, f64::MAX);
     for (i, out) in out.chunks_mut(S::f64s::LEN).enumerate() {
-        let finite = (divergence[i] / sums.p[i]).max(zero);
+        let finite = (terms[i] / sums.p[i]).max(zero);
         let divergence = sums.q[i].simd_gt(zero).select(finite, infinity);
         let divergence = sums.p[i].simd_gt(zero).select(divergence, zero);
         for (lane, part) in out.iter_mut().enumerate() {
             *part = Part {
-                p_scale: scales.p[i][lane],
+                p_scale: p_scale[i].min(finite_scale)[lane],
                 p: sums.p[i][lane],
-                q_scale: scales.q[i][lane],
+                q_scale: q_scale[i].min(finite_scale)[lane],
                 q: sums.q[i][lane],
                 divergence: divergence[lane],
             };
@@ -199,11 +154,6 @@ fn store<S: Simd>(simd: S, scales: Both<S>, sums: Both<S>, divergence: Pair<S>, 
 #[inline(always)]
 fn total<S: Simd>(simd: S, [low, high]: Pair<S>) -> Pair<S> {
     [S::f64s::splat(simd, (low + high).reduce_sum()); 2]
-}
-
-#[inline(always)]
-fn scales<S: Simd>(simd: S, [low, high]: Pair<S>) -> Pair<S> {
-    [scale_near_one(simd, low), scale_near_one(simd, high)]
 }
 
 /// The largest values; `None` when one is negative, NaN or infinite.
@@ -280,6 +230,68 @@ mod tests {
             let (got, want) =
                 (of(&exec, &small(&p), &small(&q)), of(&exec, &p[..2048], &q[..2048]));
             assert!((got - want).abs() <= 1e-14 * want, "{got} {want}");
+        }
+    }
+
+    #[test]
+    fn blocks_without_mass_take_no_digits() {
+        for level in available_levels() {
+            let mut p = vec![0.0; 2048];
+            p[1500] = 5e-324;
+            let got = of(&Exec::serial(level), &p, &[1.0; 2048]);
+            assert!((got - 2048_f64.ln()).abs() <= 1e-14, "{got}");
+        }
+    }
+
+    #[test]
+    fn a_slice_beside_one_that_needs_care_keeps_its_bits() {
+        let slices = [
+            [[0.5, 0.5], [1e139, 1e-200]],
+            [[1e-139, 1e-139], [1e139, 1e-60]],
+            [[1e-139, 1e-310], [1e-139, 2e-310]],
+        ];
+        let others = [[[-0.0, 1.0], [1.0, 1.0]], [[1e-300, 1e-310], [1e300, 1e-320]]];
+        for level in available_levels() {
+            let exec = Exec::serial(level);
+            for (slice, other) in slices.iter().flat_map(|s| others.map(|other| (s, other))) {
+                let [p, q] = [0, 1].map(|i| [slice[i], other[i]].concat());
+                let (mut out, shape) = ([0.0; 2], [2, 2]);
+                kl_divergence(&exec, &p, &q, [&shape; 2], Some(1), None, &mut out).unwrap();
+                let alone = [of(&exec, &slice[0], &slice[1]), of(&exec, &other[0], &other[1])];
+                assert_eq!(out, alone, "{slice:?} {other:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn infinity_is_decided_on_the_values_as_they_are() {
+        for level in available_levels() {
+            let exec = Exec::serial(level);
+            for tiny in [1e-20, 1e-200, 5e-324] {
+                for (huge, one) in [(1e308, 1.0), (1e160, 1e-160), (1.0, 1e308)] {
+                    assert_eq!(of(&exec, &[huge, tiny], &[one, 0.0]), f64::INFINITY);
+                    assert!(of(&exec, &[one, one], &[huge, tiny]).is_finite());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn digits_near_the_ends_of_the_range() {
+        // Wants in 800 digits.
+        let least = f64::MIN_POSITIVE;
+        let cases = [
+            ([1.5, 0.5], [least, 2.0], 531.254_839_139_999_2),
+            ([1.75, 0.25], [least, 2.0], 620.076_599_837_464_6),
+            ([1e-100, 1e-100], [1.0, 1e-260], 298.642_914_908_666),
+            ([1e-140, 1e-140], [1e139, 1e-60], 228.414_069_572_347_6),
+            ([0.5, 0.5], [1e139, 1e-160], 343.543_324_222_049_9),
+        ];
+        for level in available_levels() {
+            for (p, q, want) in cases {
+                let got = of(&Exec::serial(level), &p, &q);
+                assert!((got - want).abs() <= 1e-15 * want, "{p:?} {q:?}: {got}");
+            }
         }
     }
 }

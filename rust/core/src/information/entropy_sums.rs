@@ -1,9 +1,7 @@
 //! The two sweeps over a block: largest value, then terms (`entropy.rs` has the formulas).
 //!
-//! Nearly every block is good as it is. One whose largest value is close to the ends of the range, or that
-//! has a number with a sign or a NaN, is looked at again with care: every number is tested and scaled.
-
-use std::ops::Range;
+//! Nearly every block is good as it is. One that has a number with a sign, which may be -0, or a NaN is looked
+//! at again with care.
 
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
@@ -11,13 +9,9 @@ use fearless_simd_macros::simd;
 use super::domain::outside;
 use crate::Real;
 use crate::simd::log::log_normal;
-use crate::simd::log_ratio::{LogRatio, at_least_normal};
+use crate::simd::log_ratio::{LogRatio, at_least};
 use crate::simd::scale::scale_near_one;
 use crate::simd::wide::load_pair;
-
-/// Blocks with a largest value in this range have neither sums that overflow nor subnormal numbers that
-/// count.
-const SAFE: Range<f64> = 1e-140..1e140;
 
 /// A piece of a slice: its sum is `mass / scale`, its entropy in nats (0 without mass).
 #[derive(Clone, Copy, Debug, Default)]
@@ -29,20 +23,20 @@ pub(super) struct Part {
 
 type Pair<S> = [<S as Simd>::f64s; 2];
 
-/// Sums over the values `x` of a lane with largest value `m`.
-#[derive(Clone, Copy)]
+/// Sums over the values `x` of each lane, scaled, with largest value `m`.
 struct Terms<S: Simd> {
+    scale: Pair<S>,
     /// `m`.
-    largest: S::f64s,
-    all: S::f64s,
+    largest: Pair<S>,
+    all: Pair<S>,
     /// The sum of what is less than `m`.
-    rest: S::f64s,
+    rest: Pair<S>,
     /// The sum of `x log(x / m)`.
-    sum: S::f64s,
+    sum: Pair<S>,
 }
 
 /// The parts of rows: of each lane, or of `ONE_SLICE` the one part of them all. `rows` is gone through once
-/// or more, `last` once at most. `None` when a value is negative, NaN or infinite.
+/// or more, `last` once at most, at the end. `None` when a value is negative, NaN or infinite.
 #[inline(always)]
 pub(super) fn parts_of_rows<'a, S: Simd, T: Real, const ONE_SLICE: bool>(
     simd: S,
@@ -51,9 +45,9 @@ pub(super) fn parts_of_rows<'a, S: Simd, T: Real, const ONE_SLICE: bool>(
     parts: &mut [Part],
 ) -> Option<()> {
     if let Some(largest) = largest::<S, T, ONE_SLICE>(simd, rows.clone())
-        && let Some(terms) = terms::<S, T, ONE_SLICE>(simd, largest, last, None)
+        && let Some(terms) = terms::<S, T, ONE_SLICE, false>(simd, largest, last)
     {
-        store(simd, terms, [S::f64s::splat(simd, 1.0); 2], parts);
+        store(simd, terms, parts);
         return Some(());
     }
     parts_with_care::<S, T, _, ONE_SLICE>(simd, rows, parts)
@@ -72,14 +66,11 @@ where
     R: Iterator<Item = &'a [T]> + Clone,
 {
     let largest = largest_of_valid::<S, T, ONE_SLICE>(simd, rows.clone())?;
-    let scales = [scale_near_one(simd, largest[0]), scale_near_one(simd, largest[1])];
-    let largest = [largest[0] * scales[0], largest[1] * scales[1]];
-    let terms = terms::<S, T, ONE_SLICE>(simd, largest, rows, Some(scales))?;
-    store(simd, terms, scales, parts);
+    store(simd, terms::<S, T, ONE_SLICE, true>(simd, largest, rows)?, parts);
     Some(())
 }
 
-/// The largest value of each lane, of `ONE_SLICE` of all, in every lane; `None` where it is not safe, and
+/// The largest value of each lane, of `ONE_SLICE` of all, in every lane; `None` where it is infinite, and
 /// where a value has a sign. A NaN may go unseen.
 #[inline(always)]
 fn largest<'a, S: Simd, T: Real, const ONE_SLICE: bool>(
@@ -96,17 +87,13 @@ fn largest<'a, S: Simd, T: Real, const ONE_SLICE: bool>(
             largest[i] = largest[i].max(x[i]);
         }
     }
-    if ONE_SLICE {
-        largest = over_lanes(simd, largest);
+    let unsigned = (bits[0] | bits[1]).simd_lt(S::f64s::splat(simd, -0.0).to_bits());
+    let infinity = S::f64s::splat(simd, f64::INFINITY);
+    let finite = largest[0].simd_lt(infinity) & largest[1].simd_lt(infinity);
+    if !(unsigned.all_true() && finite.all_true()) {
+        return None;
     }
-    let sign = S::f64s::splat(simd, -0.0).to_bits();
-    let mut good = (bits[0] | bits[1]).simd_lt(sign).all_true();
-    for largest in largest {
-        let safe = largest.simd_ge(S::f64s::splat(simd, SAFE.start))
-            & largest.simd_lt(S::f64s::splat(simd, SAFE.end));
-        good &= (safe | largest.simd_eq(zero)).all_true();
-    }
-    good.then_some(largest)
+    Some(if ONE_SLICE { over_lanes(simd, largest) } else { largest })
 }
 
 /// The same of any values; `None` when one is negative, NaN or infinite.
@@ -121,13 +108,13 @@ fn largest_of_valid<'a, S: Simd, T: Real, const ONE_SLICE: bool>(
     for row in rows {
         for (largest, x) in largest.iter_mut().zip(load_pair(simd, row)) {
             invalid |= outside(simd, x) | x.simd_eq(infinity);
-            *largest = largest.max(x);
+            *largest = largest.max(x.abs());
         }
     }
-    if ONE_SLICE {
-        largest = over_lanes(simd, largest);
+    if !invalid.all_false() {
+        return None;
     }
-    invalid.all_false().then_some(largest)
+    Some(if ONE_SLICE { over_lanes(simd, largest) } else { largest })
 }
 
 #[inline(always)]
@@ -135,27 +122,26 @@ fn over_lanes<S: Simd>(simd: S, [low, high]: Pair<S>) -> Pair<S> {
     [S::f64s::splat(simd, low.max(high).reduce_max()); 2]
 }
 
-/// The sums of each lane, of `ONE_SLICE` the totals in every lane; `None` where a value is NaN. With scales,
-/// of values that are not negative but for zeros.
+/// The sums of each lane, of `ONE_SLICE` the totals in every lane; `None` where a value is NaN. `SIGNED`
+/// zeros lose their signs.
 #[inline(always)]
-fn terms<'a, S: Simd, T: Real, const ONE_SLICE: bool>(
+fn terms<'a, S: Simd, T: Real, const ONE_SLICE: bool, const SIGNED: bool>(
     simd: S,
     largest: Pair<S>,
     rows: impl Iterator<Item = &'a [T]>,
-    scales: Option<Pair<S>>,
-) -> Option<[Terms<S>; 2]> {
+) -> Option<Terms<S>> {
     let zero = S::f64s::splat(simd, 0.0);
     let [mut all, mut rest, mut sum] = [[zero; 2]; 3];
-    let normal = [at_least_normal(simd, largest[0]), at_least_normal(simd, largest[1])];
+    let scale = [scale_near_one(simd, largest[0]), scale_near_one(simd, largest[1])];
+    let largest = [largest[0] * scale[0], largest[1] * scale[1]];
+    let divisor = [at_least(simd, largest[0]), at_least(simd, largest[1])];
     for row in rows {
-        let mut x = load_pair(simd, row);
+        let x = load_pair(simd, row);
         for i in 0..2 {
-            if let Some(scales) = scales {
-                x[i] = x[i].abs() * scales[i];
-            }
-            all[i] += x[i];
-            rest[i] = x[i].simd_lt(largest[i]).select(rest[i] + x[i], rest[i]);
-            sum[i] = x[i].mul_add(LogRatio::of(simd, x[i], normal[i]).log(simd), sum[i]);
+            let x = if SIGNED { x[i].abs() } else { x[i] } * scale[i];
+            all[i] += x;
+            rest[i] = x.simd_lt(largest[i]).select(rest[i] + x, rest[i]);
+            sum[i] = x.mul_add(LogRatio::of(simd, x, divisor[i]).log(simd), sum[i]);
         }
     }
     if ONE_SLICE {
@@ -164,34 +150,28 @@ fn terms<'a, S: Simd, T: Real, const ONE_SLICE: bool>(
         }
     }
     let valid = all[0].simd_eq(all[0]) & all[1].simd_eq(all[1]);
-    if !valid.all_true() {
-        return None;
-    }
-    let [low, high] = largest;
-    Some([
-        Terms { largest: low, all: all[0], rest: rest[0], sum: sum[0] },
-        Terms { largest: high, all: all[1], rest: rest[1], sum: sum[1] },
-    ])
+    valid.all_true().then_some(Terms { scale, largest, all, rest, sum })
 }
 
 /// The parts of the first lanes.
 #[inline(always)]
-fn store<S: Simd>(simd: S, terms: [Terms<S>; 2], scales: Pair<S>, out: &mut [Part]) {
+fn store<S: Simd>(simd: S, terms: Terms<S>, out: &mut [Part]) {
     let zero = S::f64s::splat(simd, 0.0);
     for (i, out) in out.chunks_mut(S::f64s::LEN).enumerate() {
-        let Terms { largest, all, rest, sum } = terms[i];
+        let (largest, rest) = (terms.largest[i], terms.rest[i]);
         // How many values are the largest. What the sums have rounded off is far from a half of it.
-        let ties = ((all - rest) / largest).round_ties_even();
+        let ties = ((terms.all[i] - rest) / largest).round_ties_even();
         let mass = ties.mul_add(largest, rest);
         // N / M and what it has rounded off: exact for a lonely large value.
         let others = rest / largest;
         let in_largest = ties + others;
         let lost = others - (in_largest - ties);
-        let entropy = log_normal::<S, f64>(simd, in_largest) + lost / in_largest - sum / mass;
+        let entropy =
+            log_normal::<S, f64>(simd, in_largest) + lost / in_largest - terms.sum[i] / mass;
         let entropy = mass.simd_gt(zero).select(entropy.max(zero), zero);
         let mass = largest.simd_gt(zero).select(mass, zero);
         for (lane, part) in out.iter_mut().enumerate() {
-            *part = Part { scale: scales[i][lane], mass: mass[lane], entropy: entropy[lane] };
+            *part = Part { scale: terms.scale[i][lane], mass: mass[lane], entropy: entropy[lane] };
         }
     }
 }
@@ -234,6 +214,30 @@ mod tests {
             let scaled = p.iter().enumerate().map(|(i, x)| if i < 4096 { *x } else { x * 1e-200 });
             let (got, want) = (of(&exec, &scaled.collect::<Vec<_>>()), of(&exec, &p[..4096]));
             assert!((got - want).abs() <= 1e-14 * want, "{got} {want}");
+        }
+    }
+
+    #[test]
+    fn blocks_without_mass_take_no_digits() {
+        for level in available_levels() {
+            let mut p = vec![0.0; 4096];
+            p[3000..3002].fill(5e-324);
+            let got = of(&Exec::serial(level), &p);
+            assert!((got - std::f64::consts::LN_2).abs() <= 1e-15, "{got}");
+        }
+    }
+
+    #[test]
+    fn a_slice_beside_one_that_needs_care_keeps_its_bits() {
+        for level in available_levels() {
+            let exec = Exec::serial(level);
+            let slice = [1e-139, 1e-310, 0.0];
+            for other in [[-0.0, 1.0, 2.0], [1e-300, 1e-320, 1e-310], [1e300, 1.0, 0.0]] {
+                let mut out = [0.0; 2];
+                let both = [slice, other].concat();
+                entropy(&exec, &both, &[2, 3], Some(1), None, &mut out).unwrap();
+                assert_eq!(out, [of(&exec, &slice), of(&exec, &other)], "{other:?}");
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Entropies, divergences and mutual information: of probabilities, counts, labels, samples and codes.
 
+mod both;
 mod coding;
 mod copula;
 mod cross_entropy;

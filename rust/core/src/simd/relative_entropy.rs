@@ -6,32 +6,34 @@
 //! ```text
 //! p log(p / q) - p + q = p (2 s + s R) - s (p + q) = s (p - q) + p s R
 //! ```
-//! where the first part is of second order and the second of third. Where k is not 0, nothing cancels.
+//! where the first part is of second order and the second of third. Where k is not 0, three bits cancel at
+//! most (p / q near 4/3).
+//!
+//! A p below [`LEAST`] in the logarithm has next to no term: it is added wrong by 40 p at most.
 
 use fearless_simd::prelude::*;
 
 use super::log::Log;
-use super::log_ratio::{LogRatio, at_least_normal};
+use super::log_ratio::{LEAST, LogRatio, at_least};
 
-/// `p log(p / q) - p + q` for `p >= 0` and normal q; `q` where p = 0.
+/// `p log(p / q) - p + q` for `q >= LEAST`; `q` where p = 0.
 #[inline(always)]
-pub fn term_of_normal<S: Simd>(simd: S, p: S::f64s, q: S::f64s) -> S::f64s {
+pub fn term_of_large<S: Simd>(simd: S, p: S::f64s, q: S::f64s) -> S::f64s {
     term(simd, p, q, LogRatio::of(simd, p, q))
 }
 
-/// `p log(p / q) - p + q` for `p, q >= 0`; a q less than the smallest normal number counts as that number
-/// in the logarithm.
+/// `p log(p / q) - p + q`; a q below [`LEAST`] counts as that number in the logarithm.
 #[inline(always)]
 pub fn term_of_any<S: Simd>(simd: S, p: S::f64s, q: S::f64s) -> S::f64s {
-    term(simd, p, q, LogRatio::of(simd, p, at_least_normal(simd, q)))
+    term(simd, p, q, LogRatio::of(simd, p, at_least(simd, q)))
 }
 
-/// `p log(p / q) - p + q` for `p, q >= 0`, with q given also as `lifted = LIFT q`, which is used in the
-/// logarithm where q is not normal.
+/// `p log(p / q) - p + q`, with q given also as `lifted = LIFT q`, which is used in the logarithm where q is
+/// below [`LEAST`].
 #[inline(always)]
 pub fn term_of_lifted<S: Simd>(simd: S, p: S::f64s, q: S::f64s, lifted: S::f64s) -> S::f64s {
-    let low = q.simd_lt(S::f64s::splat(simd, f64::MIN_POSITIVE));
-    let ratio = LogRatio::of(simd, p, at_least_normal(simd, low.select(lifted, q)));
+    let low = q.simd_lt(S::f64s::splat(simd, LEAST));
+    let ratio = LogRatio::of(simd, p, at_least(simd, low.select(lifted, q)));
     let k = low.select(ratio.k + f64::LIFT_EXPONENT, ratio.k);
     term(simd, p, q, LogRatio { k, ..ratio })
 }
