@@ -173,3 +173,21 @@ impl Term for Js {
         sum.max(S::f64s::splat(simd, 0.0)) * 0.5
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simd::available_levels;
+
+    #[test]
+    fn jensen_shannon_of_subnormal_numbers_is_not_negative() {
+        for level in available_levels() {
+            for p in [1e-310, 5e-324, f64::MIN_POSITIVE] {
+                let (exec, mut out) = (Exec::serial(level), [f64::NAN]);
+                let arrays = [&[1.0, p][..], &[1.0, 0.0]];
+                f_divergence(&exec, Kind::Js, arrays, [&[2]; 2], None, None, &mut out).unwrap();
+                assert!((0.0..1e-307).contains(&out[0]), "{p:e}: {:e}", out[0]);
+            }
+        }
+    }
+}
