@@ -24,7 +24,7 @@ use super::fold::{Fold, Input};
 use super::masses::{Factors, is_empty, normalizers, probabilities};
 use super::renyi_entropy::{NEAR, check_order};
 use crate::numerics::filled;
-use crate::simd::log_ratio::{at_least, log_ratio};
+use crate::simd::log_ratio::{at_least_normal, log_ratio};
 use crate::simd::{exp, expm1};
 use crate::{Exec, Real, Result, Work};
 
@@ -134,7 +134,7 @@ impl Fold<4, 1> for Excess {
             p * (no_q.select(minus_one, growth) * (1.0 / (self.order - 1.0))) - (p - q)
         } else {
             let growth = expm1::<S, f64>(simd, log * self.order);
-            no_q.select(zero, at_least(simd, q) * no_p.select(minus_one, growth))
+            no_q.select(zero, at_least_normal(simd, q) * no_p.select(minus_one, growth))
                 - (p - q) * self.order
         };
         let never = raw[0].simd_gt(zero) & no_q;
@@ -185,7 +185,7 @@ impl Fold<5, 1> for PowerSum {
         let [p, q] = probabilities::<S>(raw, [f0, f1, f2, f3]);
         let log = log_ratio(simd, p, q);
         // Of q, not of p: of orders below 1 the power itself would overflow.
-        let power = at_least(simd, q)
+        let power = at_least_normal(simd, q)
             * exp::<S, f64>(
                 simd,
                 (log - largest).mul_add(S::f64s::splat(simd, self.order - 1.0), log),

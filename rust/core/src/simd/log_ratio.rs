@@ -1,5 +1,5 @@
-//! `log(p / q)` of two vectors, of numbers in 2^-1021 .. 2^1022: neither a quotient that overflows nor a
-//! difference of logarithms, which would lose digits where p is near q.
+//! `log(p / q)` of two vectors, of numbers up to 2^1021: neither a quotient that overflows nor a difference
+//! of logarithms, which would lose digits where p is near q.
 //!
 //! The simple function, with k a whole number that brings `p' = p / 2^k` near q:
 //! ```text
@@ -95,10 +95,18 @@ pub fn at_least<S: Simd>(simd: S, x: S::f64s) -> S::f64s {
     x.max(S::f64s::splat(simd, LEAST))
 }
 
-/// `log(p / q)`; less than [`LEAST`] counts as that number.
+/// `x`, or the least normal number.
+#[inline(always)]
+pub fn at_least_normal<S: Simd>(simd: S, x: S::f64s) -> S::f64s {
+    x.max(S::f64s::splat(simd, f64::MIN_POSITIVE))
+}
+
+/// `log(p / q)`; less than the smallest normal number counts as that number.
 #[inline(always)]
 pub fn log_ratio<S: Simd>(simd: S, p: S::f64s, q: S::f64s) -> S::f64s {
-    LogRatio::of(simd, at_least(simd, p), at_least(simd, q)).log(simd)
+    // Twice the least normal number is LEAST.
+    let [p, q] = [at_least_normal(simd, p), at_least_normal(simd, q)];
+    LogRatio::of(simd, p + p, q + q).log(simd)
 }
 
 #[cfg(test)]
@@ -107,7 +115,7 @@ mod tests {
     use crate::simd::available_levels;
     use fearless_simd::dispatch;
 
-    const LARGEST: f64 = 4.494_232_837_155_79e307;
+    const LARGEST: f64 = 2.247_116_418_577_895e307;
 
     #[fearless_simd_macros::simd]
     fn of<S: Simd>(simd: S, p: f64, q: f64) -> f64 {
@@ -129,13 +137,13 @@ mod tests {
             (1.0 + 1.0 / 1024.0, 1.0, (1.0_f64 / 1024.0).ln_1p()),
             (1e300, 1e-300, 600.0 * std::f64::consts::LN_10),
             (1e-300, 1e300, -600.0 * std::f64::consts::LN_10),
-            (LARGEST, LEAST, 2043.0 * std::f64::consts::LN_2),
-            (LEAST, LARGEST, -2043.0 * std::f64::consts::LN_2),
+            (LARGEST, LEAST, 2042.0 * std::f64::consts::LN_2),
+            (LEAST, LARGEST, -2042.0 * std::f64::consts::LN_2),
             (LARGEST, LARGEST, 0.0),
-            (1.75 * LEAST, LEAST, 1.75_f64.ln()),
+            (1.75 * f64::MIN_POSITIVE, f64::MIN_POSITIVE, 1.75_f64.ln()),
             (1.75 * LEAST, 1.25 * LEAST, 1.4_f64.ln()),
-            (0.5, 1.75 * LEAST, 1020.0 * std::f64::consts::LN_2 - 1.75_f64.ln()),
-            (0.0, 1.0, LEAST.ln()),
+            (0.5, 1.75 * f64::MIN_POSITIVE, 1021.0 * std::f64::consts::LN_2 - 1.75_f64.ln()),
+            (0.0, 1.0, f64::MIN_POSITIVE.ln()),
             (0.0, 5e-324, 0.0),
         ];
         for level in available_levels() {
