@@ -35,7 +35,7 @@ const SERIES: [f64; 7] = [
 /// What is added to k, so that it is not negative.
 const BIAS: f64 = 2048.0;
 
-/// The least number that logarithms are taken of: p' near it is normal, which halving its exponent needs.
+/// For q from here on p' is normal, and its exponent changed exactly.
 pub const LEAST: f64 = 2.0 * f64::MIN_POSITIVE;
 
 /// `log(p / q)` as `k ln 2 + log((1 + s) / (1 - s))` with `|s| <= 1/5`.
@@ -46,8 +46,8 @@ pub struct LogRatio<S: Simd> {
 }
 
 impl<S: Simd> LogRatio<S> {
-    /// Of p and q from [`LEAST`] up to 2^1022. For a p that is less, or +0, k and s are finite and mean
-    /// nothing.
+    /// Of normal p and of q from [`LEAST`] on, both up to 2^1022. For a p that is subnormal or +0, k and s are
+    /// finite and mean nothing.
     #[inline(always)]
     pub fn of(simd: S, p: S::f64s, q: S::f64s) -> Self {
         // The bits of k + BIAS in the places of exponent and sign.

@@ -9,7 +9,7 @@
 //! where the first part is of second order and the second of third. Where k is not 0, three bits cancel at
 //! most (p / q near 4/3).
 //!
-//! A p below [`LEAST`] in the logarithm has next to no term: it is added wrong by 40 p at most.
+//! Of a subnormal p the logarithm is wrong, and the term by 40 p at most.
 
 use fearless_simd::prelude::*;
 
