@@ -15,7 +15,8 @@ import mlmath_fast
 # 0.8; non-negative and explicit factorization, the solvers of ALS and the ranking metrics 0.55; histograms,
 # information theory with its kd-tree, and selection 1.0; blocks of factors, giant rows in pieces and heaps
 # of neighbours 0.2; short rows in lanes and counters of products of bits 0.08; histograms of values on edges,
-# and between a few, in vectors (4.11 measured). What grows beyond this should be a decision.
+# and between a few, in vectors, and blocks looked at with care (4.14 measured). What grows beyond this should
+# be a decision.
 WHEEL_BYTES_MAX = 4_150_000
 IMPORT_SECONDS_MAX = 0.060
 TRIES = 5

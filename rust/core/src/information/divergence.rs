@@ -207,11 +207,11 @@ fn merge<S: Simd>(simd: S, parts: &[Part]) -> Part {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::simd::available_levels;
 
-    fn of(exec: &Exec, p: &[f64], q: &[f64]) -> f64 {
+    pub(in crate::information) fn of(exec: &Exec, p: &[f64], q: &[f64]) -> f64 {
         let mut out = [0.0];
         kl_divergence(exec, p, q, [&[p.len()], &[q.len()]], None, None, &mut out).unwrap();
         out[0]

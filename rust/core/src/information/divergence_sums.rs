@@ -111,14 +111,13 @@ fn of_sums<'a, S: Simd, T: Real, const ONE_SLICE: bool>(
     let near_one = sums.scales(simd);
     let sums = sums.scaled(Some(near_one));
     let mut terms = [zero; 2];
-    // Of p and q to p and c q.
-    let p_factors = near_one.p;
+    // From q to c q.
     let q_factors = [sums.p[0] / sums.q[0] * near_one.q[0], sums.p[1] / sums.q[1] * near_one.q[1]];
     for row in rows {
         let raw = Both::load(simd, row);
         let Both { p, q } = raw.scaled(scales);
         for i in 0..2 {
-            let (p, cq) = (p[i] * p_factors[i], q[i] * q_factors[i]);
+            let (p, cq) = (p[i] * near_one.p[i], q[i] * q_factors[i]);
             if cq.simd_ge(least).all_true() {
                 terms[i] += term_of_large(simd, p, cq);
                 continue;
@@ -184,15 +183,9 @@ fn largest<'a, S: Simd, T: Real, const ONE_SLICE: bool>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::divergence::kl_divergence;
+    use super::super::divergence::{kl_divergence, tests::of};
     use crate::Exec;
     use crate::simd::available_levels;
-
-    fn of(exec: &Exec, p: &[f64], q: &[f64]) -> f64 {
-        let mut out = [0.0];
-        kl_divergence(exec, p, q, [&[p.len()], &[q.len()]], None, None, &mut out).unwrap();
-        out[0]
-    }
 
     #[test]
     fn any_place_of_an_invalid_value_is_seen() {

@@ -6,6 +6,7 @@
 use fearless_simd::prelude::*;
 use fearless_simd_macros::simd;
 
+use super::both::Pair;
 use super::domain::outside;
 use crate::Real;
 use crate::simd::log::log_normal;
@@ -20,8 +21,6 @@ pub(super) struct Part {
     pub mass: f64,
     pub entropy: f64,
 }
-
-type Pair<S> = [<S as Simd>::f64s; 2];
 
 /// Sums over the values `x` of each lane, scaled, with largest value `m`.
 struct Terms<S: Simd> {
@@ -178,15 +177,9 @@ fn store<S: Simd>(simd: S, terms: Terms<S>, out: &mut [Part]) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::entropy::entropy;
+    use super::super::entropy::{entropy, tests::of};
     use crate::Exec;
     use crate::simd::available_levels;
-
-    fn of(exec: &Exec, p: &[f64]) -> f64 {
-        let mut out = [0.0];
-        entropy(exec, p, &[p.len()], None, None, &mut out).unwrap();
-        out[0]
-    }
 
     #[test]
     fn any_place_of_an_invalid_value_is_seen() {
